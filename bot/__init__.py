@@ -1,0 +1,1 @@
+"""The Telegram side: application, commands, keyboards, texts and rendered pictures."""

@@ -1,0 +1,1 @@
+"""One module per feature; a handler decides whether an update is its own and hands it on."""

@@ -1,0 +1,1 @@
+"""Typed settings, the taxonomy, and size charts; imports nobody else of the project."""

@@ -1,0 +1,158 @@
+"""Every setting of Coordi, typed, from the environment or a `.env` file.
+
+The prefix is `COORDI_` and two underscores go one group down: `COORDI_ENGINE__WORKERS=2`.
+A name that no setting has is an error that says the name. `TELEGRAM_BOT_TOKEN` is accepted as
+another name of `COORDI_TELEGRAM__TOKEN`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from config.errors import SettingsError
+
+PREFIX = "COORDI_"
+TOKEN_ALIAS = "TELEGRAM_BOT_TOKEN"  # noqa: S105 - the name of a variable
+
+Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TelegramSettings(_Group):
+    """How the bot reaches Telegram."""
+
+    token: SecretStr | None = None
+    base_url: str = "https://api.telegram.org/bot"
+    base_file_url: str = "https://api.telegram.org/file/bot"
+    mode: Literal["polling", "webhook"] = "polling"
+    webhook_url: str | None = None
+    webhook_secret: SecretStr | None = None
+    webhook_listen: str = "127.0.0.1"
+    webhook_port: Port = 8443
+    messages_per_s: Annotated[float, Field(gt=0, le=30)] = 28.0
+    max_retries: Annotated[int, Field(ge=0)] = 5
+    connect_timeout_s: Annotated[float, Field(gt=0)] = 10.0
+
+
+class DatabaseSettings(_Group):
+    """Where state lives; an empty URL is SQLite in the data folder."""
+
+    url: str = ""
+    busy_timeout_ms: Annotated[int, Field(ge=0)] = 10_000
+
+
+class EngineSettings(_Group):
+    """Models, pools and the limits of what is decoded."""
+
+    models_dir: Path | None = None
+    workers: Annotated[int, Field(ge=1, le=64)] = 2
+    threads_per_model: Annotated[int, Field(ge=1, le=64)] = 1
+    queue_size: Annotated[int, Field(ge=1)] = 64
+    max_file_bytes: Annotated[int, Field(ge=1)] = 20 * 1024 * 1024
+    max_pixels: Annotated[int, Field(ge=1)] = 64_000_000
+    min_side_px: Annotated[int, Field(ge=1)] = 32
+    min_score: Annotated[float, Field(ge=0, le=1)] = 0.3
+
+
+class PhotoSettings(_Group):
+    """What is remembered of an answered photo, and for how long."""
+
+    retention_hours: Annotated[float, Field(gt=0)] = 72.0
+    max_album_photos: Annotated[int, Field(ge=1)] = 30
+    max_per_person_queued: Annotated[int, Field(ge=1)] = 30
+
+
+class LogSettings(_Group):
+    """Log level and form."""
+
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+
+class Settings(BaseSettings):
+    """All settings; frozen once read."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        env_file=".env",
+        extra="forbid",
+        frozen=True,
+        nested_model_default_partial_update=True,
+    )
+
+    data_dir: Path = Path("var")
+    source_url: str = "https://github.com/coordi-bot/coordi"
+    telegram: TelegramSettings = TelegramSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    engine: EngineSettings = EngineSettings()
+    photo: PhotoSettings = PhotoSettings()
+    log: LogSettings = LogSettings()
+
+    @property
+    def database_url(self) -> str:
+        """SQLAlchemy URL of the database."""
+        return self.database.url or f"sqlite+aiosqlite:///{self.data_dir / 'coordi.db'}"
+
+    @property
+    def pictures_dir(self) -> Path:
+        """Folder of the catalogue's product pictures."""
+        return self.data_dir / "pictures"
+
+
+def _unknown_names(environ: Mapping[str, str]) -> list[str]:
+    """Return variables with our prefix that no setting reads, which pydantic leaves unseen."""
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    unknown = []
+    for name in environ:
+        upper = name.upper()
+        if not upper.startswith(PREFIX) or upper in known:
+            continue
+        if not any(upper.startswith(f"{parent}__") for parent in known):
+            unknown.append(name)
+    return sorted(unknown)
+
+
+def load_settings(environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:
+    """Read the settings.
+
+    Args:
+        environ: variables to check for unknown names; the process environment unless given.
+        **overrides: values that win over the environment, as the constructor takes them.
+
+    Raises:
+        SettingsError: naming each setting that is unknown or has a bad value.
+    """
+    environ = os.environ if environ is None else environ
+    unknown = _unknown_names(environ)
+    if unknown:
+        raise SettingsError(f"unknown setting: {', '.join(unknown)}")
+    try:
+        settings = Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        lines = [
+            f"{PREFIX}{'__'.join(str(part).upper() for part in item['loc'])}: "
+            + ("unknown setting" if item["type"] == "extra_forbidden" else item["msg"])
+            for item in error.errors(include_input=False, include_url=False)
+        ]
+        raise SettingsError("; ".join(lines)) from None
+    token = environ.get(TOKEN_ALIAS)
+    if token and settings.telegram.token is None:
+        telegram = settings.telegram.model_copy(update={"token": SecretStr(token)})
+        settings = settings.model_copy(update={"telegram": telegram})
+    return settings
+
+
+@cache
+def get_settings() -> Settings:
+    """Return the settings of this process, read once."""
+    return load_settings()

@@ -1,0 +1,1 @@
+"""One module per model: what it takes and gives, beside its weights and model card."""

@@ -1,0 +1,154 @@
+"""Plain data that the engine takes and gives; the shapes of the command-line contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from config.errors import CoordiError
+from config.taxonomy import Slot
+
+Vector = NDArray[np.float32]
+
+
+class PhotoKind(StrEnum):
+    """What a photo shows: an outfit that someone wears, or one garment."""
+
+    OUTFIT = "outfit"
+    GARMENT = "garment"
+
+
+class PhotoError(CoordiError):
+    """A picture that cannot be answered.
+
+    Codes: `empty_file`, `not_a_picture`, `truncated`, `too_small`, `too_many_pixels`,
+    `too_large`, `unsupported`, `busy`.
+    """
+
+    code = "not_a_picture"
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """One box of the detector: `(x1, y1, x2, y2)` in pixels of the upright photo."""
+
+    box: tuple[float, float, float, float]
+    slot: Slot
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class ColourShare:
+    """A named colour of a garment with the part of its surface, 0 to 1."""
+
+    name: str
+    hex: str
+    share: float
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the JSON of the command-line contract."""
+        return {"name": self.name, "hex": self.hex, "share": round(self.share, 3)}
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A name with its probability."""
+
+    name: str
+    score: float
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the JSON of the command-line contract."""
+        return {"name": self.name, "score": round(self.score, 4)}
+
+
+@dataclass(frozen=True, slots=True)
+class Garment:
+    """A garment found in a photo.
+
+    Attributes:
+        box: `(x1, y1, x2, y2)`, pixels of the upright photo.
+        score: how sure the detector is that there is one, 0 to 1.
+        categories: most probable first, at least the best two.
+        unsure: whether the best category should be asked back.
+        colours: largest share first, one to three.
+        fit: None for accessories.
+        warmth: 1 (hot days) to 4 (cold days).
+        embedding: unit vector, float32, shape (256,).
+    """
+
+    box: tuple[int, int, int, int]
+    slot: Slot
+    score: float
+    categories: tuple[Scored, ...]
+    unsure: bool
+    colours: tuple[ColourShare, ...]
+    pattern: str
+    fit: str | None
+    warmth: int
+    embedding: Vector = field(repr=False, compare=False)
+
+    @property
+    def category(self) -> str:
+        """The most probable category."""
+        return self.categories[0].name
+
+    @property
+    def category_score(self) -> float:
+        """Calibrated probability of `category`."""
+        return self.categories[0].score
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the JSON of the command-line contract."""
+        return {
+            "box": list(self.box),
+            "slot": self.slot.value,
+            "score": round(self.score, 4),
+            "category": self.category,
+            "category_score": round(self.category_score, 4),
+            "unsure": self.unsure,
+            "alternatives": [c.as_json() for c in self.categories[1:]],
+            "colours": [c.as_json() for c in self.colours],
+            "pattern": self.pattern,
+            "fit": self.fit,
+            "warmth": self.warmth,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What the engine says of one photo; `garments` best first.
+
+    Attributes:
+        people: how many people were seen; garments are those of the largest.
+        style: nine styles, most probable first; empty when there is no garment.
+        formality: 1 (sport) to 5 (ceremony); None when there is no garment.
+        warmth: 1 to 4 of the whole outfit; None when there is no garment.
+        timing_ms: milliseconds of each step.
+    """
+
+    width: int
+    height: int
+    garments: tuple[Garment, ...]
+    style: tuple[Scored, ...]
+    formality: int | None
+    warmth: int | None
+    people: int
+    timing_ms: dict[str, float]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the JSON of the command-line contract, without the path."""
+        return {
+            "width": self.width,
+            "height": self.height,
+            "garments": [g.as_json() for g in self.garments],
+            "style": [s.as_json() for s in self.style],
+            "formality": self.formality,
+            "warmth": self.warmth,
+            "people": self.people,
+            "timing_ms": {k: round(v, 1) for k, v in self.timing_ms.items()},
+        }

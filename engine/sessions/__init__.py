@@ -1,0 +1,1 @@
+"""What runs a model: ONNX Runtime on a CPU, or another accelerator."""

@@ -1,0 +1,1 @@
+"""Where products come from: one module per source, and the pipeline into the catalogue."""
