@@ -1,0 +1,97 @@
+"""A model in ONNX Runtime on the CPU: loaded on first use, shared by threads."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from config.errors import CoordiError
+
+if TYPE_CHECKING:
+    import onnxruntime as ort
+
+
+class ModelFileError(CoordiError):
+    """A model's weights are missing or cannot be read."""
+
+    code = "model_file"
+
+
+class OnnxSession:
+    """An ONNX model that is read from disk when it first runs.
+
+    Any number of threads may call `run` at once: the first of them loads the model while the
+    others wait, and ONNX Runtime itself allows concurrent runs of one session.
+    """
+
+    def __init__(self, path: Path, threads: int = 1) -> None:
+        """Remember where the model is; nothing is read yet.
+
+        Args:
+            path: the `.onnx` file.
+            threads: CPU threads that one run may use, at least 1.
+        """
+        if threads < 1:
+            raise ValueError(f"threads must be at least 1, got {threads}")
+        self._path = path
+        self._threads = threads
+        self._lock = threading.Lock()
+        self._session: ort.InferenceSession | None = None
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the model is in memory."""
+        return self._session is not None
+
+    def run(self, inputs: Mapping[str, NDArray[Any]]) -> list[NDArray[np.float32]]:
+        """Run the model once.
+
+        Args:
+            inputs: the model's input arrays by name.
+
+        Returns:
+            Every output, in the order in which the model declares them.
+
+        Raises:
+            ModelFileError: the file is missing or is not a model.
+        """
+        outputs: list[NDArray[np.float32]] = self.load().run(None, dict(inputs))
+        return outputs
+
+    def load(self) -> ort.InferenceSession:
+        """Return the loaded session, reading the file if that has not happened yet.
+
+        Raises:
+            ModelFileError: the file is missing or is not a model.
+        """
+        session = self._session
+        if session is None:
+            with self._lock:
+                session = self._session
+                if session is None:
+                    session = self._session = self._open()
+        return session
+
+    def _open(self) -> ort.InferenceSession:
+        # Imported here because ONNX Runtime costs a start-up more than the rest of the engine.
+        import onnxruntime as ort  # noqa: PLC0415
+
+        if not self._path.is_file():
+            raise ModelFileError(f"no model file at {self._path}")
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = self._threads
+        options.inter_op_num_threads = 1
+        # Idle threads that spin would take the cores from the other workers of the pool.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.log_severity_level = 3
+        try:
+            return ort.InferenceSession(
+                str(self._path), sess_options=options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # its exceptions share no public base class
+            raise ModelFileError(f"{self._path} is not a model ONNX Runtime can read") from error
