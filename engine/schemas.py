@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -79,6 +79,7 @@ class Garment:
         fit: None for accessories.
         warmth: 1 (hot days) to 4 (cold days).
         embedding: unit vector, float32, shape (256,).
+        person: whose it is: 0 the largest person of the photo, 1 the next.
     """
 
     box: tuple[int, int, int, int]
@@ -91,6 +92,7 @@ class Garment:
     fit: str | None
     warmth: int
     embedding: Vector = field(repr=False, compare=False)
+    person: int = 0
 
     @property
     def category(self) -> str:
@@ -116,6 +118,7 @@ class Garment:
             "pattern": self.pattern,
             "fit": self.fit,
             "warmth": self.warmth,
+            "person": self.person,
         }
 
 
@@ -124,7 +127,7 @@ class Analysis:
     """What the engine says of one photo; `garments` best first.
 
     Attributes:
-        people: how many people were seen; garments are those of the largest.
+        people: how many people were seen; the garments of the largest come first.
         style: nine styles, most probable first; empty when there is no garment.
         formality: 1 (sport) to 5 (ceremony); None when there is no garment.
         warmth: 1 to 4 of the whole outfit; None when there is no garment.
@@ -139,6 +142,23 @@ class Analysis:
     warmth: int | None
     people: int
     timing_ms: dict[str, float]
+
+    def resized(self, width: int, height: int) -> Analysis:
+        """Return the same analysis with boxes in pixels of a photo of another size."""
+        x, y = width / self.width, height / self.height
+        garments = tuple(
+            replace(
+                g,
+                box=(
+                    round(g.box[0] * x),
+                    round(g.box[1] * y),
+                    round(g.box[2] * x),
+                    round(g.box[3] * y),
+                ),
+            )
+            for g in self.garments
+        )
+        return replace(self, width=width, height=height, garments=garments)
 
     def as_json(self) -> dict[str, Any]:
         """Return the JSON of the command-line contract, without the path."""
