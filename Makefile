@@ -1,0 +1,43 @@
+# make demo   a chat with the bot in the browser; needs Python 3.11+ and nothing else of ours
+# make test   lint, types, import contracts and every test
+# make bench  what is measured, on this machine
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo test lint bench translations lock clean
+
+demo: $(VENV)/.serve
+	$(BIN)/coordi demo
+
+test: $(VENV)/.test lint
+	tests/install_chromium.sh
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.test
+	$(BIN)/python -m benchmarks
+
+lock:
+	requirements/lock.sh
+
+clean:
+	rm -rf $(VENV) var artifacts build *.egg-info
+
+$(VENV)/.serve: requirements/serve.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing Coordi into $(VENV) …"
+	$(PIP) install --requirement requirements/serve.txt
+	$(PIP) install --no-deps --editable .
+	touch $@
+
+$(VENV)/.test: requirements/test.txt $(VENV)/.serve
+	$(PIP) install --requirement requirements/test.txt
+	touch $@
