@@ -53,7 +53,7 @@ async def picture_hashes(session: AsyncSession, shop_id: int) -> dict[str, str]:
             Product.shop_id == shop_id, Product.embedding.is_not(None)
         )
     )
-    return {external_id: sha256 for external_id, sha256 in rows.tuples() if sha256}
+    return {external_id: sha256 for external_id, sha256 in rows if sha256}
 
 
 async def hide_missing(session: AsyncSession, shop_id: int, present: Collection[str]) -> int:
@@ -64,7 +64,7 @@ async def hide_missing(session: AsyncSession, shop_id: int, present: Collection[
         )
     )
     kept = set(present)
-    gone = [product_id for product_id, external_id in rows.tuples() if external_id not in kept]
+    gone = [product_id for product_id, external_id in rows if external_id not in kept]
     now = utc_now()
     for start in range(0, len(gone), 500):
         await session.execute(
@@ -124,4 +124,4 @@ async def counts(session: AsyncSession) -> list[tuple[str, str, str, int, int]]:
         .group_by(Shop.source, Shop.name, Product.category)
         .order_by(Shop.source, Shop.name, Product.category)
     )
-    return list(rows.tuples())
+    return list(rows.all())

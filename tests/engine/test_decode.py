@@ -15,9 +15,9 @@ from engine.schemas import PhotoError
 LIMITS = EngineSettings()
 
 
-def encoded(image: Image.Image, format: str = "PNG", **options: object) -> bytes:
+def encoded(image: Image.Image, file_format: str = "PNG", **options: object) -> bytes:
     out = io.BytesIO()
-    image.save(out, format, **options)
+    image.save(out, file_format, **options)
     return out.getvalue()
 
 
@@ -44,12 +44,16 @@ def png_of_size(width: int, height: int) -> bytes:
 
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     body = zlib.compress(b"\0" * 100)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+    )
 
 
-@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "HEIF", "AVIF"])
-def test_reads_every_common_format(format: str) -> None:
-    photo = decode(encoded(half_red(), format), LIMITS)
+@pytest.mark.parametrize(
+    "file_format", ["JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "HEIF", "AVIF"]
+)
+def test_reads_every_common_format(file_format: str) -> None:
+    photo = decode(encoded(half_red(), file_format), LIMITS)
     assert (photo.width, photo.height, photo.picture.mode) == (200, 100, "RGB")
     left = photo.picture.getpixel((20, 50))
     assert left[0] > 200 > 60 > left[2]
@@ -119,8 +123,8 @@ def test_says_what_is_wrong_with_a_file() -> None:
 @settings(max_examples=200)
 @given(st.data())
 def test_damaged_files_never_raise_anything_else(data: st.DataObject) -> None:
-    format = data.draw(st.sampled_from(["JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP"]))
-    raw = bytearray(encoded(half_red(64, 48), format))
+    file_format = data.draw(st.sampled_from(["JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP"]))
+    raw = bytearray(encoded(half_red(64, 48), file_format))
     for _ in range(data.draw(st.integers(1, 8))):
         raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
     cut = data.draw(st.integers(1, len(raw)))
