@@ -1,0 +1,104 @@
+"""Photos as Telegram makes them: checked, turned upright, scaled to its sizes, saved as JPEG.
+
+Everything here is CPU work on plain bytes; callers run it in a thread.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from simulator.limits import Limits
+
+SIDES_PX = (90, 320, 800, 1280)
+"""Longest side of each size Telegram keeps of a photo (its s, m, x and y)."""
+
+_QUALITY = 87
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "MPO")
+
+
+class PictureError(ValueError):
+    """The bytes cannot become a photo; the message is the Bot API's reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """One size of a photo: JPEG bytes and its sides in pixels."""
+
+    content: bytes
+    width: int
+    height: int
+
+
+def make_photo(content: bytes, limits: Limits) -> tuple[Rendition, ...]:
+    """Return the sizes of a photo, smallest first; a small picture gets fewer of them.
+
+    Raises:
+        PictureError: for a file that is too big, is no picture, or has sides Telegram refuses.
+    """
+    if len(content) > limits.photo_bytes:
+        raise PictureError(
+            f"file of size {len(content)} bytes is too big for a photo; "
+            f"the maximum size is {limits.photo_bytes} bytes"
+        )
+    try:
+        with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
+            # The header is enough to refuse a picture that would fill the memory.
+            _check_sides(*opened.size, limits)
+            picture = _flat(ImageOps.exif_transpose(opened))
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        if isinstance(error, PictureError):
+            raise
+        raise PictureError("IMAGE_PROCESS_FAILED") from error
+    except Image.DecompressionBombError as error:
+        raise PictureError("PHOTO_INVALID_DIMENSIONS") from error
+    return _renditions(picture)
+
+
+def make_thumbnail(content: bytes, side_px: int = 320) -> Rendition | None:
+    """Return a small JPEG of a picture sent as a file, or None when it is no (sane) picture."""
+    try:
+        with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
+            if sum(opened.size) > Limits().photo_sides_sum_px:
+                return None
+            picture = _flat(ImageOps.exif_transpose(opened))
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return None
+    return _render(picture, side_px)
+
+
+def _check_sides(width: int, height: int, limits: Limits) -> None:
+    too_long = max(width, height) > limits.photo_ratio * min(width, height)
+    if too_long or width + height > limits.photo_sides_sum_px:
+        raise PictureError("PHOTO_INVALID_DIMENSIONS")
+
+
+def _flat(picture: Image.Image) -> Image.Image:
+    """Return the first frame as RGB on white."""
+    if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
+        layer = picture.convert("RGBA")
+        flat = Image.new("RGB", layer.size, "white")
+        flat.paste(layer, mask=layer.getchannel("A"))
+        return flat
+    return picture.convert("RGB")
+
+
+def _renditions(picture: Image.Image) -> tuple[Rendition, ...]:
+    longest = max(picture.size)
+    sides = [side for side in SIDES_PX if side < longest]
+    if longest <= SIDES_PX[-1]:
+        sides.append(longest)
+    return tuple(_render(picture, side) for side in sides)
+
+
+def _render(picture: Image.Image, side_px: int) -> Rendition:
+    scale = min(1.0, side_px / max(picture.size))
+    width, height = (max(1, round(side * scale)) for side in picture.size)
+    sized = picture
+    if (width, height) != picture.size:
+        sized = picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    out = io.BytesIO()
+    sized.save(out, "JPEG", quality=_QUALITY)
+    return Rendition(out.getvalue(), width, height)
