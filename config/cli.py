@@ -1,0 +1,45 @@
+"""`coordi config`: the settings from the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+from pydantic import BaseModel, SecretStr
+
+from config.secrets import MASK, Redactor
+from config.settings import PREFIX, Settings, get_settings
+
+
+def setting_lines(settings: Settings) -> Iterator[str]:
+    """Yield `NAME=value` of every setting as a `.env` file has it; secrets are masked."""
+    redact = Redactor()
+    for path, value in _leaves(settings, ()):
+        name = PREFIX + "__".join(path).upper()
+        if value is None:
+            yield f"# {name} is not set"
+        elif isinstance(value, SecretStr):
+            yield f"{name}={MASK}"
+        else:
+            yield f"{name}={redact(str(value))}"
+
+
+def _leaves(model: BaseModel, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], object]]:
+    for name in type(model).model_fields:
+        value = getattr(model, name)
+        if isinstance(value, BaseModel):
+            yield from _leaves(value, (*path, name))
+        else:
+            yield (*path, name), value
+
+
+@click.group()
+def config() -> None:
+    """Look at the settings."""
+
+
+@config.command()
+def show() -> None:
+    """Print the effective settings, secrets masked, in the form of a `.env` file."""
+    for line in setting_lines(get_settings()):
+        click.echo(line)
