@@ -72,6 +72,13 @@ class PhotoSettings(_Group):
     max_per_person_queued: Annotated[int, Field(ge=1)] = 30
 
 
+class HealthSettings(_Group):
+    """Where the running bot says how it is."""
+
+    listen: str = "127.0.0.1"
+    port: Port = 8082
+
+
 class LogSettings(_Group):
     """Log level and form."""
 
@@ -96,6 +103,7 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     engine: EngineSettings = EngineSettings()
     photo: PhotoSettings = PhotoSettings()
+    health: HealthSettings = HealthSettings()
     log: LogSettings = LogSettings()
 
     @property
