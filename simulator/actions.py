@@ -105,7 +105,7 @@ async def send_photos(
     Raises:
         PictureError: one of them is no photo; nothing is sent then.
     """
-    media = [await store_photo(world, content) for content in photos]
+    media = [await store_photo(world, content, by_app=True) for content in photos]
     return send_media(world, person, chat, media, caption=caption, reply_to=reply_to)
 
 

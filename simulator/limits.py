@@ -23,6 +23,8 @@ class Limits:
         photo_bytes: largest upload sent as a photo.
         photo_sides_sum_px: width plus height of a photo at most.
         photo_ratio: the longer side of a photo over the shorter at most.
+        app_photo_sides_sum_px: width plus height of a picture that an app can still scale down to
+            a photo.
         upload_bytes: largest upload of a bot.
         download_bytes: largest file that `getFile` gives a link to.
         album_size_min: fewest media in an album.
@@ -50,6 +52,7 @@ class Limits:
     photo_bytes: int = 10 * MEBIBYTE
     photo_sides_sum_px: int = 10_000
     photo_ratio: int = 20
+    app_photo_sides_sum_px: int = 16_000
     upload_bytes: int = 50 * MEBIBYTE
     download_bytes: int = 20 * MEBIBYTE
     album_size_min: int = 2

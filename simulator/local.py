@@ -28,6 +28,7 @@ from simulator.entities import FormattedText
 from simulator.limits import MEBIBYTE, Limits
 from simulator.media import store_other
 from simulator.model import Bot, CallbackQuery, Chat, Json, Message, User
+from simulator.page_server import page_application
 from simulator.server import WORLD, bot_api_routes
 from simulator.world import Draft, World
 
@@ -425,6 +426,7 @@ class LocalTelegram:
         bot_name: first name of the bot.
         bot_username: its username, without the @.
         privacy_mode: whether groups hide ordinary messages from the bot.
+        page_hosts: names the chat page is opened by besides localhost and IP addresses.
         webhook_hosts: hosts a webhook may point to besides this machine.
     """
 
@@ -440,6 +442,7 @@ class LocalTelegram:
         bot_name: str = "Coordi",
         bot_username: str = "coordi_bot",
         privacy_mode: bool = True,
+        page_hosts: Iterable[str] = (),
         webhook_hosts: Iterable[str] = (),
     ) -> None:
         bot_id, _, secret = token.partition(":")
@@ -457,6 +460,7 @@ class LocalTelegram:
             webhook_hosts=webhook_hosts,
         )
         self._host = host
+        self._page_hosts = tuple(page_hosts)
         self._port = port
         self._runner: web.AppRunner | None = None
 
@@ -503,6 +507,9 @@ class LocalTelegram:
         app = web.Application(client_max_size=2 * self.world.limits.upload_bytes + MEBIBYTE)
         app[WORLD] = self.world
         app.add_routes(bot_api_routes())
+        # Mounted last: what is no call of the Bot API belongs to the page.
+        app.add_subapp("/chat/", page_application(self.world, self._page_hosts))
+        app.router.add_get("/", _to_page)
         return app
 
     async def start(self) -> None:
@@ -577,6 +584,10 @@ async def until(world: World, condition: Callable[[], T | None], timeout_s: floa
         while not (value := condition()):
             await world.events.changed()
     return value
+
+
+async def _to_page(_: web.Request) -> web.StreamResponse:
+    raise web.HTTPFound("/chat/")
 
 
 def _predicate(expected: Predicate | str | None) -> Predicate:

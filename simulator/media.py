@@ -15,13 +15,13 @@ from simulator.world import World
 _UNKNOWN_TYPE = "application/octet-stream"
 
 
-async def store_photo(world: World, content: bytes) -> Media:
-    """Store a photo in all its sizes.
+async def store_photo(world: World, content: bytes, *, by_app: bool = False) -> Media:
+    """Store a photo in all its sizes; a person sends it with an app, the bot without.
 
     Raises:
         PictureError: the bytes cannot become a photo.
     """
-    renditions = await asyncio.to_thread(make_photo, content, world.limits)
+    renditions = await asyncio.to_thread(make_photo, content, world.limits, by_app=by_app)
     sizes = [
         await world.files.add(
             rendition.content,

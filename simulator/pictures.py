@@ -6,7 +6,7 @@ Everything here is CPU work on plain bytes; callers run it in a thread.
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -32,12 +32,23 @@ class Rendition:
     height: int
 
 
-def make_photo(content: bytes, limits: Limits) -> tuple[Rendition, ...]:
+def make_photo(content: bytes, limits: Limits, *, by_app: bool = False) -> tuple[Rendition, ...]:
     """Return the sizes of a photo, smallest first; a small picture gets fewer of them.
+
+    Args:
+        content: the file.
+        limits: what Telegram refuses.
+        by_app: a person sends it, whose app scales it down first, so that it may be larger.
 
     Raises:
         PictureError: for a file that is too big, is no picture, or has sides Telegram refuses.
     """
+    if by_app:
+        limits = replace(
+            limits,
+            photo_bytes=limits.upload_bytes,
+            photo_sides_sum_px=limits.app_photo_sides_sum_px,
+        )
     if len(content) > limits.photo_bytes:
         raise PictureError(
             f"file of size {len(content)} bytes is too big for a photo; "
@@ -47,6 +58,7 @@ def make_photo(content: bytes, limits: Limits) -> tuple[Rendition, ...]:
         with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
             # The header is enough to refuse a picture that would fill the memory.
             _check_sides(*opened.size, limits)
+            opened.draft("RGB", (SIDES_PX[-1], SIDES_PX[-1]))  # decodes large JPEGs scaled down
             picture = _flat(ImageOps.exif_transpose(opened))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         if isinstance(error, PictureError):
