@@ -1,0 +1,1 @@
+"""The sample shop: invented shops whose products are drawn by this package."""

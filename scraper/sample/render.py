@@ -1,0 +1,49 @@
+"""From a spec to a picture: resvg rasterises the drawing, Pillow puts it on its ground."""
+
+from __future__ import annotations
+
+import io
+
+import resvg_py
+from PIL import Image, ImageChops, ImageFilter
+
+from scraper.sample.shapes import draw
+from scraper.sample.shapes.spec import Spec
+
+_SHADOW_SCALE = 6  # the shadow is soft: a sixth of the size is enough, and 36 times cheaper
+_SHADOW_OPACITY = 0.36
+
+
+def render(spec: Spec, ground: str) -> Image.Image:
+    """Return the product picture.
+
+    Args:
+        spec: what to draw.
+        ground: colour behind the product, `#rrggbb`.
+
+    Raises:
+        ValueError: the spec names a detail that its category does not have.
+    """
+    png = resvg_py.svg_to_bytes(svg_string=draw(spec), skip_system_fonts=True)
+    product = Image.open(io.BytesIO(png)).convert("RGBA")
+    picture = Image.new("RGB", product.size, ground)
+    shadow = _shadow(product.getchannel("A"))
+    picture.paste(Image.new("RGB", product.size, _shade_of(ground)), (0, 0), shadow)
+    picture.paste(product, (0, 0), product)
+    return picture
+
+
+def _shadow(alpha: Image.Image) -> Image.Image:
+    """Return the mask of a soft shadow below and right of what `alpha` covers."""
+    width, height = alpha.size
+    small = alpha.resize((width // _SHADOW_SCALE, height // _SHADOW_SCALE), Image.Resampling.BOX)
+    soft = small.filter(ImageFilter.GaussianBlur(1.7))
+    faint = soft.point(lambda value: int(value * _SHADOW_OPACITY))
+    grown = faint.resize((width, height), Image.Resampling.BICUBIC)
+    return ImageChops.offset(grown, width // 160, height // 72)
+
+
+def _shade_of(ground: str) -> tuple[int, int, int]:
+    channels = (int(ground[i : i + 2], 16) for i in (1, 3, 5))
+    red, green, blue = (int(c * 0.32) for c in channels)
+    return (red, green, blue)
