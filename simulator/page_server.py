@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import ipaddress
 import json
 import mimetypes
@@ -17,6 +16,7 @@ from aiohttp import BodyPartReader, web
 
 from simulator import actions
 from simulator.api.profile import commands_for
+from simulator.fonts import korean_font
 from simulator.model import Chat, Json, Message, User
 from simulator.pictures import PictureError
 from simulator.server import WORLD
@@ -29,7 +29,6 @@ PAGE_HEADER = "X-Local-Telegram"
 _EPOCH = web.AppKey("epoch", str)
 _HOSTS = web.AppKey("hosts", frozenset[str])
 _HEARTBEAT_S = 15.0
-_FONTS = ("NanumGothic.ttf", "NanumGothicBold.ttf")
 _PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 _HEADERS = {
     "Content-Security-Policy": (
@@ -119,16 +118,12 @@ async def _index(_: web.Request) -> web.StreamResponse:
 
 
 async def _font(request: web.Request) -> web.StreamResponse:
-    """Give Hangul to machines that have no Korean font."""
-    name = request.match_info["name"]
-    # The spec is found without importing the package, which would import matplotlib.
-    spec = importlib.util.find_spec("koreanize_matplotlib")
-    if name not in _FONTS or spec is None or not spec.submodule_search_locations:
+    content = await asyncio.to_thread(korean_font, request.match_info["name"])
+    if content is None:
         raise web.HTTPNotFound
-    path = Path(spec.submodule_search_locations[0]) / "fonts" / name
-    if not await asyncio.to_thread(path.is_file):
-        raise web.HTTPNotFound
-    return web.FileResponse(path, headers={"Cache-Control": "max-age=604800"})
+    return web.Response(
+        body=content, content_type="font/ttf", headers={"Cache-Control": "max-age=604800"}
+    )
 
 
 async def _file(request: web.Request) -> web.StreamResponse:
