@@ -8,6 +8,8 @@ const TAGS = {
   blockquote: "blockquote", expandable_blockquote: "blockquote",
 };
 
+const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
+
 /** Turn text and its entities into nodes; `onCommand` gets a tapped command. */
 export function richText(text, entities = [], onCommand = () => {}) {
   const sorted = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
@@ -30,9 +32,11 @@ function build(text, from, to, entities, onCommand) {
       if (other.offset < end) inside.push(other);
       if (other.offset + other.length > end) rest.push(other);
     }
-    if (start > at) nodes.push(text.slice(at, start));
+    const block = BLOCKS.has(entity.type);
+    // A block stands on lines of its own: the line breaks around it are not shown once more.
+    if (start > at) nodes.push(block ? text.slice(at, start).replace(/\n$/, "") : text.slice(at, start));
     nodes.push(wrap(entity, text.slice(entity.offset, end), build(text, start, end, inside, onCommand), onCommand));
-    at = end;
+    at = block && text[end] === "\n" && end < to ? end + 1 : end;
     entities = rest;
     i = 0;
   }
