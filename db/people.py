@@ -77,11 +77,22 @@ async def add_feedback(session: AsyncSession, feedback: Feedback) -> None:
     session.add(feedback)
 
 
-async def dismissed_products(session: AsyncSession, user_id: int) -> set[int]:
-    """Return the products that the person does not want to see again."""
-    rows = await session.scalars(
-        select(Feedback.product_id).where(Feedback.user_id == user_id, Feedback.kind == "dismiss")
+async def dismissed_products(
+    session: AsyncSession, user_id: int, *, before: datetime | None = None
+) -> set[int]:
+    """Return the products that the person does not want to see again.
+
+    Args:
+        session: the database.
+        user_id: the person.
+        before: leave out what they said at this moment or later.
+    """
+    statement = select(Feedback.product_id).where(
+        Feedback.user_id == user_id, Feedback.kind == "dismiss"
     )
+    if before is not None:
+        statement = statement.where(Feedback.created_at < before)
+    rows = await session.scalars(statement)
     return {product_id for product_id in rows if product_id is not None}
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import PhotoAnswer, Search, utc_now
+
+
+def _pair(row: Row[Search, PhotoAnswer] | None) -> tuple[Search, PhotoAnswer] | None:
+    return None if row is None else (row[0], row[1])
 
 
 async def open_search(session: AsyncSession, search: Search) -> Search:
@@ -18,19 +22,19 @@ async def open_search(session: AsyncSession, search: Search) -> Search:
 
 async def live_search(session: AsyncSession, search_id: int) -> tuple[Search, PhotoAnswer] | None:
     """Return a search and its answer, or None when that has expired."""
-    row = await session.execute(
+    rows = await session.execute(
         select(Search, PhotoAnswer)
         .join(PhotoAnswer, PhotoAnswer.id == Search.answer_id)
         .where(Search.id == search_id, PhotoAnswer.expires_at > utc_now())
     )
-    return row.tuples().one_or_none()
+    return _pair(rows.one_or_none())
 
 
 async def latest_search(
     session: AsyncSession, user_id: int, chat_id: int
 ) -> tuple[Search, PhotoAnswer] | None:
     """Return the search that the person opened last in this chat, or None."""
-    row = await session.execute(
+    rows = await session.execute(
         select(Search, PhotoAnswer)
         .join(PhotoAnswer, PhotoAnswer.id == Search.answer_id)
         .where(
@@ -41,14 +45,14 @@ async def latest_search(
         .order_by(Search.id.desc())
         .limit(1)
     )
-    return row.tuples().one_or_none()
+    return _pair(rows.one_or_none())
 
 
 async def search_of_message(
     session: AsyncSession, chat_id: int, message_id: int
 ) -> tuple[Search, PhotoAnswer] | None:
     """Return the search whose list is this message, or None."""
-    row = await session.execute(
+    rows = await session.execute(
         select(Search, PhotoAnswer)
         .join(PhotoAnswer, PhotoAnswer.id == Search.answer_id)
         .where(
@@ -59,7 +63,7 @@ async def search_of_message(
         .order_by(Search.id.desc())
         .limit(1)
     )
-    return row.tuples().one_or_none()
+    return _pair(rows.one_or_none())
 
 
 async def latest_answer(session: AsyncSession, user_id: int, chat_id: int) -> PhotoAnswer | None:

@@ -1,1 +1,1 @@
-"""One module per feature; a handler decides whether an update is its own and hands it on."""
+"""One module per feature; each says which updates are its own and hands them on."""

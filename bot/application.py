@@ -1,0 +1,123 @@
+"""Puts the bot together: services, handlers, limits, and the work it does by the clock."""
+
+from __future__ import annotations
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from telegram.ext import ApplicationBuilder, ContextTypes
+
+from bot.albums import ALBUM_WINDOW_S, AlbumCollector
+from bot.catalogue import Catalogue
+from bot.context import SERVICES, BotApplication, BotContext, Services
+from bot.handlers import (
+    buttons,
+    errors,
+    language,
+    membership,
+    photo,
+    privacy,
+    unsupported,
+    words,
+)
+from bot.handlers import (
+    help as help_,
+)
+from bot.lanes import PersonalUpdateProcessor
+from bot.pacing import ChatRateLimiter
+from bot.photo_queue import PhotoQueue
+from config.errors import SettingsError
+from config.settings import Settings
+from db import people
+from db.session import Database
+from engine.service import EngineService
+
+ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"]
+
+_CONNECTIONS = 256
+_PURGE_MINUTES = 30
+_GRACE_S = 600
+_WAIT_FOR_CONNECTION_S = 60.0
+_READ_TIMEOUT_S = 30.0
+_UPLOAD_TIMEOUT_S = 120.0
+
+
+def build_services(
+    settings: Settings,
+    database: Database,
+    engine: EngineService,
+    *,
+    album_window_s: float = ALBUM_WINDOW_S,
+) -> Services:
+    """Return what the handlers work with."""
+    return Services(
+        settings=settings,
+        database=database,
+        engine=engine,
+        catalogue=Catalogue(database, engine),
+        photos=PhotoQueue(settings.photo.max_per_person_queued),
+        albums=AlbumCollector(album_window_s),
+    )
+
+
+def build_application(settings: Settings, services: Services) -> BotApplication:
+    """Return the bot, ready to be started.
+
+    Raises:
+        SettingsError: there is no token.
+    """
+    telegram = settings.telegram
+    if telegram.token is None:
+        raise SettingsError("COORDI_TELEGRAM__TOKEN (or TELEGRAM_BOT_TOKEN) is not set")
+    application: BotApplication = (
+        ApplicationBuilder()
+        .token(telegram.token.get_secret_value())
+        .base_url(telegram.base_url)
+        .base_file_url(telegram.base_file_url)
+        .context_types(ContextTypes(context=BotContext))
+        .rate_limiter(
+            ChatRateLimiter(
+                messages_per_s=telegram.messages_per_s, max_retries=telegram.max_retries
+            )
+        )
+        .concurrent_updates(PersonalUpdateProcessor())
+        .job_queue(None)
+        .connection_pool_size(_CONNECTIONS)
+        .pool_timeout(_WAIT_FOR_CONNECTION_S)
+        .connect_timeout(telegram.connect_timeout_s)
+        .read_timeout(_READ_TIMEOUT_S)
+        .media_write_timeout(_UPLOAD_TIMEOUT_S)
+        .get_updates_connect_timeout(telegram.connect_timeout_s)
+        .build()
+    )
+    application.bot_data[SERVICES] = services
+    # Within the first group the first handler that wants an update gets it.
+    help_.register(application)
+    language.register(application)
+    privacy.register(application)
+    help_.register_unknown(application)
+    photo.register(application)
+    words.register(application)
+    unsupported.register(application)
+    buttons.register(application)
+    membership.register(application)
+    errors.register(application)
+    return application
+
+
+def build_schedule(database: Database) -> AsyncIOScheduler:
+    """Return the clock that forgets what has expired; start it when the loop runs."""
+
+    async def purge() -> None:
+        async with database.session() as session:
+            await people.purge_answers(session)
+
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    # Late is fine, twice is fine, never is not: the default drops a run that is a second late.
+    scheduler.add_job(
+        purge,
+        "interval",
+        minutes=_PURGE_MINUTES,
+        misfire_grace_time=_GRACE_S,
+        coalesce=True,
+        max_instances=1,
+    )
+    return scheduler

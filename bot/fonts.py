@@ -1,0 +1,25 @@
+"""The Korean font that pictures are labelled with."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from PIL import ImageFont
+
+Font = ImageFont.FreeTypeFont
+
+
+def _font_path() -> Path:
+    # The package patches matplotlib when it is imported; only its files are wanted.
+    spec = find_spec("koreanize_matplotlib")
+    if spec is None or not spec.submodule_search_locations:
+        raise FileNotFoundError("the package koreanize-matplotlib, which has the font, is missing")
+    return Path(spec.submodule_search_locations[0]) / "fonts" / "NanumGothicBold.ttf"
+
+
+@cache
+def bold(size_px: int) -> Font:
+    """Return NanumGothic Bold; Pillow's fonts can be used by several threads at once."""
+    return ImageFont.truetype(_font_path(), size_px)

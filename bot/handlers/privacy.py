@@ -1,0 +1,92 @@
+"""/privacy, /export and /delete_me: what is stored of a person, and how it goes."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Update
+
+from bot.addressing import is_group
+from bot.answers import retention_text
+from bot.callbacks import DeleteEverything
+from bot.context import BotApplication, BotContext
+from bot.handlers.command import command
+from bot.handlers.press import GoneError, Press
+from bot.keyboards import delete_keyboard
+from db import people
+
+
+async def show_privacy(update: Update, context: BotContext) -> None:
+    """Say what is stored, for how long, and how to get and delete it."""
+    message = update.effective_message
+    assert message is not None
+    t = await context.speech(update)
+    kept = timedelta(hours=context.services.settings.photo.retention_hours)
+    text = t.html("privacy", retention=retention_text(kept, t))
+    await message.reply_html(text, do_quote=is_group(message))
+
+
+async def export(update: Update, context: BotContext) -> None:
+    """Send all that is stored of the person as a JSON document, to nobody but them."""
+    message, user = update.effective_message, update.effective_user
+    assert message is not None
+    assert user is not None
+    if is_group(message):
+        await _ask_in_private(update, context)
+        return
+    t, services = await context.speech(update), context.services
+    async with services.database.session() as session:
+        data = await people.export_user(session, user.id)
+    content = await services.engine.run(_as_json, data)
+    await message.reply_document(
+        InputFile(content, filename="coordi-export.json"), caption=t.say("export.here")
+    )
+
+
+def _as_json(data: dict[str, object]) -> bytes:
+    return json.dumps(data, ensure_ascii=False, indent=2).encode()
+
+
+async def ask_delete(update: Update, context: BotContext) -> None:
+    """Ask whether everything shall be deleted."""
+    message, user = update.effective_message, update.effective_user
+    assert message is not None
+    assert user is not None
+    if is_group(message):
+        await _ask_in_private(update, context)
+        return
+    t = await context.speech(update)
+    await message.reply_html(t.html("delete.sure"), reply_markup=delete_keyboard(user.id, t))
+
+
+async def delete(press: Press, action: DeleteEverything) -> None:
+    """Delete everything of the person at once, photos that wait for their answer included."""
+    if action.user_id != press.user_id or not press.is_private:
+        raise GoneError
+    await press.react()
+    if not action.sure:
+        await press.set_text(press.t.html("delete.kept"))
+        return
+    await press.services.photos.cancel(press.user_id)
+    async with press.services.database.session() as session:
+        await people.delete_user(session, press.user_id)
+    await press.set_text(press.t.html("delete.done"))
+
+
+async def _ask_in_private(update: Update, context: BotContext) -> None:
+    message = update.effective_message
+    assert message is not None
+    t = await context.speech(update)
+    link = f"https://t.me/{context.bot.username}"
+    button = InlineKeyboardButton(t.say("button.private"), url=link)
+    await message.reply_html(
+        t.html("private_only"), reply_markup=InlineKeyboardMarkup([[button]]), do_quote=True
+    )
+
+
+def register(application: BotApplication) -> None:
+    """Add the handlers of these commands."""
+    application.add_handler(command("privacy", show_privacy))
+    application.add_handler(command("export", export))
+    application.add_handler(command("delete_me", ask_delete))

@@ -1,0 +1,107 @@
+"""The buttons of lists: open one, turn its pages, change its order, "not this again"."""
+
+from __future__ import annotations
+
+from telegram import InlineKeyboardMarkup
+
+from bot.answers import seen_garments
+from bot.callbacks import Dismiss, LoosenFilter, SetOrder, ShowSimilar, TurnPage
+from bot.handlers.press import GoneError, Press
+from bot.listings import filters_from, loosened
+from bot.product_lists import MAX_PAGES, ListSender, open_list, order_of
+from bot.texts import Html
+from db import people
+from db.models import Feedback, Product
+
+
+def _sender(press: Press) -> ListSender:
+    return ListSender(press.services, press.bot, press.chat_id, press.message_id, press.t)
+
+
+async def show(press: Press, action: ShowSimilar) -> None:
+    """Open a list for one garment."""
+    answer = await press.answer_of(action.answer_id)
+    garments = seen_garments(answer)
+    if action.garment >= len(garments) or not garments[action.garment].is_garment:
+        raise GoneError
+    await press.react()
+    search = await open_list(
+        press.services, user_id=press.user_id, answer=answer, garment=action.garment
+    )
+    await _sender(press).send(search, answer, user_id=press.user_id)
+
+
+async def turn_page(press: Press, action: TurnPage) -> None:
+    """Send another page of a list."""
+    search, answer = await press.search_of(action.search_id)
+    await press.react()
+    page = min(action.page, MAX_PAGES)
+    await _sender(press).send(search, answer, user_id=press.user_id, page=page)
+
+
+async def set_order(press: Press, action: SetOrder) -> None:
+    """Begin a list again with colour or shape first."""
+    search, answer = await press.search_of(action.search_id)
+    await press.react()
+    again = await open_list(
+        press.services,
+        user_id=press.user_id,
+        answer=answer,
+        garment=search.garment,
+        filters=filters_from(search.filters),
+        order=action.order,
+    )
+    await _sender(press).send(again, answer, user_id=press.user_id)
+
+
+async def loosen(press: Press, action: LoosenFilter) -> None:
+    """Begin a list again without a filter."""
+    search, answer = await press.search_of(action.search_id)
+    await press.react()
+    again = await open_list(
+        press.services,
+        user_id=press.user_id,
+        answer=answer,
+        garment=search.garment,
+        filters=loosened(filters_from(search.filters), action.what),
+        order=order_of(search),
+    )
+    await _sender(press).send(again, answer, user_id=press.user_id)
+
+
+async def dismiss(press: Press, action: Dismiss) -> None:
+    """Never show a product to this person again; strike it out in their own list."""
+    search, _ = await press.search_of(action.search_id)
+    async with press.services.database.session() as session:
+        if await session.get(Product, action.product_id) is None:
+            raise GoneError
+        await people.touch_user(session, press.user_id)
+        if action.product_id not in await people.dismissed_products(session, press.user_id):
+            said = Feedback(
+                user_id=press.user_id,
+                answer_id=search.answer_id,
+                garment=search.garment,
+                product_id=action.product_id,
+                kind="dismiss",
+            )
+            await people.add_feedback(session, said)
+    await press.react(press.t.say("similar.dismissed"))
+    if press.user_id == search.user_id:
+        await _strike_out(press)
+
+
+async def _strike_out(press: Press) -> None:
+    message, data = press.message, press.query.data
+    if message is None or message.reply_markup is None:
+        return
+    rows = list(message.reply_markup.inline_keyboard)
+    place = next((i for i, row in enumerate(rows) if any(b.callback_data == data for b in row)), -1)
+    if place < 0:
+        return
+    # The button of a product has its number, and its line begins with it.
+    words = rows.pop(place)[-1].text.split()
+    lines = [
+        f"<s>{line}</s>" if line[:1] and line.split()[0] in words else line
+        for line in message.text_html.split("\n")
+    ]
+    await press.set_text(Html("\n".join(lines)), InlineKeyboardMarkup(rows))

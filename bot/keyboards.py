@@ -1,0 +1,257 @@
+"""The buttons under messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+from urllib.parse import urlsplit
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.answers import SeenGarment
+from bot.callbacks import (
+    NOTHING,
+    Action,
+    BackToAnswer,
+    ChooseCategory,
+    ChooseGarment,
+    Correct,
+    DeleteEverything,
+    Dismiss,
+    Loosen,
+    LoosenFilter,
+    Order,
+    Rate,
+    SetLanguage,
+    SetOrder,
+    ShowShops,
+    ShowSimilar,
+    TurnPage,
+    pack,
+)
+from bot.texts import Texts, circled
+from config.taxonomy import CATEGORY_SLOT, SLOT_CATEGORIES, Slot
+
+MAX_URL_CHARS: Final = 2000
+
+Row = list[InlineKeyboardButton]
+
+
+def _button(text: str, action: Action) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text, callback_data=pack(action))
+
+
+def _rows(buttons: Iterable[InlineKeyboardButton], width: int) -> list[Row]:
+    every = list(buttons)
+    return [every[start : start + width] for start in range(0, len(every), width)]
+
+
+def safe_link(url: str) -> str | None:
+    """Return a link from a feed if it is a plain web link that Telegram takes, else None."""
+    if len(url) > MAX_URL_CHARS or not url.isprintable() or any(c.isspace() for c in url):
+        return None
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return None
+    is_web = parts.scheme in {"http", "https"} and parts.username is None
+    return url if is_web and host and "." in host.strip(".") else None
+
+
+def link_button(text: str, url: str) -> Row:
+    """Return a link button, or nothing when the link is none that can be opened."""
+    link = safe_link(url)
+    return [InlineKeyboardButton(text, url=link)] if link else []
+
+
+def answer_keyboard(
+    answer_id: int, garments: Sequence[SeenGarment], t: Texts, *, liked: bool | None = None
+) -> InlineKeyboardMarkup:
+    """Return the buttons of an answered photo."""
+    shown = [garment for garment in garments if garment.is_garment]
+    rows = [_either(answer_id, g, t) for g in shown if g.unsure and g.alternatives]
+    similar = (
+        _button(
+            t.say("button.similar", number=circled(garment.number)),
+            ShowSimilar(answer_id, garment.number - 1),
+        )
+        for garment in shown
+    )
+    rows += _rows(similar, 2)
+    rows.append([_button(t.say("button.shops"), ShowShops(answer_id, 0))])
+    rows.append(
+        [
+            _button(t.say("button.wrong"), ChooseGarment(answer_id)),
+            _button("👍 ✓" if liked is True else "👍", Rate(answer_id, liked=True)),
+            _button("👎 ✓" if liked is False else "👎", Rate(answer_id, liked=False)),
+        ]
+    )
+    return InlineKeyboardMarkup(rows)
+
+
+def _either(answer_id: int, garment: SeenGarment, t: Texts) -> Row:
+    return [
+        _button(
+            t.say(
+                "button.it_is", number=circled(garment.number), name=t.name("category", category)
+            ),
+            Correct(answer_id, garment.number - 1, category),
+        )
+        for category in (garment.category, garment.alternatives[0])
+    ]
+
+
+def garment_chooser(
+    answer_id: int, garments: Sequence[SeenGarment], t: Texts
+) -> InlineKeyboardMarkup:
+    """Return the question which garment is named wrong."""
+    buttons = (
+        _button(
+            f"{circled(garment.number)} {t.name('category', garment.category)}",
+            ChooseCategory(answer_id, garment.number - 1, 0),
+        )
+        for garment in garments
+        if garment.is_garment
+    )
+    back = _button(t.say("button.back"), BackToAnswer(answer_id))
+    return InlineKeyboardMarkup([*_rows(buttons, 2), [back]])
+
+
+def category_pages(garment: SeenGarment) -> list[tuple[Slot | None, tuple[str, ...]]]:
+    """Return what a garment may really be, page by page: the likely ones, then slot by slot.
+
+    Every category but the present one is on exactly one page.
+    """
+    own = CATEGORY_SLOT[garment.category]
+    first = list(garment.alternatives)
+    first += [c for c in SLOT_CATEGORIES[own] if c not in first and c != garment.category]
+    pages: list[tuple[Slot | None, tuple[str, ...]]] = [(None, tuple(first))]
+    for slot, categories in SLOT_CATEGORIES.items():
+        rest = tuple(c for c in categories if c not in first and c != garment.category)
+        if rest:
+            pages.append((slot, rest))
+    return pages
+
+
+def category_chooser(
+    answer_id: int, garment: SeenGarment, page: int, t: Texts
+) -> InlineKeyboardMarkup:
+    """Return the question what a garment really is."""
+    pages = category_pages(garment)
+    page %= len(pages)
+    index = garment.number - 1
+    buttons = (
+        _button(t.name("category", category), Correct(answer_id, index, category))
+        for category in pages[page][1]
+    )
+    rows = _rows(buttons, 2)
+    turn = []
+    for step, label in ((-1, "◀ {}"), (1, "{} ▶")):
+        target = (page + step) % len(pages)
+        slot = pages[target][0]
+        name = t.say("button.likely") if slot is None else t.name("slot", slot)
+        turn.append(_button(label.format(name), ChooseCategory(answer_id, index, target)))
+    rows.append(turn)
+    rows.append(
+        [
+            _button(t.say("button.no_garment"), Correct(answer_id, index, NOTHING)),
+            _button(t.say("button.back"), BackToAnswer(answer_id)),
+        ]
+    )
+    return InlineKeyboardMarkup(rows)
+
+
+def list_keyboard(
+    search_id: int,
+    items: Sequence[tuple[int, int, str]],
+    t: Texts,
+    *,
+    page: int,
+    more: bool,
+    order: Order,
+    loosen: Sequence[Loosen],
+) -> InlineKeyboardMarkup:
+    """Return the buttons under a list of products.
+
+    Args:
+        search_id: the list.
+        items: `(number, product id, link)` of the products on this page.
+        t: the sentences.
+        page: which page this is, from 0.
+        more: whether there is another page after it.
+        order: what decides the order now.
+        loosen: the filters that can be taken off.
+    """
+    rows: list[Row] = []
+    for number, product_id, url in items:
+        sign = circled(number)
+        rows.append(
+            [
+                *link_button(t.say("button.open", number=sign), url),
+                _button(t.say("button.dismiss", number=sign), Dismiss(search_id, product_id)),
+            ]
+        )
+    other: list[tuple[str, Order]] = [
+        (t.say("button.by_colour"), "colour"),
+        (t.say("button.by_shape"), "shape"),
+    ]
+    rows.append(
+        [
+            _button(f"✓ {text}", SetOrder(search_id, "both"))
+            if order == name
+            else _button(text, SetOrder(search_id, name))
+            for text, name in other
+        ]
+    )
+    rows += loosen_rows(search_id, loosen, t)
+    turn = []
+    if page > 0:
+        turn.append(_button(t.say("button.previous"), TurnPage(search_id, page - 1)))
+    if more:
+        turn.append(_button(t.say("button.next"), TurnPage(search_id, page + 1)))
+    if turn:
+        rows.append(turn)
+    return InlineKeyboardMarkup(rows)
+
+
+def loosen_rows(search_id: int, loosen: Sequence[Loosen], t: Texts) -> list[Row]:
+    """Return buttons that take filters off a list."""
+    names = {
+        "price": t.say("button.any_price"),
+        "colour": t.say("button.any_colour"),
+        "category": t.say("button.any_category"),
+        "other": t.say("button.any_other"),
+        "all": t.say("button.any"),
+    }
+    return _rows((_button(names[what], LoosenFilter(search_id, what)) for what in loosen), 2)
+
+
+def shops_keyboard(
+    answer_id: int, shops: Sequence[tuple[str, str]], t: Texts, *, next_page: int | None
+) -> InlineKeyboardMarkup | None:
+    """Return links to shops, `(name, link)` each, and the way to more of them."""
+    rows = [row for name, url in shops if (row := link_button(f"🛍 {name}", url))]
+    if next_page is not None:
+        rows.append([_button(t.say("button.more_shops"), ShowShops(answer_id, next_page))])
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def language_keyboard(t: Texts) -> InlineKeyboardMarkup:
+    """Return the choice of languages; each is written in itself."""
+    return InlineKeyboardMarkup(
+        [
+            [_button("한국어", SetLanguage("ko")), _button("English", SetLanguage("en"))],
+            [_button(t.say("button.auto_language"), SetLanguage("auto"))],
+        ]
+    )
+
+
+def delete_keyboard(user_id: int, t: Texts) -> InlineKeyboardMarkup:
+    """Return the question whether everything shall go."""
+    return InlineKeyboardMarkup(
+        [
+            [_button(t.say("button.delete_all"), DeleteEverything(user_id, sure=True))],
+            [_button(t.say("button.keep"), DeleteEverything(user_id, sure=False))],
+        ]
+    )

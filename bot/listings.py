@@ -1,0 +1,132 @@
+"""Puts products, shops and filters into words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from typing import Any, Final
+
+from bot.callbacks import Loosen
+from bot.catalogue import Item, ShopOfMood
+from bot.keyboards import safe_link
+from bot.texts import Html, Texts, capped, circled, escape, join
+from engine.query import Filters
+
+TITLE_CHARS: Final = 60
+SHOP_CHARS: Final = 30
+
+
+def filters_from(stored: dict[str, Any]) -> Filters:
+    """Return filters as `filters_to` wrote them; what this version does not know is left out."""
+    known = {field.name for field in fields(Filters)}
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in stored.items()
+        if name in known
+    }
+    return Filters(**values)
+
+
+def filters_to(filters: Filters) -> dict[str, Any]:
+    """Return the filters that are set, as JSON has them."""
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in asdict(filters).items()
+        if value not in {(), None}
+    }
+
+
+def loosenable(filters: Filters) -> list[Loosen]:
+    """Return which filters can be taken off, "all" last when there are several."""
+    found: list[Loosen] = []
+    if filters.min_price is not None or filters.max_price is not None:
+        found.append("price")
+    if filters.colours:
+        found.append("colour")
+    if filters.categories:
+        found.append("category")
+    if filters.patterns or filters.fits or filters.genders:
+        found.append("other")
+    if len(found) > 1:
+        found.append("all")
+    return found
+
+
+def loosened(filters: Filters, what: Loosen) -> Filters:
+    """Return the filters without some of them."""
+    gone: dict[str, tuple[str, ...]] = {
+        "price": ("min_price", "max_price"),
+        "colour": ("colours",),
+        "category": ("categories",),
+        "other": ("patterns", "fits", "genders"),
+        "all": tuple(field.name for field in fields(Filters)),
+    }
+    kept = {k: v for k, v in filters_to(filters).items() if k not in gone[what]}
+    return filters_from(kept)
+
+
+def filters_text(filters: Filters, t: Texts) -> str:
+    """Return filters in a few words: 검정 · 50,000원 이하."""
+    words = [t.name("category", name) for name in filters.categories]
+    words += [t.name("colour", name) for name in filters.colours]
+    words += [t.name("pattern", name) for name in filters.patterns]
+    words += [t.name("fit", name) for name in filters.fits]
+    words += [t.name("gender", name) for name in filters.genders]
+    low, high = (
+        None if price is None else t.price(price, "KRW")
+        for price in (filters.min_price, filters.max_price)
+    )
+    if low is not None and high is not None:
+        words.append(t.say("filter.between", low=low, high=high))
+    elif high is not None:
+        words.append(t.say("filter.at_most", price=high))
+    elif low is not None:
+        words.append(t.say("filter.at_least", price=low))
+    return " · ".join(words)
+
+
+def list_text(
+    title: Html, items: Sequence[Item], t: Texts, *, first_number: int, narrowed: str
+) -> Html:
+    """Return a list of products: name, price and shop of each, and how to narrow it."""
+    lines = [title]
+    if narrowed:
+        lines.append(t.html("similar.narrowed", filters=narrowed))
+    lines.append(Html(""))
+    for number, item in enumerate(items, first_number):
+        lines.append(
+            t.html(
+                "similar.item",
+                number=circled(number),
+                title=capped(item.title, TITLE_CHARS),
+                price=t.price(item.price, item.currency),
+                shop=capped(item.shop, SHOP_CHARS),
+            )
+        )
+    lines += [Html(""), t.html("similar.tip")]
+    return join("\n", lines)
+
+
+def mood_text(shop: ShopOfMood, t: Texts) -> str:
+    """Return a shop's mood and how much of the shop it is."""
+    return t.say("shops.mood", style=t.name("style", shop.mood), share=t.percent(shop.share))
+
+
+def shops_text(shops: Sequence[ShopOfMood], t: Texts) -> Html:
+    """Return the caption of a board of shops; at most 1,024 characters for three of them."""
+    blocks = [t.html("shops.title")]
+    for shop in shops:
+        lines = [
+            t.html(
+                "shops.shop",
+                name=capped(shop.name, SHOP_CHARS),
+                mood=mood_text(shop, t),
+            )
+        ]
+        for item in shop.items:
+            name = escape(capped(item.title, 28))
+            link = safe_link(item.url)
+            shown = Html(f'<a href="{escape(link)}">{name}</a>') if link else name
+            lines.append(Html(f"· {shown} {escape(t.price(item.price, item.currency))}"))
+        blocks.append(join("\n", lines))
+    return join("\n\n", blocks)

@@ -1,0 +1,168 @@
+"""Opens lists of similar products and sends their pages: an album, then names, prices, buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, ReplyParameters
+from telegram.constants import ChatAction, ParseMode
+
+from bot.answers import SeenGarment, seen_garments, vectors
+from bot.callbacks import Order
+from bot.catalogue import Item, Page
+from bot.context import Services
+from bot.keyboards import list_keyboard, loosen_rows
+from bot.listings import filters_from, filters_text, filters_to, list_text, loosenable
+from bot.product_pictures import Tile, draw_tiles
+from bot.texts import Html, Texts, circled
+from db import people, searches
+from db.models import PhotoAnswer, Search
+from engine.query import Filters
+
+PAGE_SIZE: Final = 5
+MAX_PAGES: Final = 40
+
+
+def order_of(search: Search | None) -> Order:
+    """Return what decides the order of a list."""
+    stored = search.order if search is not None else "both"
+    return "colour" if stored == "colour" else "shape" if stored == "shape" else "both"
+
+
+async def open_list(
+    services: Services,
+    *,
+    user_id: int,
+    answer: PhotoAnswer,
+    garment: int,
+    filters: Filters | None = None,
+    order: Order = "both",
+) -> Search:
+    """Store that a person looks at what is like a garment (counted from 0); return the list."""
+    async with services.database.session() as session:
+        await people.touch_user(session, user_id)
+        search = Search(
+            user_id=user_id,
+            chat_id=answer.chat_id,
+            answer_id=answer.id,
+            garment=garment,
+            filters=filters_to(filters or Filters()),
+            order=order,
+        )
+        return await searches.open_search(session, search)
+
+
+@dataclass(frozen=True, slots=True)
+class ListSender:
+    """Sends pages of lists to one chat.
+
+    Attributes:
+        reply_to_id: the message that the pages answer.
+        t: the sentences of who asked.
+    """
+
+    services: Services
+    bot: Bot
+    chat_id: int
+    reply_to_id: int
+    t: Texts
+
+    async def send(
+        self, search: Search, answer: PhotoAnswer, *, user_id: int, page: int = 0
+    ) -> None:
+        """Send one page; `user_id` is who asked, whose dismissed products stay away."""
+        await self.bot.send_chat_action(self.chat_id, ChatAction.UPLOAD_PHOTO)
+        garment = seen_garments(answer)[search.garment]
+        found = await self._find(search, answer, garment, user_id, page)
+        if not found.items:
+            await self._send_none(search, garment, page)
+            return
+        first_number = page * PAGE_SIZE + 1
+        await self._send_album(found.items, first_number)
+        message = await self.bot.send_message(
+            self.chat_id,
+            list_text(
+                self._title(garment),
+                found.items,
+                self.t,
+                first_number=first_number,
+                narrowed=filters_text(filters_from(search.filters), self.t),
+            ),
+            parse_mode=ParseMode.HTML,
+            reply_markup=list_keyboard(
+                search.id,
+                [(n, item.id, item.url) for n, item in enumerate(found.items, first_number)],
+                self.t,
+                page=page,
+                more=found.more,
+                order=order_of(search),
+                loosen=loosenable(filters_from(search.filters)),
+            ),
+        )
+        await self._note(search, message.message_id, page)
+
+    def _title(self, garment: SeenGarment) -> Html:
+        return self.t.html(
+            "similar.title",
+            number=circled(garment.number),
+            name=self.t.name("category", garment.category),
+        )
+
+    async def _find(
+        self, search: Search, answer: PhotoAnswer, garment: SeenGarment, user_id: int, page: int
+    ) -> Page:
+        async with self.services.database.session() as session:
+            # What was dismissed after the list was opened keeps its place in the count, so that
+            # the next page neither repeats nor skips anything.
+            before = await people.dismissed_products(session, user_id, before=search.created_at)
+            now = await people.dismissed_products(session, user_id)
+        found = await self.services.catalogue.similar(
+            vectors(answer)[search.garment],
+            category=garment.category,
+            filters=filters_from(search.filters),
+            order=order_of(search),
+            k=PAGE_SIZE,
+            offset=page * PAGE_SIZE,
+            exclude=before,
+        )
+        shown = [item for item in found.items if item.id not in now]
+        return Page(shown, more=found.more and page + 1 < MAX_PAGES)
+
+    async def _send_album(self, items: Sequence[Item], first_number: int) -> None:
+        tiles = [Tile(item.picture, item.title, "") for item in items]
+        pictures = await self.services.engine.run(
+            draw_tiles, self.services.settings.pictures_dir, tiles, first_number=first_number
+        )
+        reply = ReplyParameters(self.reply_to_id, allow_sending_without_reply=True)
+        if len(pictures) == 1:  # an album has two pictures at least
+            await self.bot.send_photo(self.chat_id, pictures[0], reply_parameters=reply)
+            return
+        media = [InputMediaPhoto(picture) for picture in pictures]
+        await self.bot.send_media_group(self.chat_id, media, reply_parameters=reply)
+
+    async def _send_none(self, search: Search, garment: SeenGarment, page: int) -> None:
+        """Say plainly that nothing matches, and offer to take filters off."""
+        filters = filters_from(search.filters)
+        words = filters_text(filters, self.t)
+        if page:
+            text = self.t.html("similar.no_more")
+        elif words:
+            text = self.t.html("similar.none_narrowed", filters=words)
+        else:
+            text = self.t.html("similar.none", name=self.t.name("category", garment.category))
+        rows = loosen_rows(search.id, loosenable(filters), self.t)
+        message = await self.bot.send_message(
+            self.chat_id,
+            text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=InlineKeyboardMarkup(rows) if rows else None,
+            reply_parameters=ReplyParameters(self.reply_to_id, allow_sending_without_reply=True),
+        )
+        await self._note(search, message.message_id, page)
+
+    async def _note(self, search: Search, message_id: int, page: int) -> None:
+        async with self.services.database.session() as session:
+            if (stored := await session.get(Search, search.id)) is not None:
+                stored.message_id, stored.page = message_id, page

@@ -1,0 +1,147 @@
+"""Runs the bot until it is told to stop: polling or webhook, as the settings say."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from telegram.error import InvalidToken, NetworkError
+from tenacity import (
+    AsyncRetrying,
+    before_sleep_log,
+    retry_if_exception_type,
+    stop_after_attempt,
+    wait_exponential_jitter,
+)
+
+from bot.application import ALLOWED_UPDATES, build_application, build_schedule, build_services
+from bot.commands import introduce
+from bot.context import BotApplication, Services
+from bot.photos import PhotoAnswerer
+from config.errors import CoordiError, SettingsError
+from config.settings import Settings
+from db import people
+from db.session import Database
+from engine.service import EngineService
+
+_START_ATTEMPTS = 8
+
+_log = logging.getLogger(__name__)
+
+
+class TelegramUnreachableError(CoordiError):
+    """Telegram does not answer, or does not want this token."""
+
+    code = "telegram_unreachable"
+
+
+@asynccontextmanager
+async def running(settings: Settings, services: Services) -> AsyncIterator[BotApplication]:
+    """Run the bot for the length of the block.
+
+    Photos that had no answer when the bot last stopped are taken up again.
+
+    Raises:
+        SettingsError: there is no token, or no address for the webhook.
+        TelegramUnreachableError: Telegram does not answer.
+    """
+    application = build_application(settings, services)
+    schedule = build_schedule(services.database)
+    await _connect(application)
+    try:
+        async with services.database.session() as session:
+            await people.purge_answers(session)
+        await introduce(application.bot)
+        await application.start()
+        resumed = await PhotoAnswerer(services, application.bot).resume()
+        if resumed:
+            _log.info("taking up %d photos that had no answer", resumed)
+        await _receive(application, settings)
+        schedule.start()
+        yield application
+    finally:
+        if schedule.running:
+            schedule.shutdown(wait=False)
+        if application.updater is not None and application.updater.running:
+            await application.updater.stop()
+        await services.photos.close()
+        if application.running:
+            await application.stop()
+        await application.shutdown()
+
+
+async def _connect(application: BotApplication) -> None:
+    attempts = AsyncRetrying(
+        retry=retry_if_exception_type(NetworkError),
+        stop=stop_after_attempt(_START_ATTEMPTS),
+        wait=wait_exponential_jitter(multiplier=0.2, max=10, jitter=0.2),
+        before_sleep=before_sleep_log(_log, logging.INFO),
+        reraise=True,
+    )
+    try:
+        async for attempt in attempts:
+            with attempt:
+                await application.initialize()
+    except InvalidToken:
+        raise TelegramUnreachableError("Telegram does not know the token") from None
+    except NetworkError as error:
+        raise TelegramUnreachableError(f"Telegram does not answer: {error}") from error
+
+
+async def _receive(application: BotApplication, settings: Settings) -> None:
+    """Begin to receive updates; those that came while the bot was down come first."""
+    updater, telegram = application.updater, settings.telegram
+    assert updater is not None
+    if telegram.mode == "polling":
+        await updater.start_polling(allowed_updates=ALLOWED_UPDATES)
+        return
+    if telegram.webhook_url is None or telegram.webhook_secret is None:
+        raise SettingsError(
+            "webhook mode needs COORDI_TELEGRAM__WEBHOOK_URL and COORDI_TELEGRAM__WEBHOOK_SECRET"
+        )
+    await updater.start_webhook(
+        listen=telegram.webhook_listen,
+        port=telegram.webhook_port,
+        url_path=telegram.webhook_url.rpartition("/")[2],
+        webhook_url=telegram.webhook_url,
+        secret_token=telegram.webhook_secret.get_secret_value(),
+        allowed_updates=ALLOWED_UPDATES,
+    )
+
+
+async def run_until_stopped(settings: Settings, on_ready: Callable[[str], None]) -> None:
+    """Run the bot until SIGINT or SIGTERM.
+
+    Args:
+        settings: all of them.
+        on_ready: called with the bot's name when it receives updates.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    engine = EngineService(settings.engine)
+    async with await Database.open(settings) as database:
+        services = build_services(settings, database, engine)
+        warm_up = asyncio.create_task(_warm_up(services))
+        try:
+            async with running(settings, services) as application:
+                on_ready(application.bot.username)
+                await stop.wait()
+        finally:
+            warm_up.cancel()
+            await asyncio.gather(warm_up, return_exceptions=True)
+            await engine.close()
+
+
+async def _warm_up(services: Services) -> None:
+    """Read models and catalogue before the first photo asks for them."""
+    try:
+        await services.engine.start()
+        await services.catalogue.refresh()
+    except Exception:
+        # The first photo meets the same error and tells the person; here it goes to the log.
+        _log.exception("could not warm up")
