@@ -15,7 +15,7 @@ from scraper.sample.colour import light_of, luminance, shadow_of
 from scraper.sample.fabric import Cloth
 from scraper.sample.outline import Box, Outline, Point
 
-WIDTH_PX, HEIGHT_PX = 480, 576
+WIDTH_PX, HEIGHT_PX = 400, 480
 _MARGIN = 0.075  # of the picture's sides, kept free around the product
 
 
@@ -141,13 +141,16 @@ class Canvas:
         """Draw a sharp line: a seam, a stitch (with `dash`), a cord."""
         dashes = f' stroke-dasharray="{dash}"' if dash else ""
         self._body.append(
-            f'<path d="{self._placed(outline).d}" fill="none" stroke="{colour}" stroke-width="{width}" '
+            f'<path d="{self._placed(outline).d}" fill="none" stroke="{colour}" '
+            f'stroke-width="{width}" '
             f'stroke-opacity="{opacity}" stroke-linecap="{cap}" stroke-linejoin="round"{dashes}/>'
         )
 
     def fill(self, outline: Outline, colour: str, *, opacity: float = 1.0) -> None:
         """Fill an outline with one colour, as part of the product's details."""
-        self._body.append(f'<path d="{self._placed(outline).d}" fill="{colour}" fill-opacity="{opacity}"/>')
+        self._body.append(
+            f'<path d="{self._placed(outline).d}" fill="{colour}" fill-opacity="{opacity}"/>'
+        )
 
     @contextmanager
     def inside(self, outline: Outline) -> Iterator[None]:

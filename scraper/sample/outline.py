@@ -42,9 +42,7 @@ class Box:
 
     def grown(self, margin: float) -> Box:
         """Return the box with `margin` added on each side."""
-        return Box(
-            self.left - margin, self.top - margin, self.right + margin, self.bottom + margin
-        )
+        return Box(self.left - margin, self.top - margin, self.right + margin, self.bottom + margin)
 
 
 def between(a: Point, b: Point, part: float) -> Point:
@@ -95,7 +93,9 @@ class Outline:
     def settle(self, end: Point) -> Self:
         """Go to `end` in a curve that arrives level, as at the centre of a symmetric hem."""
         (x0, y0), (x1, y1) = self.pen, end
-        return self.curve((x0 + (x1 - x0) * 0.35, y0 + (y1 - y0) * 0.7), (x0 + (x1 - x0) * 0.6, y1), end)
+        return self.curve(
+            (x0 + (x1 - x0) * 0.35, y0 + (y1 - y0) * 0.7), (x0 + (x1 - x0) * 0.6, y1), end
+        )
 
     def scallop(self, end: Point, count: int, bulge: float) -> Self:
         """Go to `end` in `count` equal arcs, as the edge of a quilted garment does."""
@@ -109,7 +109,9 @@ class Outline:
         self._closed = True
         return self
 
-    def mapped(self, a: float, b: float, c: float, d: float, e: float, f: float) -> Outline:
+    def mapped(  # noqa: PLR0917 - in the order of SVG's matrix
+        self, a: float, b: float, c: float, d: float, e: float, f: float
+    ) -> Outline:
         """Return the path under the affine map of SVG's `matrix(a b c d e f)`."""
 
         def move(p: Point) -> Point:

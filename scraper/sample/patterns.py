@@ -14,7 +14,7 @@ Ink = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """Markup of `width` × `height` drawing units that repeats."""
+    """Markup of `width` by `height` drawing units that repeats."""
 
     width: float
     height: float
@@ -24,7 +24,9 @@ class Tile:
 TileMaker = Callable[[str, Ink, random.Random], Tile]
 
 
-def _rect(x: float, y: float, w: float, h: float, fill: str, opacity: float = 1.0) -> str:
+def _rect(  # noqa: PLR0917 - as SVG's element
+    x: float, y: float, w: float, h: float, fill: str, opacity: float = 1.0
+) -> str:
     return (
         f'<rect x="{x}" y="{y}" width="{w}" height="{h}" fill="{fill}" fill-opacity="{opacity}"/>'
     )
@@ -151,7 +153,7 @@ def _leaf(length: float, colour: str, rng: random.Random) -> str:
 
 
 def _flowers(
-    size: float, count: int, radius: float, gap: float, ink: Ink, rng: random.Random
+    ink: Ink, rng: random.Random, *, size: float, count: int, radius: float, gap: float
 ) -> Tile:
     parts = []
     hearts = (ink[1], ink[0])
@@ -166,11 +168,11 @@ def _flowers(
 
 
 def _floral(_base: str, ink: Ink, rng: random.Random) -> Tile:
-    return _flowers(150, 11, 15, 36, ink, rng)
+    return _flowers(ink, rng, size=150, count=11, radius=15, gap=36)
 
 
 def _ditsy(_base: str, ink: Ink, rng: random.Random) -> Tile:
-    return _flowers(96, 11, 7.5, 22, ink, rng)
+    return _flowers(ink, rng, size=96, count=11, radius=7.5, gap=22)
 
 
 def _polka(_base: str, ink: Ink, _rng: random.Random) -> Tile:
@@ -203,7 +205,7 @@ def _zebra(_base: str, ink: Ink, rng: random.Random) -> Tile:
         a, b = rng.uniform(8, 14), rng.uniform(3, 6)
         parts.append(
             f'<path fill="{ink[0]}" d="M0 {y}C30 {y - a} 45 {y + a} 65 {y + 3}S110 {y - a} 130 {y}'
-            f'L130 {y + 10}C110 {y + 12 - a} 85 {y + 10 + a} 65 {y + 8 + b}S30 {y + 8 - a} '
+            f"L130 {y + 10}C110 {y + 12 - a} 85 {y + 10 + a} 65 {y + 8 + b}S30 {y + 8 - a} "
             f'0 {y + 10}Z"/>'
         )
     return Tile(130, 130, "".join(parts))
@@ -238,7 +240,9 @@ def _nordic(_base: str, ink: Ink, _rng: random.Random) -> Tile:
         f'stroke="{ink[0]}" stroke-width="3.4"/>'
         for a in (math.pi / 4 * i for i in range(8))
     )
-    zigzag = f'<path d="M0 58L12 48 24 58 36 48 48 58" fill="none" stroke="{ink[1]}" stroke-width="4"/>'
+    zigzag = (
+        f'<path d="M0 58L12 48 24 58 36 48 48 58" fill="none" stroke="{ink[1]}" stroke-width="4"/>'
+    )
     dots = "".join(_rect(x, 68, 5, 5, ink[0]) for x in (3, 15, 27, 39))
     return Tile(48, 82, star + zigzag + dots + _rect(0, 4, 48, 3, ink[1]))
 

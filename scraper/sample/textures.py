@@ -42,14 +42,19 @@ def _cord(dark: str, light: str, _rng: random.Random) -> Tile:
 
 def _knit(dark: str, light: str, _rng: random.Random) -> Tile:
     stitch = "M.5 1L4 5L7.5 1"
-    return Tile(8, 7, _strokes(stitch, dark, 1.1, 0.24) + _strokes("M.5 3L4 7L7.5 3", light, 0.9, 0.14))
+    return Tile(
+        8, 7, _strokes(stitch, dark, 1.1, 0.24) + _strokes("M.5 3L4 7L7.5 3", light, 0.9, 0.14)
+    )
 
 
 def _chunky(dark: str, light: str, _rng: random.Random) -> Tile:
     left = "M1 2C4 2 8 6 8.5 11"
     right = "M16 2C13 2 9 6 8.5 11"
     return Tile(
-        17, 13, _strokes(left + right, dark, 2, 0.26) + _strokes("M3 6C5 7 7 9 8 13M14 6C12 7 10 9 9 13", light, 1.6, 0.2)
+        17,
+        13,
+        _strokes(left + right, dark, 2, 0.26)
+        + _strokes("M3 6C5 7 7 9 8 13M14 6C12 7 10 9 9 13", light, 1.6, 0.2),
     )
 
 
@@ -86,7 +91,9 @@ def _tweed(dark: str, light: str, rng: random.Random) -> Tile:
             for _ in range(count)
         )
 
-    return Tile(40, 40, _strokes(flecks(60), dark, 1.3, 0.4) + _strokes(flecks(60), light, 1.3, 0.5))
+    return Tile(
+        40, 40, _strokes(flecks(60), dark, 1.3, 0.4) + _strokes(flecks(60), light, 1.3, 0.5)
+    )
 
 
 def _melange(dark: str, light: str, rng: random.Random) -> Tile:
@@ -149,7 +156,9 @@ def _quilt(dark: str, light: str, _rng: random.Random) -> Tile:
         )
     )
     puckers = "M6 1l2 7M22 1l-1 9M37 1l2 7M52 1l-2 8M14 43l1-7M30 43l-1-8M46 43l1-6"
-    return Tile(60, 44, bands + _strokes("M0 0H60", dark, 2, 0.7) + _strokes(puckers, dark, 1.4, 0.25))
+    return Tile(
+        60, 44, bands + _strokes("M0 0H60", dark, 2, 0.7) + _strokes(puckers, dark, 1.4, 0.25)
+    )
 
 
 def _diamond_quilt(dark: str, light: str, _rng: random.Random) -> Tile:

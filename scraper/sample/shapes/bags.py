@@ -12,7 +12,10 @@ from scraper.sample.shapes.spec import Spec, shape
 _GOLD = "#c9a24b"
 
 
-@shape("bag", details=f"tote shoulder crossbody backpack bucket clutch duffel top_handle {PRINT_DETAILS}")
+@shape(
+    "bag",
+    details=f"tote shoulder crossbody backpack bucket clutch duffel top_handle {PRINT_DETAILS}",
+)
 def bag(canvas: Canvas, spec: Spec) -> None:
     """Draw a bag; its details choose the kind, a tote if none does."""
     kinds = {
@@ -42,8 +45,19 @@ def _tote(canvas: Canvas, spec: Spec) -> None:
         handle = Outline(-62, 10 + dy).curve((-62, -150 * lift), (62, -150 * lift), (62, 10 + dy))
         _strap(canvas, handle, spec, 15, trim=True)
         if dy < 0:
-            canvas.panel(Outline(0, -6).to((136, 0), (128, 18), (0, 18)).symmetric(), spec.cloth.toned(0.35), edge=1, rim=0)
-    body = Outline(0, 4).to((138, 0)).curve((146, tall * 0.4), (142, tall * 0.8), (132, tall)).settle((0, tall + 6)).symmetric()
+            canvas.panel(
+                Outline(0, -6).to((136, 0), (128, 18), (0, 18)).symmetric(),
+                spec.cloth.toned(0.35),
+                edge=1,
+                rim=0,
+            )
+    body = (
+        Outline(0, 4)
+        .to((138, 0))
+        .curve((146, tall * 0.4), (142, tall * 0.8), (132, tall))
+        .settle((0, tall + 6))
+        .symmetric()
+    )
     canvas.panel(body, spec.cloth)
     for side in (-1, 1):
         canvas.fold((side * 120, tall - 14), (side * 96, tall * 0.4), width=14, bulge=0.05 * side)
@@ -62,15 +76,38 @@ def _tote(canvas: Canvas, spec: Spec) -> None:
 def _shoulder(canvas: Canvas, spec: Spec) -> None:
     strap = Outline(-104, 20).curve((-96, -170), (96, -170), (104, 20))
     _strap(canvas, strap, spec, 13)
-    body = Outline(0, 0).to((112, 0)).curve((134, 30), (140, 96), (118, 128)).curve((80, 140), (40, 142), (0, 142)).symmetric()
+    body = (
+        Outline(0, 0)
+        .to((112, 0))
+        .curve((134, 30), (140, 96), (118, 128))
+        .curve((80, 140), (40, 142), (0, 142))
+        .symmetric()
+    )
     canvas.panel(body, spec.cloth)
     canvas.shade(softness=4.4)
-    flap = Outline(0, -6).to((114, -4)).curve((130, 26), (124, 66), (88, 84)).curve((50, 94), (24, 96), (0, 96)).symmetric()
+    flap = (
+        Outline(0, -6)
+        .to((114, -4))
+        .curve((130, 26), (124, 66), (88, 84))
+        .curve((50, 94), (24, 96), (0, 96))
+        .symmetric()
+    )
     canvas.fill(flap.moved(0, 6), BLACK, opacity=0.2)
     canvas.panel(flap, spec.cloth)
     canvas.shade(softness=4)
-    stitch(canvas, Outline(0, 90).curve((24, 90), (50, 88), (84, 78)).curve((118, 62), (122, 26), (110, 2)), spec.cloth)
-    stitch(canvas, Outline(0, 90).curve((24, 90), (50, 88), (84, 78)).curve((118, 62), (122, 26), (110, 2)).mirrored(), spec.cloth)
+    stitch(
+        canvas,
+        Outline(0, 90).curve((24, 90), (50, 88), (84, 78)).curve((118, 62), (122, 26), (110, 2)),
+        spec.cloth,
+    )
+    stitch(
+        canvas,
+        Outline(0, 90)
+        .curve((24, 90), (50, 88), (84, 78))
+        .curve((118, 62), (122, 26), (110, 2))
+        .mirrored(),
+        spec.cloth,
+    )
     canvas.fill(rounded(-15, 80, 30, 24, 5), mix(_GOLD, BLACK, 0.3))
     canvas.fill(rounded(-13, 82, 26, 20, 4), _GOLD)
     canvas.line(Outline(-8, 86).to((8, 86)), WHITE, 2, opacity=0.6)
@@ -79,7 +116,11 @@ def _shoulder(canvas: Canvas, spec: Spec) -> None:
 
 
 def _crossbody(canvas: Canvas, spec: Spec) -> None:
-    strap = Outline(-108, 20).curve((-150, -130), (-60, -230), (0, -230)).curve((60, -230), (150, -130), (108, 20))
+    strap = (
+        Outline(-108, 20)
+        .curve((-150, -130), (-60, -230), (0, -230))
+        .curve((60, -230), (150, -130), (108, 20))
+    )
     _strap(canvas, strap, spec, 10, trim=True)
     body = rounded(-118, 0, 236, 152, 30)
     canvas.panel(body, spec.cloth)
@@ -100,14 +141,30 @@ def _backpack(canvas: Canvas, spec: Spec) -> None:
     for side in (-1, 1):
         strap = Outline(side * 96, 40).curve((side * 168, 90), (side * 166, 220), (side * 118, 278))
         _strap(canvas, strap, spec, 19)
-    body = Outline(0, 0).curve((80, 0), (120, 30), (126, 100)).to((132, 270)).curve((132, 296), (110, 304), (0, 304)).symmetric()
+    body = (
+        Outline(0, 0)
+        .curve((80, 0), (120, 30), (126, 100))
+        .to((132, 270))
+        .curve((132, 296), (110, 304), (0, 304))
+        .symmetric()
+    )
     canvas.panel(body, spec.cloth)
     canvas.fold((-104, 80), (-112, 250), width=16, bulge=0.02)
     canvas.shade(softness=5)
-    arch = Outline(-112, 150).curve((-108, 60), (-84, 22), (0, 22)).curve((84, 22), (108, 60), (112, 150))
+    arch = (
+        Outline(-112, 150)
+        .curve((-108, 60), (-84, 22), (0, 22))
+        .curve((84, 22), (108, 60), (112, 150))
+    )
     canvas.line(arch, spec.cloth.line, 7, cap="butt")
     canvas.line(arch, METAL, 2.8, dash="1.4 1.6", cap="butt")
-    pocket = Outline(0, 156).curve((60, 156), (96, 160), (98, 190)).to((102, 264)).curve((102, 284), (90, 288), (0, 288)).symmetric()
+    pocket = (
+        Outline(0, 156)
+        .curve((60, 156), (96, 160), (98, 190))
+        .to((102, 264))
+        .curve((102, 284), (90, 288), (0, 288))
+        .symmetric()
+    )
     canvas.panel(pocket, spec.cloth.toned(0.05), edge=1.6)
     canvas.shade(softness=4)
     canvas.line(Outline(-88, 184).bend((88, 184), 0.05), spec.cloth.line, 6, cap="butt")
@@ -118,8 +175,19 @@ def _backpack(canvas: Canvas, spec: Spec) -> None:
 def _bucket(canvas: Canvas, spec: Spec) -> None:
     strap = Outline(-92, 14).curve((-90, -180), (90, -180), (92, 14))
     _strap(canvas, strap, spec, 12, trim=True)
-    canvas.panel(Outline(0, -14).curve((60, -14), (98, -8), (100, 4)).to((96, 26), (0, 34)).symmetric(), spec.cloth.toned(0.4), edge=1.2, rim=0.5)
-    body = Outline(0, 14).curve((60, 14), (96, 10), (100, 2)).curve((104, 80), (116, 150), (118, 206)).curve((90, 226), (40, 228), (0, 228)).symmetric()
+    canvas.panel(
+        Outline(0, -14).curve((60, -14), (98, -8), (100, 4)).to((96, 26), (0, 34)).symmetric(),
+        spec.cloth.toned(0.4),
+        edge=1.2,
+        rim=0.5,
+    )
+    body = (
+        Outline(0, 14)
+        .curve((60, 14), (96, 10), (100, 2))
+        .curve((104, 80), (116, 150), (118, 206))
+        .curve((90, 226), (40, 228), (0, 228))
+        .symmetric()
+    )
     canvas.panel(body, spec.cloth)
     for i in range(-3, 4):
         canvas.fold((i * 27, 36), (i * 31, 120), width=8, bulge=0.03)
@@ -144,7 +212,12 @@ def _clutch(canvas: Canvas, spec: Spec) -> None:
     canvas.panel(flap, spec.cloth)
     canvas.shade(softness=4)
     canvas.fill(rounded(-9, 92, 18, 18, 9), _GOLD)
-    chain = Outline(-138, 8).curve((-180, 130), (-150, 220), (-40, 210)).curve((60, 200), (150, 240), (180, 150)).curve((184, 80), (160, 40), (138, 8))
+    chain = (
+        Outline(-138, 8)
+        .curve((-180, 130), (-150, 220), (-40, 210))
+        .curve((60, 200), (150, 240), (180, 150))
+        .curve((184, 80), (160, 40), (138, 8))
+    )
     canvas.line(chain, mix(_GOLD, BLACK, 0.2), 5, dash="6 3.4")
     canvas.reserve(chain.box)
 
@@ -153,7 +226,13 @@ def _duffel(canvas: Canvas, spec: Spec) -> None:
     for lift in (-118, -96):
         handle = Outline(-66, 40).curve((-60, lift), (60, lift), (66, 40))
         _strap(canvas, handle, spec, 12, trim=True)
-    body = Outline(0, 0).to((130, 0)).curve((176, 8), (180, 60), (176, 150)).curve((170, 164), (120, 166), (0, 166)).symmetric()
+    body = (
+        Outline(0, 0)
+        .to((130, 0))
+        .curve((176, 8), (180, 60), (176, 150))
+        .curve((170, 164), (120, 166), (0, 166))
+        .symmetric()
+    )
     canvas.panel(body, spec.cloth)
     for side in (-1, 1):
         canvas.fold((side * 160, 20), (side * 120, 110), width=14, bulge=0.06 * side)

@@ -19,14 +19,22 @@ def buttons(canvas: Canvas, places: Iterable[Point], colour: str, radius: float 
         canvas.fill(ellipse(x + 0.8, y + 1.4, radius, radius), BLACK, opacity=0.25)
         canvas.fill(ellipse(x, y, radius, radius), rim)
         canvas.fill(ellipse(x, y, radius - 0.9, radius - 0.9), colour)
-        canvas.fill(ellipse(x - radius * 0.25, y - radius * 0.3, radius * 0.4, radius * 0.3), WHITE, opacity=0.35)
+        canvas.fill(
+            ellipse(x - radius * 0.25, y - radius * 0.3, radius * 0.4, radius * 0.3),
+            WHITE,
+            opacity=0.35,
+        )
         for dx in (-1.2, 1.2):
             canvas.fill(ellipse(x + dx, y, 0.6, 0.6), rim)
 
 
 def button_colour(cloth: Cloth) -> str:
     """Return a button colour that can be seen on this cloth."""
-    return mix(cloth.base, WHITE, 0.35) if luminance(cloth.base) < 0.3 else mix(cloth.base, "#3a3028", 0.35)
+    return (
+        mix(cloth.base, WHITE, 0.35)
+        if luminance(cloth.base) < 0.3
+        else mix(cloth.base, "#3a3028", 0.35)
+    )
 
 
 def along(start: Point, end: Point, count: int) -> list[Point]:
@@ -59,11 +67,13 @@ def rib_band(canvas: Canvas, middle: Outline, cloth: Cloth, width: float) -> Non
     """Draw a ribbed band along a line: neck, cuff or hem."""
     canvas.line(middle, cloth.line, width + 1.6, cap="butt", opacity=0.8)
     canvas.line(middle, cloth.base, width, cap="butt")
-    canvas.line(middle, mix(cloth.base, BLACK, 0.5), width, cap="butt", dash="1.3 2.6", opacity=0.28)
+    canvas.line(
+        middle, mix(cloth.base, BLACK, 0.5), width, cap="butt", dash="1.3 2.6", opacity=0.28
+    )
     canvas.line(middle, WHITE, width * 0.3, cap="butt", opacity=0.12)
 
 
-def patch_pocket(
+def patch_pocket(  # noqa: PLR0917 - a rectangle is four numbers
     canvas: Canvas, x: float, y: float, width: float, height: float, cloth: Cloth
 ) -> None:
     """Sew a pocket with its bottom corners cut, its top left corner at (x, y)."""
@@ -80,7 +90,7 @@ def patch_pocket(
     stitch(canvas, Outline(x + 3, y + 7).to((x + width - 3, y + 7)), cloth)
 
 
-def flap_pocket(
+def flap_pocket(  # noqa: PLR0917 - a rectangle is four numbers
     canvas: Canvas, x: float, y: float, width: float, height: float, cloth: Cloth
 ) -> None:
     """Sew a cargo pocket with a flap and a stud."""
@@ -106,7 +116,11 @@ def welt_pocket(canvas: Canvas, start: Point, end: Point, cloth: Cloth, width: f
 
 def neck_label(canvas: Canvas, y: float, cloth: Cloth) -> None:
     """Sew the label inside the back of the neck."""
-    colour = mix(cloth.base, WHITE, 0.75) if luminance(cloth.base) < 0.5 else mix(cloth.base, BLACK, 0.65)
+    colour = (
+        mix(cloth.base, WHITE, 0.75)
+        if luminance(cloth.base) < 0.5
+        else mix(cloth.base, BLACK, 0.65)
+    )
     canvas.fill(rounded(-9, y, 18, 8, 1), colour, opacity=0.85)
 
 
@@ -118,4 +132,9 @@ def drawstring(canvas: Canvas, start: Point, length: float, sway: float, colour:
     canvas.line(cord.moved(1.4, 1.4), BLACK, 3, opacity=0.2)
     canvas.line(cord, mix(colour, BLACK, 0.35), 3.6)
     canvas.line(cord, colour, 2.4)
-    canvas.line(Outline(*end).to((end[0] + sway * 0.05, end[1] + 9)), mix(colour, BLACK, 0.4), 3.6, cap="butt")
+    canvas.line(
+        Outline(*end).to((end[0] + sway * 0.05, end[1] + 9)),
+        mix(colour, BLACK, 0.4),
+        3.6,
+        cap="butt",
+    )

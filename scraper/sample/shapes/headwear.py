@@ -54,12 +54,25 @@ def _cap(canvas: Canvas, spec: Spec) -> None:
         .close()
     )
     brim_cloth = spec.trim if spec.trim.base != cloth.base else cloth.toned(0.04)
-    under = Outline(-62, -20).curve((20, 10), (150, 26), (206, 44)).curve((190, 54), (150, 44), (90, 26)).curve((20, 10), (-40, -4), (-62, -20)).close()
+    under = (
+        Outline(-62, -20)
+        .curve((20, 10), (150, 26), (206, 44))
+        .curve((190, 54), (150, 44), (90, 26))
+        .curve((20, 10), (-40, -4), (-62, -20))
+        .close()
+    )
     canvas.panel(under, brim_cloth.toned(0.35), edge=1)
     canvas.panel(brim, brim_cloth)
     canvas.shade(softness=4)
     for lift in (5, 11, 17):
-        canvas.line(Outline(-40 + lift, -18 - lift * 0.4).curve((30, -10 - lift), (140, 8 - lift), (198 - lift * 0.6, 36 - lift)), brim_cloth.seam, 1, opacity=0.6)
+        canvas.line(
+            Outline(-40 + lift, -18 - lift * 0.4).curve(
+                (30, -10 - lift), (140, 8 - lift), (198 - lift * 0.6, 36 - lift)
+            ),
+            brim_cloth.seam,
+            1,
+            opacity=0.6,
+        )
     _print(canvas, spec, 50, -82, 25)
 
 
@@ -67,10 +80,22 @@ def _bucket(canvas: Canvas, spec: Spec) -> None:
     cloth = spec.cloth
     brim_back = ellipse(0, 26, 158, 40)
     canvas.panel(brim_back, cloth.toned(0.35), edge=1, rim=0)
-    crown = Outline(0, -112).curve((60, -114), (88, -104), (92, -90)).curve((104, -40), (110, -10), (114, 12)).settle((0, 30)).symmetric()
+    crown = (
+        Outline(0, -112)
+        .curve((60, -114), (88, -104), (92, -90))
+        .curve((104, -40), (110, -10), (114, 12))
+        .settle((0, 30))
+        .symmetric()
+    )
     canvas.panel(crown, cloth)
     canvas.shade(softness=4.6)
-    brim = Outline(0, 26).curve((60, 26), (104, 16), (114, 8)).curve((140, 26), (160, 50), (168, 66)).curve((120, 96), (60, 100), (0, 100)).symmetric()
+    brim = (
+        Outline(0, 26)
+        .curve((60, 26), (104, 16), (114, 8))
+        .curve((140, 26), (160, 50), (168, 66))
+        .curve((120, 96), (60, 100), (0, 100))
+        .symmetric()
+    )
     canvas.panel(brim, cloth)
     canvas.fold((-110, 30), (-140, 72), width=10)
     canvas.fold((116, 30), (128, 78), width=10)
@@ -78,7 +103,9 @@ def _bucket(canvas: Canvas, spec: Spec) -> None:
     for t in (0.25, 0.45, 0.65, 0.85):
         y = 26 + 74 * t
         wide = 114 + 54 * t
-        line = Outline(-wide + 4, 8 + 58 * t).curve((-wide * 0.7, y + 4), (wide * 0.7, y + 4), (wide - 4, 8 + 58 * t))
+        line = Outline(-wide + 4, 8 + 58 * t).curve(
+            (-wide * 0.7, y + 4), (wide * 0.7, y + 4), (wide - 4, 8 + 58 * t)
+        )
         stitch(canvas, line, cloth)
     seam(canvas, Outline(-92, -90).bend((92, -90), -0.06), cloth, 1.4)
     seam(canvas, Outline(0, -108).to((0, 24)), cloth, 1.2)
@@ -89,19 +116,43 @@ def _beanie(canvas: Canvas, spec: Spec) -> None:
     cloth = spec.cloth
     if spec.has("pompom"):
         fur = spec.trim.base
-        for radius, colour, dash in ((34, mix(fur, BLACK, 0.3), "3 3"), (26, fur, "4 1.4"), (16, mix(fur, WHITE, 0.35), "3 3"), (6, fur, "3 2")):
+        for radius, colour, dash in (
+            (34, mix(fur, BLACK, 0.3), "3 3"),
+            (26, fur, "4 1.4"),
+            (16, mix(fur, WHITE, 0.35), "3 3"),
+            (6, fur, "3 2"),
+        ):
             canvas.line(ellipse(0, -168, radius, radius), colour, 15, dash=dash, cap="butt")
         canvas.panel(ellipse(0, -168, 33, 33), spec.trim.plain("boucle"), edge=0)
     crown = Outline(0, -150).curve((70, -150), (112, -96), (116, 0)).settle((0, 10)).symmetric()
-    canvas.panel(crown, cloth.plain("rib") if cloth.pattern == "plain" and cloth.texture == "smooth" else cloth)
+    canvas.panel(
+        crown,
+        cloth.plain("rib") if cloth.pattern == "plain" and cloth.texture == "smooth" else cloth,
+    )
     for x in (-60, -24, 20, 58):
         canvas.fold((x * 0.3, -144), (x * 1.1, -60), width=9, bulge=0.05 if x > 0 else -0.05)
     canvas.shade(softness=4.4)
-    cuff = Outline(0, -18).curve((50, -18), (90, -22), (118, -30)).curve((124, 0), (124, 26), (120, 50)).settle((0, 62)).symmetric()
+    cuff = (
+        Outline(0, -18)
+        .curve((50, -18), (90, -22), (118, -30))
+        .curve((124, 0), (124, 26), (120, 50))
+        .settle((0, 62))
+        .symmetric()
+    )
     canvas.fill(cuff.moved(0, -6), BLACK, opacity=0.16)
-    canvas.panel(cuff, (spec.trim if spec.has("pompom") and spec.trim.base != cloth.base else cloth).plain("rib").toned(0.05))
+    canvas.panel(
+        cuff,
+        (spec.trim if spec.has("pompom") and spec.trim.base != cloth.base else cloth)
+        .plain("rib")
+        .toned(0.05),
+    )
     canvas.shade(softness=4)
-    canvas.panel(rounded(28, 2, 44, 30, 2), cloth.of(mix(cloth.base, "#c8ab82", 0.75)).plain(), edge=1.2, rim=0.3)
+    canvas.panel(
+        rounded(28, 2, 44, 30, 2),
+        cloth.of(mix(cloth.base, "#c8ab82", 0.75)).plain(),
+        edge=1.2,
+        rim=0.3,
+    )
     _print(canvas, spec, 50, 17, 10)
 
 
@@ -111,22 +162,50 @@ def _fedora(canvas: Canvas, spec: Spec) -> None:
     canvas.line(ellipse(0, 14, 188, 47), cloth.seam, 1.2, opacity=0.6)
     canvas.shade(softness=5)
     canvas.fill(ellipse(0, 22, 128, 28), BLACK, opacity=0.22)
-    crown = Outline(0, -118).curve((30, -136), (70, -134), (88, -108)).curve((104, -60), (110, -20), (112, 8)).curve((70, 34), (30, 36), (0, 36)).symmetric()
+    crown = (
+        Outline(0, -118)
+        .curve((30, -136), (70, -134), (88, -108))
+        .curve((104, -60), (110, -20), (112, 8))
+        .curve((70, 34), (30, 36), (0, 36))
+        .symmetric()
+    )
     canvas.panel(crown, cloth)
     canvas.fold((0, -116), (6, -50), width=24, bulge=0.04)
     canvas.fold((62, -110), (50, -56), width=16, bulge=0.1)
     canvas.fold((-62, -110), (-50, -56), width=16, bulge=-0.1)
     canvas.shade(softness=5)
-    band = Outline(-110, -22).curve((-60, 4), (60, 4), (110, -22)).to((112, 8)).curve((64, 40), (-64, 40), (-112, 8)).close()
+    band = (
+        Outline(-110, -22)
+        .curve((-60, 4), (60, 4), (110, -22))
+        .to((112, 8))
+        .curve((64, 40), (-64, 40), (-112, 8))
+        .close()
+    )
     canvas.panel(band, spec.trim.plain(), edge=1.2)
-    canvas.panel(Outline(92, -8).to((116, -22), (116, 20), (92, 24)).close(), spec.trim.plain().toned(0.12), edge=1.1, rim=0.4)
+    canvas.panel(
+        Outline(92, -8).to((116, -22), (116, 20), (92, 24)).close(),
+        spec.trim.plain().toned(0.12),
+        edge=1.1,
+        rim=0.4,
+    )
     canvas.shade(softness=3)
 
 
 def _beret(canvas: Canvas, spec: Spec) -> None:
     cloth = spec.cloth
-    canvas.panel(Outline(-86, 18).bend((92, 10), -0.16).to((90, 36)).bend((-84, 44), 0.16).close(), cloth.toned(0.25), edge=1.2)
-    top = Outline(-96, 22).curve((-176, 0), (-160, -84), (-60, -98)).curve((40, -112), (166, -76), (160, -20)).curve((150, 14), (110, 14), (96, 14)).curve((40, 44), (-40, 48), (-96, 22)).close()
+    canvas.panel(
+        Outline(-86, 18).bend((92, 10), -0.16).to((90, 36)).bend((-84, 44), 0.16).close(),
+        cloth.toned(0.25),
+        edge=1.2,
+    )
+    top = (
+        Outline(-96, 22)
+        .curve((-176, 0), (-160, -84), (-60, -98))
+        .curve((40, -112), (166, -76), (160, -20))
+        .curve((150, 14), (110, 14), (96, 14))
+        .curve((40, 44), (-40, 48), (-96, 22))
+        .close()
+    )
     canvas.panel(top, cloth)
     canvas.fold((-92, 20), (-120, -46), width=16, bulge=-0.1)
     canvas.fold((60, 20), (96, -40), width=16, bulge=0.08)

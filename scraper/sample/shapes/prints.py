@@ -113,7 +113,15 @@ def _checker(canvas: Canvas, at: Point, size: float, inks: Inks) -> None:
         for column in range(6):
             if (row + column) % 2 == 0:
                 left, top = x - size + column * step, y - size * 0.66 + row * step
-                canvas.fill(polygon((left, top), (left + step, top), (left + step, top + step), (left, top + step)), inks[0])
+                canvas.fill(
+                    polygon(
+                        (left, top),
+                        (left + step, top),
+                        (left + step, top + step),
+                        (left, top + step),
+                    ),
+                    inks[0],
+                )
 
 
 def _varsity(canvas: Canvas, at: Point, size: float, inks: Inks) -> None:
@@ -135,7 +143,12 @@ def _flower(canvas: Canvas, at: Point, size: float, inks: Inks) -> None:
     for i in range(8):
         angle = math.pi * i / 4
         canvas.fill(
-            ellipse(x + math.sin(angle) * size * 0.62, y - math.cos(angle) * size * 0.62, size * 0.31, size * 0.31),
+            ellipse(
+                x + math.sin(angle) * size * 0.62,
+                y - math.cos(angle) * size * 0.62,
+                size * 0.31,
+                size * 0.31,
+            ),
             inks[0],
         )
     canvas.fill(ellipse(x, y, size * 0.58, size * 0.58), inks[0])
@@ -145,7 +158,9 @@ def _flower(canvas: Canvas, at: Point, size: float, inks: Inks) -> None:
 def _stripe_box(canvas: Canvas, at: Point, size: float, inks: Inks) -> None:
     x, y = at
     for i, ink in enumerate((inks[0], inks[1], inks[2])):
-        canvas.fill(rounded(x - size, y - size * 0.45 + i * size * 0.34, size * 2, size * 0.22, 2), ink)
+        canvas.fill(
+            rounded(x - size, y - size * 0.45 + i * size * 0.34, size * 2, size * 0.22, 2), ink
+        )
 
 
 PRINTS: Final = MappingProxyType[str, Callable[[Canvas, Point, float, Inks], None]](

@@ -36,7 +36,11 @@ def sneakers(canvas: Canvas, spec: Spec) -> None:
 
 
 def _sole_colour(spec: Spec) -> str:
-    return "#f4f2ec" if luminance(spec.trim.base) < 0.75 and not spec.has("chunky") else mix(spec.trim.base, WHITE, 0.25)
+    return (
+        "#f4f2ec"
+        if luminance(spec.trim.base) < 0.75 and not spec.has("chunky")
+        else mix(spec.trim.base, WHITE, 0.25)
+    )
 
 
 def _court(canvas: Canvas, spec: Spec) -> None:
@@ -46,7 +50,12 @@ def _court(canvas: Canvas, spec: Spec) -> None:
     inside = Outline(14, top + 6).bend((108, top - 16), 0.1).to((120, -100)).to((30, -84)).close()
     canvas.panel(inside, cloth.plain().toned(0.45), edge=1, rim=0)
     if not spec.has("slip_on"):
-        tongue = Outline(88, top + 10).curve((96, top - 26), (116, top - 34), (126, top - 18)).to((168, -88), (120, -70)).close()
+        tongue = (
+            Outline(88, top + 10)
+            .curve((96, top - 26), (116, top - 34), (126, top - 18))
+            .to((168, -88), (120, -70))
+            .close()
+        )
         canvas.panel(tongue, cloth.plain().toned(0.06), edge=1.3)
     upper = (
         Outline(8, -16)
@@ -63,20 +72,41 @@ def _court(canvas: Canvas, spec: Spec) -> None:
     canvas.fold((60, top + 30), (50, -40), width=12, bulge=0.06)
     canvas.shade(softness=4)
     _court_overlays(canvas, spec, top)
-    sole = Outline(2, -26).curve((100, -20), (200, -20), (300, -30)).curve((310, -22), (309, -6), (300, 0)).to((8, 0)).curve((-4, -4), (-2, -20), (2, -26)).close()
+    sole = (
+        Outline(2, -26)
+        .curve((100, -20), (200, -20), (300, -30))
+        .curve((310, -22), (309, -6), (300, 0))
+        .to((8, 0))
+        .curve((-4, -4), (-2, -20), (2, -26))
+        .close()
+    )
     colour = Cloth(_sole_colour(spec))
     canvas.panel(sole, colour)
     canvas.shade(softness=3)
-    canvas.line(Outline(2, -16).curve((100, -10), (200, -10), (305, -17)), colour.seam, 1.3, opacity=0.6)
+    canvas.line(
+        Outline(2, -16).curve((100, -10), (200, -10), (305, -17)), colour.seam, 1.3, opacity=0.6
+    )
     canvas.line(Outline(6, -3).to((302, -3)), mix(colour.base, BLACK, 0.35), 5, opacity=0.7)
 
 
 def _court_overlays(canvas: Canvas, spec: Spec, top: float) -> None:
     cloth, trim = spec.cloth, spec.trim
-    counter = Outline(7, -24).curve((2, -50), (6, -80), (8, top)).to((22, top + 4)).curve((26, -70), (46, -60), (52, -24)).close()
+    counter = (
+        Outline(7, -24)
+        .curve((2, -50), (6, -80), (8, top))
+        .to((22, top + 4))
+        .curve((26, -70), (46, -60), (52, -24))
+        .close()
+    )
     canvas.panel(counter, trim, edge=1.2, rim=0.4)
     if spec.has("slip_on"):
-        gore = Outline(92, top + 18).to((112, top + 2)).curve((130, -94), (140, -90), (150, -84)).to((112, -56)).close()
+        gore = (
+            Outline(92, top + 18)
+            .to((112, top + 2))
+            .curve((130, -94), (140, -90), (150, -84))
+            .to((112, -56))
+            .close()
+        )
         canvas.panel(gore, trim.plain("rib").toned(0.15), edge=1.2, rim=0.4)
         return
     facing = (
@@ -88,16 +118,35 @@ def _court_overlays(canvas: Canvas, spec: Spec, top: float) -> None:
         .close()
     )
     canvas.panel(facing, cloth.plain().toned(0.05), edge=1.3, rim=0.4)
-    toe = Outline(216, -65).curve((262, -60), (296, -48), (298, -22)).curve((270, -22), (250, -22), (236, -22)).curve((242, -40), (236, -54), (216, -65)).close()
+    toe = (
+        Outline(216, -65)
+        .curve((262, -60), (296, -48), (298, -22))
+        .curve((270, -22), (250, -22), (236, -22))
+        .curve((242, -40), (236, -54), (216, -65))
+        .close()
+    )
     canvas.panel(toe, cloth.toned(0.03), edge=1.2, rim=0.3)
     stitch(canvas, Outline(214, -60).curve((234, -50), (238, -36), (232, -22)), cloth)
     if spec.has("stripes"):
         for dx in (0, 24, 48):
-            bar = Outline(96 + dx, -24).to((112 + dx, -24), (140 + dx * 0.86, -62 + dx * 0.1), (126 + dx * 0.86, -66 + dx * 0.1)).close()
+            bar = (
+                Outline(96 + dx, -24)
+                .to(
+                    (112 + dx, -24),
+                    (140 + dx * 0.86, -62 + dx * 0.1),
+                    (126 + dx * 0.86, -66 + dx * 0.1),
+                )
+                .close()
+            )
             canvas.fill(bar, trim.base)
             canvas.line(bar, trim.line, 0.9)
     elif not spec.has("court"):
-        wave = Outline(66, -66).curve((100, -30), (150, -34), (204, -54)).curve((150, -20), (96, -14), (66, -66)).close()
+        wave = (
+            Outline(66, -66)
+            .curve((100, -30), (150, -34), (204, -54))
+            .curve((150, -20), (96, -14), (66, -66))
+            .close()
+        )
         canvas.fill(wave, trim.base)
         canvas.line(wave, trim.line, 0.9)
     lace = "#f6f4ee" if luminance(cloth.base) > 0.2 or spec.seed % 2 else "#2a2a2d"
@@ -116,8 +165,20 @@ def _runner(canvas: Canvas, spec: Spec) -> None:
     chunky = spec.has("chunky")
     lift = -14.0 if chunky else -6.0
     with canvas.shifted(0, lift):
-        canvas.panel(Outline(12, -108).bend((104, -124), 0.1).to((118, -92), (30, -80)).close(), cloth.plain().toned(0.45), edge=1, rim=0)
-        canvas.panel(Outline(88, -104).curve((96, -142), (118, -150), (128, -128)).to((170, -86), (120, -70)).close(), trim.plain().toned(0.05), edge=1.3)
+        canvas.panel(
+            Outline(12, -108).bend((104, -124), 0.1).to((118, -92), (30, -80)).close(),
+            cloth.plain().toned(0.45),
+            edge=1,
+            rim=0,
+        )
+        canvas.panel(
+            Outline(88, -104)
+            .curve((96, -142), (118, -150), (128, -128))
+            .to((170, -86), (120, -70))
+            .close(),
+            trim.plain().toned(0.05),
+            edge=1.3,
+        )
         upper = (
             Outline(6, -18)
             .curve((-6, -60), (-4, -96), (2, -122))
@@ -131,14 +192,53 @@ def _runner(canvas: Canvas, spec: Spec) -> None:
         canvas.fold((208, -64), (238, -32), width=7, bulge=0.1)
         canvas.shade(softness=4)
         for part, tone in (
-            (Outline(4, -22).curve((-4, -60), (-2, -96), (2, -120)).to((16, -112)).curve((26, -80), (60, -62), (84, -22)).close(), trim),
-            (Outline(232, -20).curve((236, -46), (252, -56), (270, -54)).curve((298, -46), (303, -30), (303, -18)).close(), trim),
-            (Outline(100, -108).to((110, -117)).curve((134, -97), (170, -77), (216, -66)).curve((200, -50), (186, -48), (176, -50)).curve((140, -56), (116, -76), (100, -108)).close(), cloth.plain().toned(0.12)),
-            (Outline(72, -70).curve((110, -60), (140, -40), (152, -20)).to((118, -20)).curve((108, -40), (94, -52), (72, -70)).close(), trim.toned(0.1)),
-            (Outline(118, -66).curve((150, -54), (176, -38), (188, -20)).to((168, -20)).curve((156, -38), (140, -52), (118, -66)).close(), trim.toned(0.1)),
+            (
+                Outline(4, -22)
+                .curve((-4, -60), (-2, -96), (2, -120))
+                .to((16, -112))
+                .curve((26, -80), (60, -62), (84, -22))
+                .close(),
+                trim,
+            ),
+            (
+                Outline(232, -20)
+                .curve((236, -46), (252, -56), (270, -54))
+                .curve((298, -46), (303, -30), (303, -18))
+                .close(),
+                trim,
+            ),
+            (
+                Outline(100, -108)
+                .to((110, -117))
+                .curve((134, -97), (170, -77), (216, -66))
+                .curve((200, -50), (186, -48), (176, -50))
+                .curve((140, -56), (116, -76), (100, -108))
+                .close(),
+                cloth.plain().toned(0.12),
+            ),
+            (
+                Outline(72, -70)
+                .curve((110, -60), (140, -40), (152, -20))
+                .to((118, -20))
+                .curve((108, -40), (94, -52), (72, -70))
+                .close(),
+                trim.toned(0.1),
+            ),
+            (
+                Outline(118, -66)
+                .curve((150, -54), (176, -38), (188, -20))
+                .to((168, -20))
+                .curve((156, -38), (140, -52), (118, -66))
+                .close(),
+                trim.toned(0.1),
+            ),
         ):
             canvas.panel(part, tone, edge=1.2, rim=0.4)
-        _laces(canvas, [((182 - i * 22, -52 - i * 13), (206 - i * 24, -66 - i * 15)) for i in range(4)], mix(trim.base, WHITE, 0.7))
+        _laces(
+            canvas,
+            [((182 - i * 22, -52 - i * 13), (206 - i * 24, -66 - i * 15)) for i in range(4)],
+            mix(trim.base, WHITE, 0.7),
+        )
     thick = -44.0 if chunky else -30.0
     sole = (
         Outline(-6, thick + 4)
@@ -150,7 +250,11 @@ def _runner(canvas: Canvas, spec: Spec) -> None:
     )
     canvas.panel(sole, Cloth("#f3f1ea"))
     canvas.shade(softness=3.4)
-    wave = Outline(-4, thick * 0.5).curve((60, thick * 0.2), (100, thick * 0.8), (160, thick * 0.5)).curve((220, thick * 0.25), (260, thick * 0.5), (308, thick * 0.6))
+    wave = (
+        Outline(-4, thick * 0.5)
+        .curve((60, thick * 0.2), (100, thick * 0.8), (160, thick * 0.5))
+        .curve((220, thick * 0.25), (260, thick * 0.5), (308, thick * 0.6))
+    )
     canvas.line(wave, trim.base, 5)
     for i in range(13):
         canvas.line(Outline(14 + i * 22, -1).to((20 + i * 22, -7)), "#8b8880", 4)
@@ -163,7 +267,15 @@ def dress_shoes(canvas: Canvas, spec: Spec) -> None:
 
 
 def _leather_sole(canvas: Canvas) -> None:
-    sole = Outline(4, -14).curve((100, -2), (180, -8), (308, -12)).curve((314, -8), (312, -3), (306, -2)).to((120, 0)).bend((84, -2), -0.05).to((82, 4), (6, 4), (4, -14)).close()
+    sole = (
+        Outline(4, -14)
+        .curve((100, -2), (180, -8), (308, -12))
+        .curve((314, -8), (312, -3), (306, -2))
+        .to((120, 0))
+        .bend((84, -2), -0.05)
+        .to((82, 4), (6, 4), (4, -14))
+        .close()
+    )
     canvas.panel(sole, Cloth("#2a211c"))
     canvas.line(Outline(8, -12).curve((100, 0), (180, -6), (308, -10)), "#b08a5a", 1.4, opacity=0.7)
 
@@ -183,28 +295,48 @@ def _low_upper() -> Outline:
 
 def _oxford(canvas: Canvas, spec: Spec) -> None:
     cloth = spec.cloth
-    canvas.panel(Outline(14, -88).bend((124, -92), 0.06).to((110, -66), (40, -66)).close(), cloth.toned(0.5), edge=1, rim=0)
+    canvas.panel(
+        Outline(14, -88).bend((124, -92), 0.06).to((110, -66), (40, -66)).close(),
+        cloth.toned(0.5),
+        edge=1,
+        rim=0,
+    )
     canvas.panel(_low_upper(), cloth)
     canvas.fold((204, -60), (228, -26), width=7, bulge=0.1)
     canvas.shade(softness=4)
     cap = Outline(240, -52).curve((238, -36), (246, -24), (252, -10))
     seam(canvas, cap, cloth, 1.8)
     stitch(canvas, cap.moved(5, 0), cloth)
-    facing = Outline(118, -88).curve((150, -80), (180, -64), (200, -56)).curve((180, -40), (150, -40), (128, -52)).curve((118, -62), (114, -76), (118, -88)).close()
+    facing = (
+        Outline(118, -88)
+        .curve((150, -80), (180, -64), (200, -56))
+        .curve((180, -40), (150, -40), (128, -52))
+        .curve((118, -62), (114, -76), (118, -88))
+        .close()
+    )
     canvas.panel(facing, cloth.toned(0.06), edge=1.4, rim=0.4)
     seam(canvas, Outline(92, -76).curve((100, -50), (112, -24), (120, -6)), cloth, 1.5)
     if spec.has("wingtip"):
         wing = Outline(150, -8).curve((200, -20), (220, -40), (232, -53))
         canvas.line(wing, cloth.seam, 3, dash="0.5 4.6", opacity=0.9)
         canvas.line(cap.moved(-4, 0), cloth.seam, 3, dash="0.5 4.6", opacity=0.9)
-    _laces(canvas, [((138 + i * 15, -56 + i * 3.4), (144 + i * 16, -82 + i * 8)) for i in range(4)], mix(cloth.base, BLACK, 0.35))
+    _laces(
+        canvas,
+        [((138 + i * 15, -56 + i * 3.4), (144 + i * 16, -82 + i * 8)) for i in range(4)],
+        mix(cloth.base, BLACK, 0.35),
+    )
     canvas.line(Outline(256, -40).bend((292, -28), 0.1), WHITE, 5, opacity=0.2)
     _leather_sole(canvas)
 
 
 def _loafer(canvas: Canvas, spec: Spec) -> None:
     cloth = spec.cloth
-    canvas.panel(Outline(14, -84).bend((150, -88), 0.05).to((120, -58), (40, -62)).close(), cloth.toned(0.5), edge=1, rim=0)
+    canvas.panel(
+        Outline(14, -84).bend((150, -88), 0.05).to((120, -58), (40, -62)).close(),
+        cloth.toned(0.5),
+        edge=1,
+        rim=0,
+    )
     upper = (
         Outline(6, -12)
         .curve((-2, -44), (6, -68), (10, -86))
@@ -217,17 +349,31 @@ def _loafer(canvas: Canvas, spec: Spec) -> None:
     )
     canvas.panel(upper, cloth)
     canvas.shade(softness=4)
-    apron = Outline(140, -58).curve((180, -46), (240, -34), (284, -36)).curve((296, -40), (280, -46), (238, -55))
+    apron = (
+        Outline(140, -58)
+        .curve((180, -46), (240, -34), (284, -36))
+        .curve((296, -40), (280, -46), (238, -55))
+    )
     seam(canvas, apron, cloth, 2)
     canvas.line(apron.moved(0, 3), cloth.seam, 1.8, dash="2.4 3", opacity=0.8)
-    strap = Outline(140, -58).to((156, -92)).curve((172, -88), (186, -80), (196, -74)).to((182, -40)).close()
+    strap = (
+        Outline(140, -58)
+        .to((156, -92))
+        .curve((172, -88), (186, -80), (196, -74))
+        .to((182, -40))
+        .close()
+    )
     canvas.panel(strap, cloth.toned(0.07), edge=1.4, rim=0.5)
     if spec.has("tassel"):
         for dx in (0, 12):
             canvas.line(Outline(176 + dx, -62).bend((190 + dx, -34), 0.1), cloth.toned(0.2).base, 7)
             canvas.line(Outline(176 + dx, -62).bend((190 + dx, -34), 0.1), cloth.seam, 1)
     else:
-        canvas.line(Outline(152, -68).to((182, -58)), spec.trim.base if spec.trim.base != cloth.base else METAL, 6)
+        canvas.line(
+            Outline(152, -68).to((182, -58)),
+            spec.trim.base if spec.trim.base != cloth.base else METAL,
+            6,
+        )
     canvas.line(Outline(254, -42).bend((294, -28), 0.1), WHITE, 5, opacity=0.2)
     _leather_sole(canvas)
 
@@ -303,7 +449,11 @@ def _heel_upper(seat: float, top: float, *, open_back: bool) -> Outline:
 
 
 def _sling(canvas: Canvas, cloth: Cloth, top: float) -> None:
-    strap = Outline(150, -62).curve((110, -84), (50, top + 2), (10, top + 10)).curve((2, top + 20), (8, top + 40), (16, top + 56))
+    strap = (
+        Outline(150, -62)
+        .curve((110, -84), (50, top + 2), (10, top + 10))
+        .curve((2, top + 20), (8, top + 40), (16, top + 56))
+    )
     canvas.line(strap, cloth.line, 10)
     canvas.line(strap, cloth.base, 8)
     canvas.line(rounded(92, -96, 11, 13, 2), "#c9a24b", 2.4)
@@ -321,7 +471,15 @@ def _boot(canvas: Canvas, spec: Spec) -> None:
     wide = 136 if spec.has("knee") else 124
     lift = -30.0 if spec.has("heeled", "western", "knee") else -8
     shaft_back = 2.0
-    canvas.panel(Outline(shaft_back + 4, top + 4).bend((wide, top), 0.08).to((wide - 4, top + 22), (shaft_back + 6, top + 22)).close(), cloth.toned(0.5), edge=1, rim=0)
+    canvas.panel(
+        Outline(shaft_back + 4, top + 4)
+        .bend((wide, top), 0.08)
+        .to((wide - 4, top + 22), (shaft_back + 6, top + 22))
+        .close(),
+        cloth.toned(0.5),
+        edge=1,
+        rim=0,
+    )
     upper = (
         Outline(4, lift - 8)
         .curve((-6, -60), (10, -110), (6, top * 0.7))
@@ -344,40 +502,77 @@ def _boot(canvas: Canvas, spec: Spec) -> None:
     _boot_details(canvas, spec, top, wide)
     thick = 26 if spec.has("combat") else 14
     if lift < -20:
-        block = Outline(2, -32).curve((40, -22), (70, -18), (92, -14)).to((78, thick - 10), (10, thick - 10)).close()
+        block = (
+            Outline(2, -32)
+            .curve((40, -22), (70, -18), (92, -14))
+            .to((78, thick - 10), (10, thick - 10))
+            .close()
+        )
         canvas.panel(block, Cloth("#2a211c"))
-    sole = Outline(0 if lift > -20 else 84, -12).curve((130, -8), (200, -10), (306, -14)).curve((314, -6), (310, thick - 10), (300, thick - 10)).to((120, thick - 10))
+    sole = (
+        Outline(0 if lift > -20 else 84, -12)
+        .curve((130, -8), (200, -10), (306, -14))
+        .curve((314, -6), (310, thick - 10), (300, thick - 10))
+        .to((120, thick - 10))
+    )
     sole = sole.to((2, thick - 10)).close() if lift > -20 else sole.to((96, -4)).close()
     canvas.panel(sole, Cloth("#26231f" if luminance(cloth.base) < 0.7 else "#cbbba0"))
     if spec.has("combat"):
-        stitch(canvas, Outline(2, -8).curve((130, -4), (200, -6), (306, -10)), cloth, colour="#d8b64e")
+        stitch(
+            canvas, Outline(2, -8).curve((130, -4), (200, -6), (306, -10)), cloth, colour="#d8b64e"
+        )
         for i in range(14):
-            canvas.line(Outline(8 + i * 21, thick - 10).to((8 + i * 21, thick - 17)), BLACK, 5, opacity=0.5)
+            canvas.line(
+                Outline(8 + i * 21, thick - 10).to((8 + i * 21, thick - 17)), BLACK, 5, opacity=0.5
+            )
 
 
 def _boot_details(canvas: Canvas, spec: Spec, top: float, wide: float) -> None:
     cloth = spec.cloth
     if spec.has("chelsea"):
-        gore = Outline(44, top + 14).to((96, top + 11)).curve((92, top + 60), (88, -104), (74, -92)).curve((56, -104), (50, top + 60), (44, top + 14)).close()
+        gore = (
+            Outline(44, top + 14)
+            .to((96, top + 11))
+            .curve((92, top + 60), (88, -104), (74, -92))
+            .curve((56, -104), (50, top + 60), (44, top + 14))
+            .close()
+        )
         canvas.panel(gore, cloth.plain("rib").toned(0.25), edge=1.3, rim=0.4)
-        canvas.line(Outline(6, top + 6).to((4, top - 14), (14, top - 12), (16, top + 8)), cloth.line, 5)
+        canvas.line(
+            Outline(6, top + 6).to((4, top - 14), (14, top - 12), (16, top + 8)), cloth.line, 5
+        )
     if spec.has("combat"):
         for i in range(7):
             y = top + 20 + i * 22
             shift = max(y + 120, 0) * 0.9
-            _laces(canvas, [((wide - 36 + shift * 0.8, y + 8), (wide - 6 + shift, y - 4))], "#2b2a2c" if luminance(cloth.base) > 0.2 else "#4c4b50")
-        seam(canvas, Outline(92, top + 10).to((88, -120)).curve((96, -80), (150, -60), (170, -10)), cloth, 1.8)
-        canvas.line(Outline(4, top + 6).to((0, top - 20), (12, top - 18), (14, top + 6)), cloth.line, 5)
+            _laces(
+                canvas,
+                [((wide - 36 + shift * 0.8, y + 8), (wide - 6 + shift, y - 4))],
+                "#2b2a2c" if luminance(cloth.base) > 0.2 else "#4c4b50",
+            )
+        seam(
+            canvas,
+            Outline(92, top + 10).to((88, -120)).curve((96, -80), (150, -60), (170, -10)),
+            cloth,
+            1.8,
+        )
+        canvas.line(
+            Outline(4, top + 6).to((0, top - 20), (12, top - 18), (14, top + 6)), cloth.line, 5
+        )
     if spec.has("western"):
         for dx in (0.0, 10.0):
-            flame = Outline(20 + dx, -120).curve((30, top + 40), (64, -130), (66, top + 34)).curve((72, -130), (100, top + 50), (108 - dx, -120))
+            flame = (
+                Outline(20 + dx, -120)
+                .curve((30, top + 40), (64, -130), (66, top + 34))
+                .curve((72, -130), (100, top + 50), (108 - dx, -120))
+            )
             canvas.line(flame, cloth.seam, 1.8, opacity=0.9)
     if spec.has("ankle", "heeled", "knee"):
         canvas.line(Outline(70, top + 14).to((64, -40)), cloth.line, 3.4, opacity=0.6)
         canvas.line(Outline(70, top + 14).to((64, -40)), METAL, 1.6, dash="1.4 1.4", cap="butt")
 
 
-@shape("sandals", details="slide strap gladiator thong platform sport")
+@shape("sandals", details="slide strap gladiator platform sport")
 def sandals(canvas: Canvas, spec: Spec) -> None:
     """Draw sandals: slides, two straps, sport."""
     _pair(canvas, spec, _sandal, (-40, -44))
@@ -385,26 +580,63 @@ def sandals(canvas: Canvas, spec: Spec) -> None:
 
 def _sandal(canvas: Canvas, spec: Spec) -> None:
     thick = 40.0 if spec.has("platform") else 26
-    bed = Outline(-2, -thick).curve((60, -thick - 10), (200, -thick + 8), (300, -thick + 2)).curve((312, -thick + 10), (310, -6), (298, 0)).to((8, 0)).curve((-10, -6), (-12, -thick + 6), (-2, -thick)).close()
+    bed = (
+        Outline(-2, -thick)
+        .curve((60, -thick - 10), (200, -thick + 8), (300, -thick + 2))
+        .curve((312, -thick + 10), (310, -6), (298, 0))
+        .to((8, 0))
+        .curve((-10, -6), (-12, -thick + 6), (-2, -thick))
+        .close()
+    )
     colour = "#3a332d" if luminance(spec.cloth.base) < 0.35 else "#c8ab82"
     canvas.panel(bed, Cloth(colour))
-    canvas.panel(Outline(0, -thick + 1).curve((60, -thick - 10), (200, -thick + 8), (304, -thick + 3)).curve((260, -thick - 12), (60, -thick - 30), (0, -thick + 1)).close(), Cloth(mix(colour, WHITE, 0.3)), edge=1, rim=0.4)
+    canvas.panel(
+        Outline(0, -thick + 1)
+        .curve((60, -thick - 10), (200, -thick + 8), (304, -thick + 3))
+        .curve((260, -thick - 12), (60, -thick - 30), (0, -thick + 1))
+        .close(),
+        Cloth(mix(colour, WHITE, 0.3)),
+        edge=1,
+        rim=0.4,
+    )
     canvas.shade(softness=3.6)
     canvas.line(Outline(-4, -thick * 0.42).to((306, -thick * 0.42)), BLACK, 2, opacity=0.3)
     spans = ((138, 262, 92, 70),) if spec.has("slide") else ((112, 172, 94, 84), (206, 266, 74, 62))
     for left, right, back_height, front_height in spans:
         strap = (
             Outline(left - 14, -thick * 0.55)
-            .curve((left - 10, -back_height * 0.8), (left + 2, -back_height), (left + 22, -back_height - 4))
-            .curve((right - 20, -back_height), (right - 4, -front_height - 2), (right + 6, -front_height + 4))
-            .curve((right + 16, -front_height + 18), (right + 18, -thick - 4), (right + 16, -thick * 0.55))
+            .curve(
+                (left - 10, -back_height * 0.8),
+                (left + 2, -back_height),
+                (left + 22, -back_height - 4),
+            )
+            .curve(
+                (right - 20, -back_height),
+                (right - 4, -front_height - 2),
+                (right + 6, -front_height + 4),
+            )
+            .curve(
+                (right + 16, -front_height + 18),
+                (right + 18, -thick - 4),
+                (right + 16, -thick * 0.55),
+            )
             .close()
         )
         canvas.panel(strap, spec.cloth)
-        canvas.fold((left, -back_height + 16), (right + 8, -front_height + 16), width=8, bulge=0.1, depth=-0.8)
+        canvas.fold(
+            (left, -back_height + 16),
+            (right + 8, -front_height + 16),
+            width=8,
+            bulge=0.1,
+            depth=-0.8,
+        )
     canvas.shade(softness=3.4)
     if spec.has("strap", "sport", "gladiator"):
-        ankle = Outline(150, -76).curve((100, -110), (40, -140), (14, -120)).curve((0, -90), (8, -60), (12, -thick - 2))
+        ankle = (
+            Outline(150, -76)
+            .curve((100, -110), (40, -140), (14, -120))
+            .curve((0, -90), (8, -60), (12, -thick - 2))
+        )
         canvas.line(ankle, spec.cloth.line, 18)
         canvas.line(ankle, spec.cloth.base, 16)
         canvas.line(rounded(74, -127, 16, 20, 3), METAL, 3)

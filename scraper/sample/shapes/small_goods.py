@@ -21,13 +21,29 @@ def scarf(canvas: Canvas, spec: Spec) -> None:
 
 def _muffler(canvas: Canvas, spec: Spec) -> None:
     wide = 34 if spec.has("twilly") else 72
-    neck = Outline(-78, 30).curve((-86, -30), (-50, -62), (0, -62)).curve((50, -62), (86, -30), (78, 30))
+    neck = (
+        Outline(-78, 30)
+        .curve((-86, -30), (-50, -62), (0, -62))
+        .curve((50, -62), (86, -30), (78, 30))
+    )
     behind = neck.curve((60, 0), (40, -20), (0, -20)).curve((-40, -20), (-60, 0), (-78, 30)).close()
     canvas.panel(behind, spec.cloth, turn_deg=40)
     canvas.fold((-70, 10), (60, -36), width=10, bulge=0.3)
     canvas.shade(softness=5, depth=1.3)
-    short_tail = Outline(-16, 70).curve((10, 150), (26, 230), (28, 300)).to((28 + wide, 296)).curve((94, 220), (78, 130), (56, 50)).close()
-    long_tail = Outline(-50, 60).curve((-66, 160), (-82, 260), (-84, 366)).to((-84 + wide, 370)).curve((-4, 260), (10, 160), (34, 70)).close()
+    short_tail = (
+        Outline(-16, 70)
+        .curve((10, 150), (26, 230), (28, 300))
+        .to((28 + wide, 296))
+        .curve((94, 220), (78, 130), (56, 50))
+        .close()
+    )
+    long_tail = (
+        Outline(-50, 60)
+        .curve((-66, 160), (-82, 260), (-84, 366))
+        .to((-84 + wide, 370))
+        .curve((-4, 260), (10, 160), (34, 70))
+        .close()
+    )
     for tail, left, right in (
         (short_tail, (28.0, 300.0), (28.0 + wide, 296.0)),
         (long_tail, (-84.0, 366.0), (-84.0 + wide, 370.0)),
@@ -53,7 +69,9 @@ def _muffler(canvas: Canvas, spec: Spec) -> None:
     canvas.shade(softness=5)
 
 
-def _fringe(canvas: Canvas, left: tuple[float, float], right: tuple[float, float], cloth: Cloth) -> None:
+def _fringe(
+    canvas: Canvas, left: tuple[float, float], right: tuple[float, float], cloth: Cloth
+) -> None:
     count = 15
     for i in range(count):
         part = (i + 0.5) / count
@@ -67,9 +85,19 @@ def _fringe(canvas: Canvas, left: tuple[float, float], right: tuple[float, float
 def _bandana(canvas: Canvas, spec: Spec) -> None:
     cloth = spec.cloth
     for side in (-1, 1):
-        tail = Outline(side * 6, -70).curve((side * 40, -110), (side * 80, -120), (side * 96, -104)).curve((side * 84, -86), (side * 70, -60), (side * 10, -56)).close()
+        tail = (
+            Outline(side * 6, -70)
+            .curve((side * 40, -110), (side * 80, -120), (side * 96, -104))
+            .curve((side * 84, -86), (side * 70, -60), (side * 10, -56))
+            .close()
+        )
         canvas.panel(tail, cloth.toned(0.1))
-    body = Outline(0, -60).curve((60, -66), (120, -40), (150, 0)).curve((110, 60), (50, 130), (0, 180)).symmetric()
+    body = (
+        Outline(0, -60)
+        .curve((60, -66), (120, -40), (150, 0))
+        .curve((110, 60), (50, 130), (0, 180))
+        .symmetric()
+    )
     canvas.panel(body, cloth)
     for part in (-0.6, -0.2, 0.3, 0.7):
         canvas.fold((part * 60, -52), (part * 120, 70), width=13, bulge=0.06 * part)
@@ -77,8 +105,8 @@ def _bandana(canvas: Canvas, spec: Spec) -> None:
     canvas.panel(rounded(-18, -84, 36, 34, 12), cloth.toned(0.06))
     canvas.shade(softness=3)
     hem = Outline(140, 4).curve((104, 56), (48, 122), (0, 168))
-    for side in (hem, hem.mirrored()):
-        stitch(canvas, side, cloth)
+    for edge in (hem, hem.mirrored()):
+        stitch(canvas, edge, cloth)
 
 
 @shape("belt", details="wide braided western square round")
@@ -87,20 +115,43 @@ def belt(canvas: Canvas, spec: Spec) -> None:
     cloth = spec.cloth
     height = 46.0 if spec.has("wide") else 32
     rx, ry = 176.0, 62.0
-    back = Outline(-rx, 0).curve((-rx, -ry * 1.3), (rx, -ry * 1.3), (rx, 0)).to((rx, height)).curve((rx * 0.96, -ry * 1.3 + height), (-rx * 0.96, -ry * 1.3 + height), (-rx, height)).close()
+    back = (
+        Outline(-rx, 0)
+        .curve((-rx, -ry * 1.3), (rx, -ry * 1.3), (rx, 0))
+        .to((rx, height))
+        .curve((rx * 0.96, -ry * 1.3 + height), (-rx * 0.96, -ry * 1.3 + height), (-rx, height))
+        .close()
+    )
     canvas.panel(back, cloth.toned(0.38), edge=1.2)
-    front = Outline(-rx, 0).curve((-rx, ry * 1.3), (rx, ry * 1.3), (rx, 0)).to((rx, height)).curve((rx, ry * 1.3 + height), (-rx, ry * 1.3 + height), (-rx, height)).close()
+    front = (
+        Outline(-rx, 0)
+        .curve((-rx, ry * 1.3), (rx, ry * 1.3), (rx, 0))
+        .to((rx, height))
+        .curve((rx, ry * 1.3 + height), (-rx, ry * 1.3 + height), (-rx, height))
+        .close()
+    )
     canvas.panel(front, cloth)
     canvas.shade(softness=4)
     if spec.has("braided"):
         for i in range(26):
             x = -rx + 8 + i * 13.4
             y = ry * 0.97 * (1 - (x / rx) ** 2) ** 0.5
-            canvas.line(Outline(x - 5, y + 2).to((x + 7, y + height - 2)), cloth.line, 2.4, opacity=0.7)
-            canvas.line(Outline(x + 7, y + 2).to((x - 5, y + height - 2)), cloth.toned(-0.3).base, 2, opacity=0.6)
+            canvas.line(
+                Outline(x - 5, y + 2).to((x + 7, y + height - 2)), cloth.line, 2.4, opacity=0.7
+            )
+            canvas.line(
+                Outline(x + 7, y + 2).to((x - 5, y + height - 2)),
+                cloth.toned(-0.3).base,
+                2,
+                opacity=0.6,
+            )
     else:
         for dy in (4.5, height - 4.5):
-            stitch(canvas, Outline(-rx + 2, dy).curve((-rx, ry * 1.3 + dy), (rx, ry * 1.3 + dy), (rx - 2, dy)), cloth)
+            stitch(
+                canvas,
+                Outline(-rx + 2, dy).curve((-rx, ry * 1.3 + dy), (rx, ry * 1.3 + dy), (rx - 2, dy)),
+                cloth,
+            )
         for i in range(5):
             x = 44 + i * 22.0
             y = ry * 0.97 * (1 - (x / rx) ** 2) ** 0.5 + height / 2
@@ -112,7 +163,11 @@ def _buckle(canvas: Canvas, spec: Spec, x: float, y: float, height: float) -> No
     metal = spec.trim.base
     half = height / 2 + 10
     dark, bright = mix(metal, BLACK, 0.4), mix(metal, WHITE, 0.6)
-    frame = ellipse(x, y, half * 1.25, half) if spec.has("round", "western") else rounded(x - half * 1.15, y - half, half * 2.3, half * 2, 7)
+    frame = (
+        ellipse(x, y, half * 1.25, half)
+        if spec.has("round", "western")
+        else rounded(x - half * 1.15, y - half, half * 2.3, half * 2, 7)
+    )
     if spec.has("western"):
         canvas.panel(frame, Cloth(metal, texture="metal"))
         canvas.shade(softness=3)
@@ -129,7 +184,7 @@ def _buckle(canvas: Canvas, spec: Spec, x: float, y: float, height: float) -> No
     canvas.reserve(rounded(x - half * 1.3, y - half - 4, half * 2.6, half * 2 + 10, 2).box)
 
 
-@shape("eyewear", details="round square cat_eye aviator sun clear")
+@shape("eyewear", details="round square cat_eye aviator sun")
 def eyewear(canvas: Canvas, spec: Spec) -> None:
     """Draw spectacles or sunglasses from the front, a little from above."""
     metal = spec.has("aviator") or (spec.has("round") and not spec.has("sun"))
@@ -137,7 +192,11 @@ def eyewear(canvas: Canvas, spec: Spec) -> None:
     lens = _lens(spec)
     frame = spec.cloth.base
     for side in (-1, 1):
-        temple = Outline(side * 158, -26).curve((side * 160, -60), (side * 138, -98), (side * 118, -112)).curve((side * 108, -116), (side * 98, -112), (side * 96, -100))
+        temple = (
+            Outline(side * 158, -26)
+            .curve((side * 160, -60), (side * 138, -98), (side * 118, -112))
+            .curve((side * 108, -116), (side * 98, -112), (side * 96, -100))
+        )
         canvas.line(temple, mix(frame, BLACK, 0.45), thick * 0.9 + 2)
         canvas.line(temple, mix(frame, BLACK, 0.15), thick * 0.9)
         canvas.reserve(temple.box.grown(6))
@@ -147,10 +206,18 @@ def eyewear(canvas: Canvas, spec: Spec) -> None:
     canvas.shade(softness=5)
     for side in (1, -1):
         glass = lens if side > 0 else lens.mirrored()
-        shine = Outline(side * 82 - 24, 30).to((side * 82 + 4, -32), (side * 82 + 18, -32), (side * 82 - 8, 30)).close()
+        shine = (
+            Outline(side * 82 - 24, 30)
+            .to((side * 82 + 4, -32), (side * 82 + 18, -32), (side * 82 - 8, 30))
+            .close()
+        )
         with canvas.inside(glass):
             canvas.fill(shine, WHITE, opacity=0.28)
-        for width, colour, opacity in ((thick + 2, mix(frame, BLACK, 0.45), 1.0), (thick, frame, 1.0), (thick * 0.3, WHITE, 0.3)):
+        for width, colour, opacity in (
+            (thick + 2, mix(frame, BLACK, 0.45), 1.0),
+            (thick, frame, 1.0),
+            (thick * 0.3, WHITE, 0.3),
+        ):
             canvas.line(glass, colour, width, opacity=opacity)
         hinge = Outline(side * 140, -24).to((side * 160, -27))
         canvas.line(hinge, mix(frame, BLACK, 0.45), thick + 3)
@@ -167,9 +234,21 @@ def _lens(spec: Spec) -> Outline:
     if spec.has("round"):
         return ellipse(83, 0, 58, 56)
     if spec.has("cat_eye"):
-        return Outline(26, -16).curve((50, -44), (110, -50), (152, -46)).curve((150, 0), (130, 44), (84, 44)).curve((44, 44), (22, 20), (26, -16)).close()
+        return (
+            Outline(26, -16)
+            .curve((50, -44), (110, -50), (152, -46))
+            .curve((150, 0), (130, 44), (84, 44))
+            .curve((44, 44), (22, 20), (26, -16))
+            .close()
+        )
     if spec.has("aviator"):
-        return Outline(26, -34).curve((60, -46), (120, -44), (148, -34)).curve((152, 20), (120, 58), (86, 56)).curve((46, 54), (22, 14), (26, -34)).close()
+        return (
+            Outline(26, -34)
+            .curve((60, -46), (120, -44), (148, -34))
+            .curve((152, 20), (120, 58), (86, 56))
+            .curve((46, 54), (22, 14), (26, -34))
+            .close()
+        )
     return rounded(26, -42, 120, 86, 22)
 
 

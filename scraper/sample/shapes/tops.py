@@ -51,7 +51,9 @@ def _hem_stitches(canvas: Canvas, torso: Torso, cloth: Cloth) -> None:
     (hx, hy), dip = torso.hem, torso.hem_dip
     for lift in (9, 12):
         line = Outline(-hx + 2, hy - lift).curve(
-            (-hx * 0.4, hy - lift + dip * 1.3), (hx * 0.4, hy - lift + dip * 1.3), (hx - 2, hy - lift)
+            (-hx * 0.4, hy - lift + dip * 1.3),
+            (hx * 0.4, hy - lift + dip * 1.3),
+            (hx - 2, hy - lift),
         )
         canvas.line(line, cloth.seam, 0.9, opacity=0.5)
 
@@ -59,7 +61,11 @@ def _hem_stitches(canvas: Canvas, torso: Torso, cloth: Cloth) -> None:
 def _colour_block(canvas: Canvas, torso: Torso, spec: Spec) -> None:
     y = torso.armpit[1] + 46
     block = Outline(0, y).to((torso.waist[0] + 6, y)).to((torso.hem[0] + 6, torso.hem[1]))
-    block.curve((torso.hem[0] * 0.6, torso.hem[1] + 6), (torso.hem[0] * 0.3, torso.hem[1] + 6), (0, torso.hem[1] + 6))
+    block.curve(
+        (torso.hem[0] * 0.6, torso.hem[1] + 6),
+        (torso.hem[0] * 0.3, torso.hem[1] + 6),
+        (0, torso.hem[1] + 6),
+    )
     canvas.clipped(
         torso.body(torso.neckline()),
         f'<path d="{block.symmetric().d}" fill="{spec.trim.base}" fill-opacity=".95"/>',
@@ -68,7 +74,7 @@ def _colour_block(canvas: Canvas, torso: Torso, spec: Spec) -> None:
 
 @shape(
     "t_shirt",
-    details=f"v_neck pocket crop long ringer small_print henley block {PRINT_DETAILS}",
+    details=f"v_neck pocket crop long ringer small_print henley {PRINT_DETAILS}",
 )
 def t_shirt(canvas: Canvas, spec: Spec) -> None:
     """Draw a short-sleeved tee: crew or V neck, pocket, ringer bands, print."""
@@ -80,17 +86,23 @@ def t_shirt(canvas: Canvas, spec: Spec) -> None:
     canvas.panel(torso.back(neckline), spec.cloth.toned(0.3), edge=0, rim=0)
     lay_sleeves(canvas, torso, sleeve, spec.cloth)
     lay_body(canvas, spec, torso, neckline, spec.cloth)
-    if spec.has("block"):
-        _colour_block(canvas, torso, spec)
     canvas.shade()
-    rib_band(canvas, Outline(-torso.neck, 1).curve((-20, -5), (20, -5), (torso.neck, 1)), contrast.toned(0.12), 8)
+    rib_band(
+        canvas,
+        Outline(-torso.neck, 1).curve((-20, -5), (20, -5), (torso.neck, 1)),
+        contrast.toned(0.12),
+        8,
+    )
     neck_label(canvas, 7, spec.cloth)
     neck_band(canvas, neckline, contrast.toned(0.04), 10)
     if spec.has("ringer"):
         rib_cuffs(canvas, torso, sleeve, spec.trim, 11)
     else:
         outer, inner = sleeve.ends(torso, back_off=10)
-        for hem in (Outline(*outer).bend(inner, -0.05), Outline(*outer).bend(inner, -0.05).mirrored()):
+        for hem in (
+            Outline(*outer).bend(inner, -0.05),
+            Outline(*outer).bend(inner, -0.05).mirrored(),
+        ):
             canvas.line(hem, spec.cloth.seam, 0.9, opacity=0.55)
     _hem_stitches(canvas, torso, spec.cloth)
     if spec.has("henley"):
@@ -102,23 +114,26 @@ def t_shirt(canvas: Canvas, spec: Spec) -> None:
 
 def _henley(canvas: Canvas, torso: Torso, spec: Spec) -> None:
     canvas.panel(rounded(-9, torso.depth - 2, 18, 72, 3), spec.cloth.toned(0.03), edge=1.1)
-    buttons(canvas, along((0, torso.depth + 12), (0, torso.depth + 58), 3), button_colour(spec.cloth), 3.4)
+    buttons(
+        canvas,
+        along((0, torso.depth + 12), (0, torso.depth + 58), 3),
+        button_colour(spec.cloth),
+        3.4,
+    )
 
 
 @shape(
     "long_sleeve",
-    details=f"v_neck crop pocket turtle mock boat henley layered_cuffs raglan small_print {PRINT_DETAILS}",
+    details="turtle mock henley raglan",
 )
 def long_sleeve(canvas: Canvas, spec: Spec) -> None:
-    """Draw a long-sleeved tee: crew, V, boat, mock or turtle neck; raglan in the trim's colour."""
+    """Draw a long-sleeved tee: crew, mock or turtle neck; raglan in the trim's colour."""
     torso = torso_of(
         spec,
-        length=246 if spec.has("crop") else 322,
-        neck=54 if spec.has("boat") else 36,
-        depth=58 if spec.has("v_neck") else 17 if spec.has("boat") else 30,
+        length=322,
         chest=106,
     )
-    neckline = torso.neckline("v" if spec.has("v_neck") else "round")
+    neckline = torso.neckline()
     sleeve = long_sleeve_of(spec, cuff=40)
     canvas.panel(torso.back(neckline), spec.cloth.toned(0.3), edge=0, rim=0)
     lay_sleeves(canvas, torso, sleeve, spec.trim if spec.has("raglan") else spec.cloth)
@@ -127,16 +142,22 @@ def long_sleeve(canvas: Canvas, spec: Spec) -> None:
     if spec.has("turtle", "mock"):
         roll_neck(canvas, torso, spec.cloth.plain("rib"), height=44 if spec.has("turtle") else 22)
     else:
-        rib_band(canvas, Outline(-torso.neck, 1).curve((-20, -5), (20, -5), (torso.neck, 1)), spec.cloth.toned(0.14), 7)
+        rib_band(
+            canvas,
+            Outline(-torso.neck, 1).curve((-20, -5), (20, -5), (torso.neck, 1)),
+            spec.cloth.toned(0.14),
+            7,
+        )
         neck_label(canvas, 7, spec.cloth)
-        neck_band(canvas, neckline, (spec.trim if spec.has("raglan") else spec.cloth).toned(0.04), 9)
-    rib_cuffs(canvas, torso, sleeve, (spec.trim if spec.has("raglan", "layered_cuffs") else spec.cloth).toned(0.05), 13)
+        neck_band(
+            canvas, neckline, (spec.trim if spec.has("raglan") else spec.cloth).toned(0.04), 9
+        )
+    rib_cuffs(
+        canvas, torso, sleeve, (spec.trim if spec.has("raglan") else spec.cloth).toned(0.05), 13
+    )
     _hem_stitches(canvas, torso, spec.cloth)
     if spec.has("henley"):
         _henley(canvas, torso, spec)
-    if spec.has("pocket"):
-        patch_pocket(canvas, 24, torso.armpit[1] - 34, 44, 48, spec.cloth.toned(0.03))
-    print_chest(canvas, spec, torso)
 
 
 def roll_neck(canvas: Canvas, torso: Torso, cloth: Cloth, *, height: float) -> None:
@@ -153,7 +174,12 @@ def roll_neck(canvas: Canvas, torso: Torso, cloth: Cloth, *, height: float) -> N
     canvas.panel(collar, cloth)
     canvas.fold((-narrow, -height * 0.2), (narrow * 0.4, depth * 0.3), width=9, bulge=-0.1)
     canvas.shade()
-    opening = Outline(-narrow, -height).bend((narrow, -height), -0.06).bend((-narrow, -height), -0.06).close()
+    opening = (
+        Outline(-narrow, -height)
+        .bend((narrow, -height), -0.06)
+        .bend((-narrow, -height), -0.06)
+        .close()
+    )
     canvas.fill(opening, mix(cloth.base, BLACK, 0.5), opacity=0.7)
     if height > 35:
         fold = Outline(-neck - 1, -height * 0.1 + 6).bend((neck + 1, -height * 0.1 + 6), -0.16)
@@ -161,11 +187,18 @@ def roll_neck(canvas: Canvas, torso: Torso, cloth: Cloth, *, height: float) -> N
         seam(canvas, fold, cloth, 1.4)
 
 
-@shape("sleeveless", details=f"racer crop camisole rib long square muscle {PRINT_DETAILS}")
+@shape("sleeveless", details=f"racer crop camisole square muscle {PRINT_DETAILS}")
 def sleeveless(canvas: Canvas, spec: Spec) -> None:
     """Draw a tank top, a camisole on thin straps, or a muscle tee."""
     length = 215 if spec.has("crop") else 290
-    torso = torso_of(spec, length=length, chest=98, shoulder=66 if not spec.has("muscle") else 84, neck=44, depth=66)
+    torso = torso_of(
+        spec,
+        length=length,
+        chest=98,
+        shoulder=66 if not spec.has("muscle") else 84,
+        neck=44,
+        depth=66,
+    )
     if spec.has("camisole"):
         _camisole(canvas, spec, torso)
         return
@@ -185,7 +218,12 @@ def sleeveless(canvas: Canvas, spec: Spec) -> None:
     canvas.panel(body, spec.cloth)
     body_folds(canvas, spec, torso)
     canvas.shade()
-    neck_band(canvas, torso.neckline("square" if spec.has("square") else "round"), spec.cloth.toned(0.06), 7)
+    neck_band(
+        canvas,
+        torso.neckline("square" if spec.has("square") else "round"),
+        spec.cloth.toned(0.06),
+        7,
+    )
     armhole = Outline(sx - (10 if spec.has("racer") else 0), sy * 0.4).curve(
         (sx - cut, sy + 46), (ax - 26 - cut * 0.4, ay - 8), (ax, ay)
     )
@@ -208,7 +246,11 @@ def _camisole(canvas: Canvas, spec: Spec, torso: Torso) -> None:
         .symmetric()
     )
     for side in (-1, 1):
-        strap = Outline(side * 48, top + 3).bend((side * 44, 4), -0.03 * side).bend((side * 62, ay - 16), 0.04 * side)
+        strap = (
+            Outline(side * 48, top + 3)
+            .bend((side * 44, 4), -0.03 * side)
+            .bend((side * 62, ay - 16), 0.04 * side)
+        )
         canvas.line(strap, spec.cloth.line, 5.6)
         canvas.line(strap, spec.cloth.base, 4)
     canvas.panel(back, spec.cloth.toned(0.28), edge=0, rim=0)
@@ -223,25 +265,29 @@ def _camisole(canvas: Canvas, spec: Spec, torso: Torso) -> None:
     canvas.reserve(Outline(-62, 0).to((62, 0)).box)
 
 
-@shape("sweatshirt", details=f"crop half_zip raglan block small_print {PRINT_DETAILS}")
+@shape("sweatshirt", details=f"half_zip block {PRINT_DETAILS}")
 def sweatshirt(canvas: Canvas, spec: Spec) -> None:
     """Draw a sweatshirt with ribbed neck, cuffs and hem."""
-    torso = torso_of(spec, length=250 if spec.has("crop") else 322, chest=122, shoulder=102)
+    torso = torso_of(spec, length=322, chest=122, shoulder=102)
     neckline = torso.neckline()
     sleeve = long_sleeve_of(spec, cuff=54, length=290)
-    sleeves = spec.trim if spec.has("raglan") else spec.cloth
     canvas.panel(torso.back(neckline), spec.cloth.toned(0.3), edge=0, rim=0)
-    lay_sleeves(canvas, torso, sleeve, sleeves)
+    lay_sleeves(canvas, torso, sleeve, spec.cloth)
     lay_body(canvas, spec, torso, neckline, spec.cloth)
     if spec.has("block"):
         _colour_block(canvas, torso, spec)
     canvas.shade(softness=4.2)
-    bands = (spec.trim if spec.has("raglan", "block") else spec.cloth).toned(0.07)
+    bands = (spec.trim if spec.has("block") else spec.cloth).toned(0.07)
     if spec.has("half_zip"):
         roll_neck(canvas, torso, spec.cloth.plain("rib"), height=28)
         zipper(canvas, (0, -26), (0, torso.depth + 84), spec.cloth.base)
     else:
-        rib_band(canvas, Outline(-torso.neck, 1).curve((-20, -6), (20, -6), (torso.neck, 1)), bands.toned(0.1), 11)
+        rib_band(
+            canvas,
+            Outline(-torso.neck, 1).curve((-20, -6), (20, -6), (torso.neck, 1)),
+            bands.toned(0.1),
+            11,
+        )
         neck_label(canvas, 10, spec.cloth)
         neck_band(canvas, neckline, bands, 15)
         gusset = polygon((-13, torso.depth + 9), (13, torso.depth + 9), (0, torso.depth + 34))
@@ -251,16 +297,14 @@ def sweatshirt(canvas: Canvas, spec: Spec) -> None:
     print_chest(canvas, spec, torso)
 
 
-@shape("hoodie", details=f"zip crop pocketless small_print block {PRINT_DETAILS}")
+@shape("hoodie", details=f"zip {PRINT_DETAILS}")
 def hoodie(canvas: Canvas, spec: Spec) -> None:
     """Draw a hooded sweatshirt with kangaroo pocket and cords, or a zip-up one."""
-    torso = torso_of(spec, length=256 if spec.has("crop") else 328, chest=124, shoulder=102, neck=44, depth=40)
+    torso = torso_of(spec, length=328, chest=124, shoulder=102, neck=44, depth=40)
     neckline = torso.neckline("v" if spec.has("zip") else "round")
     sleeve = long_sleeve_of(spec, cuff=56, length=290)
     lay_sleeves(canvas, torso, sleeve, spec.cloth)
     lay_body(canvas, spec, torso, neckline, spec.cloth)
-    if spec.has("block"):
-        _colour_block(canvas, torso, spec)
     canvas.shade(softness=4.2)
     if spec.has("zip"):
         zipper(canvas, (0, torso.depth + 8), (0, torso.hem[1] + 4), spec.cloth.base)
@@ -268,11 +312,12 @@ def hoodie(canvas: Canvas, spec: Spec) -> None:
     bands = spec.cloth.toned(0.07)
     rib_cuffs(canvas, torso, sleeve, bands, 26)
     rib_hem(canvas, torso, bands, 28)
-    if not spec.has("pocketless"):
-        kangaroo(canvas, torso, spec.cloth, split=spec.has("zip"))
+    kangaroo(canvas, torso, spec.cloth, split=spec.has("zip"))
     cord = mix(spec.cloth.base, WHITE, 0.75) if spec.seed % 2 else mix(spec.cloth.base, BLACK, 0.25)
     for side in (-1, 1):
-        drawstring(canvas, (side * 17, torso.depth + 8), spec.vary(f"cord{side}", 62, 84), side * 7, cord)
+        drawstring(
+            canvas, (side * 17, torso.depth + 8), spec.vary(f"cord{side}", 62, 84), side * 7, cord
+        )
     print_chest(canvas, spec, torso, small=spec.has("zip"))
 
 
@@ -312,10 +357,18 @@ def kangaroo(canvas: Canvas, torso: Torso, cloth: Cloth, *, split: bool) -> None
     """Sew the big front pocket of a hoodie."""
     bottom, wide = torso.hem[1] - 25, torso.hem[0] * 0.62
     top = bottom - 78
-    half = Outline(0, top).to((wide * 0.55, top)).curve((wide * 0.8, top + 22), (wide, top + 34), (wide, top + 50)).to((wide, bottom)).to((0, bottom + 5))
+    half = (
+        Outline(0, top)
+        .to((wide * 0.55, top))
+        .curve((wide * 0.8, top + 22), (wide, top + 34), (wide, top + 50))
+        .to((wide, bottom))
+        .to((0, bottom + 5))
+    )
     pocket = half.symmetric()
     canvas.panel(pocket, cloth.toned(0.03), edge=1.5)
-    mouth = Outline(wide * 0.55 - 3, top + 4).curve((wide * 0.8 - 4, top + 24), (wide - 5, top + 36), (wide - 5, top + 50))
+    mouth = Outline(wide * 0.55 - 3, top + 4).curve(
+        (wide * 0.8 - 4, top + 24), (wide - 5, top + 36), (wide - 5, top + 50)
+    )
     for side in (mouth, mouth.mirrored()):
         canvas.line(side.moved(0, 3), BLACK, 3, opacity=0.14)
         stitch(canvas, side, cloth)
@@ -323,9 +376,9 @@ def kangaroo(canvas: Canvas, torso: Torso, cloth: Cloth, *, split: bool) -> None
         zipper(canvas, (0, top - 2), (0, bottom + 30), cloth.base)
 
 
-@shape("sweater", details="v_neck turtle mock crop polo_knit boat wide_sleeves")
+@shape("sweater", details="v_neck turtle crop boat")
 def sweater(canvas: Canvas, spec: Spec) -> None:
-    """Draw a knitted sweater: crew, V, boat, mock or turtle neck."""
+    """Draw a knitted sweater: crew, V, boat or turtle neck."""
     torso = torso_of(
         spec,
         length=240 if spec.has("crop") else 316,
@@ -335,16 +388,21 @@ def sweater(canvas: Canvas, spec: Spec) -> None:
         depth=76 if spec.has("v_neck") else 18 if spec.has("boat") else 30,
     )
     neckline = torso.neckline("v" if spec.has("v_neck") else "round")
-    sleeve = long_sleeve_of(spec, cuff=62 if spec.has("wide_sleeves") else 50, length=288)
+    sleeve = long_sleeve_of(spec, cuff=50, length=288)
     ribs = spec.cloth.plain("rib").toned(0.05)
     canvas.panel(torso.back(neckline), spec.cloth.toned(0.3), edge=0, rim=0)
     lay_sleeves(canvas, torso, sleeve, spec.cloth)
     lay_body(canvas, spec, torso, neckline, spec.cloth)
     canvas.shade(softness=4.2)
-    if spec.has("turtle", "mock"):
-        roll_neck(canvas, torso, ribs, height=46 if spec.has("turtle") else 24)
+    if spec.has("turtle"):
+        roll_neck(canvas, torso, ribs, height=46)
     else:
-        rib_band(canvas, Outline(-torso.neck, 1).curve((-20, -6), (20, -6), (torso.neck, 1)), ribs.toned(0.12), 9)
+        rib_band(
+            canvas,
+            Outline(-torso.neck, 1).curve((-20, -6), (20, -6), (torso.neck, 1)),
+            ribs.toned(0.12),
+            9,
+        )
         neck_label(canvas, 9, spec.cloth)
         neck_band(canvas, neckline, ribs, 14)
     rib_cuffs(canvas, torso, sleeve, ribs, 28)
@@ -352,19 +410,19 @@ def sweater(canvas: Canvas, spec: Spec) -> None:
     armholes(canvas, torso, spec.cloth)
 
 
-@shape("vest", details="buttons crew crop padded tailored")
+@shape("vest", details="buttons padded tailored")
 def vest(canvas: Canvas, spec: Spec) -> None:
     """Draw a knitted, tailored or padded vest."""
     tailored = spec.has("tailored", "padded", "buttons")
     torso = torso_of(
         spec,
-        length=222 if spec.has("crop") else 286,
+        length=286,
         chest=106 if not spec.has("padded") else 122,
         shoulder=80,
         neck=38,
-        depth=30 if spec.has("crew", "padded") else 128 if tailored else 100,
+        depth=30 if spec.has("padded") else 128 if tailored else 100,
     )
-    neckline = torso.neckline("round" if spec.has("crew", "padded") else "v")
+    neckline = torso.neckline("round" if spec.has("padded") else "v")
     canvas.panel(torso.back(neckline), spec.cloth.toned(0.42), edge=0, rim=0)
     neck_label(canvas, 8, spec.cloth)
     if spec.has("tailored"):
@@ -388,7 +446,11 @@ def vest(canvas: Canvas, spec: Spec) -> None:
     rib_hem(canvas, torso, ribs, 26)
     if spec.has("buttons"):
         canvas.panel(rounded(-9, torso.depth, 18, torso.hem[1] - torso.depth + 4, 2), ribs, edge=1)
-        buttons(canvas, along((0, torso.depth + 14), (0, torso.hem[1] - 14), 5), button_colour(spec.cloth))
+        buttons(
+            canvas,
+            along((0, torso.depth + 14), (0, torso.hem[1] - 14), 5),
+            button_colour(spec.cloth),
+        )
 
 
 def _waistcoat(canvas: Canvas, spec: Spec, torso: Torso) -> None:
@@ -398,8 +460,16 @@ def _waistcoat(canvas: Canvas, spec: Spec, torso: Torso) -> None:
         Outline(-6, depth + 4)
         .curve((torso.neck * 0.4, depth * 0.62), (torso.neck * 0.86, depth * 0.3), (torso.neck, 0))
         .to(torso.shoulder)
-        .curve((torso.shoulder[0] - 9, torso.shoulder[1] + 40), (torso.armpit[0] - 13, torso.armpit[1] - 22), torso.armpit)
-        .curve((torso.armpit[0], torso.armpit[1] + 25), (torso.waist[0], torso.waist[1] - 40), torso.waist)
+        .curve(
+            (torso.shoulder[0] - 9, torso.shoulder[1] + 40),
+            (torso.armpit[0] - 13, torso.armpit[1] - 22),
+            torso.armpit,
+        )
+        .curve(
+            (torso.armpit[0], torso.armpit[1] + 25),
+            (torso.waist[0], torso.waist[1] - 40),
+            torso.waist,
+        )
         .curve((torso.waist[0], torso.waist[1] + 30), (hx, hy - 30), (hx, hy - 12))
         .to((hx * 0.42, right[1] + 18), (-6, right[1] - 16))
         .close()
@@ -411,11 +481,15 @@ def _waistcoat(canvas: Canvas, spec: Spec, torso: Torso) -> None:
     buttons(canvas, along((1, depth + 14), (1, hy - 34), 5), button_colour(spec.cloth))
     for side in (-1, 1):
         y = torso.waist[1] + 24
-        canvas.line(Outline(side * 34, y + 4).to((side * 78, y - 3)), spec.cloth.line, 7, cap="butt")
-        canvas.line(Outline(side * 34, y + 4).to((side * 78, y - 3)), spec.cloth.base, 5, cap="butt")
+        canvas.line(
+            Outline(side * 34, y + 4).to((side * 78, y - 3)), spec.cloth.line, 7, cap="butt"
+        )
+        canvas.line(
+            Outline(side * 34, y + 4).to((side * 78, y - 3)), spec.cloth.base, 5, cap="butt"
+        )
 
 
-@shape("training_top", details=f"half_zip full_zip side_stripe yoke crop short small_print {PRINT_DETAILS}")
+@shape("training_top", details="half_zip full_zip side_stripe yoke crop short")
 def training_top(canvas: Canvas, spec: Spec) -> None:
     """Draw a sports top: track jacket with stripes, half zip, or short-sleeved jersey."""
     torso = torso_of(spec, length=250 if spec.has("crop") else 320, chest=112, shoulder=96)
@@ -428,9 +502,17 @@ def training_top(canvas: Canvas, spec: Spec) -> None:
     canvas.shade()
     if spec.has("yoke"):
         y = torso.armpit[1] - 18
-        yoke = Outline(0, y + 26).to((torso.armpit[0] + 8, y - 6), (torso.armpit[0] + 8, -10), (0, -10)).symmetric()
+        yoke = (
+            Outline(0, y + 26)
+            .to((torso.armpit[0] + 8, y - 6), (torso.armpit[0] + 8, -10), (0, -10))
+            .symmetric()
+        )
         canvas.clipped(body, f'<path d="{yoke.d}" fill="{spec.trim.base}"/>')
-        seam(canvas, Outline(-torso.armpit[0], y - 5).to((0, y + 26), (torso.armpit[0], y - 5)), spec.cloth)
+        seam(
+            canvas,
+            Outline(-torso.armpit[0], y - 5).to((0, y + 26), (torso.armpit[0], y - 5)),
+            spec.cloth,
+        )
         neck_band(canvas, neckline, spec.trim, 8)
     if spec.has("side_stripe"):
         _sleeve_stripes(canvas, torso, sleeve.ends(torso), spec)
@@ -445,7 +527,6 @@ def training_top(canvas: Canvas, spec: Spec) -> None:
         rib_hem(canvas, torso, spec.cloth.toned(0.08), 18)
     else:
         armholes(canvas, torso, spec.cloth)
-    print_chest(canvas, spec, torso, small=True)
 
 
 def _sleeve_stripes(
@@ -454,8 +535,14 @@ def _sleeve_stripes(
     outer = ends[0]
     (sx, sy) = torso.shoulder
     for offset in (-7, 2, 11):
-        stripe = Outline(torso.neck + 6, 4 + offset * 0.6 + 6).to((sx - 4, sy + offset * 0.6 + 8)).curve(
-            (sx + 14 - offset, sy + 14 + offset), (outer[0] - 52 - offset, outer[1] - 120), (outer[0] - 9 - offset, outer[1] - 6)
+        stripe = (
+            Outline(torso.neck + 6, 4 + offset * 0.6 + 6)
+            .to((sx - 4, sy + offset * 0.6 + 8))
+            .curve(
+                (sx + 14 - offset, sy + 14 + offset),
+                (outer[0] - 52 - offset, outer[1] - 120),
+                (outer[0] - 9 - offset, outer[1] - 6),
+            )
         )
         for half in (stripe, stripe.mirrored()):
             canvas.line(half, spec.trim.base, 4.6, cap="butt")

@@ -45,7 +45,9 @@ class Torso:
         half = Outline(0, self.depth)
         if shape == "v":
             return half.curve(
-                (self.neck * 0.4, self.depth * 0.62), (self.neck * 0.86, self.depth * 0.3), (self.neck, 0)
+                (self.neck * 0.4, self.depth * 0.62),
+                (self.neck * 0.86, self.depth * 0.3),
+                (self.neck, 0),
             )
         if shape == "square":
             return half.to((self.neck * 0.92, self.depth)).to((self.neck, 0))
@@ -65,14 +67,20 @@ class Torso:
             .curve((sx - 9, sy + (ay - sy) * 0.42), (ax - 13, ay - 22), (ax, ay))
             .curve((ax, ay + 25), (wx, wy - 40), (wx, wy))
             .curve((wx, wy + 40), (hx, hy - 30), (hx, hy))
-            .curve((hx * 0.6, hy + self.hem_dip), (hx * 0.3, hy + self.hem_dip), (0, hy + self.hem_dip))
+            .curve(
+                (hx * 0.6, hy + self.hem_dip), (hx * 0.3, hy + self.hem_dip), (0, hy + self.hem_dip)
+            )
         )
 
     def back(self, neckline: Outline) -> Outline:
         """Return the inside of the back that shows through the neck."""
         half = Outline(0, -5).curve((self.neck * 0.5, -5), (self.neck * 0.9, -2), (self.neck, 0))
         reversed_front = neckline.box
-        return half.to((self.neck, 2), (self.neck * 0.9, reversed_front.bottom + 8), (0, reversed_front.bottom + 8)).symmetric()
+        return half.to(
+            (self.neck, 2),
+            (self.neck * 0.9, reversed_front.bottom + 8),
+            (0, reversed_front.bottom + 8),
+        ).symmetric()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,16 +183,46 @@ def lay_sleeves(canvas: Canvas, torso: Torso, sleeve: Sleeve, cloth: Cloth) -> N
     (dx, dy), (ax, ay) = sleeve.axis(), torso.armpit
     outer, inner = sleeve.ends(torso)
     for side in (-1, 1):
-        canvas.panel(right if side > 0 else right.mirrored(), cloth, turn_deg=-side * sleeve.angle_deg, rim=0.6)
+        canvas.panel(
+            right if side > 0 else right.mirrored(),
+            cloth,
+            turn_deg=-side * sleeve.angle_deg,
+            rim=0.6,
+        )
         if sleeve.length > 180:
             mid = (ax + dx * sleeve.length * 0.32 + 16, ay + dy * sleeve.length * 0.30)
-            canvas.fold((side * (mid[0] - 20), mid[1] - 12), (side * (mid[0] + 26), mid[1] + 14), width=8, bulge=0.1 * side)
-            canvas.fold((side * (mid[0] - 18), mid[1] + 22), (side * (mid[0] + 20), mid[1] + 6), width=7, bulge=0.1 * side)
+            canvas.fold(
+                (side * (mid[0] - 20), mid[1] - 12),
+                (side * (mid[0] + 26), mid[1] + 14),
+                width=8,
+                bulge=0.1 * side,
+            )
+            canvas.fold(
+                (side * (mid[0] - 18), mid[1] + 22),
+                (side * (mid[0] + 20), mid[1] + 6),
+                width=7,
+                bulge=0.1 * side,
+            )
             low = (inner[0] - dx * 30, inner[1] - dy * 30)
-            canvas.fold((side * low[0], low[1]), (side * (outer[0] - 6), outer[1] - 34), width=7, bulge=0.12 * side)
-            canvas.fold((side * (ax + 12), ay + 26), (side * (torso.shoulder[0] + 22), torso.shoulder[1] + 44), width=9, bulge=0.1 * side)
+            canvas.fold(
+                (side * low[0], low[1]),
+                (side * (outer[0] - 6), outer[1] - 34),
+                width=7,
+                bulge=0.12 * side,
+            )
+            canvas.fold(
+                (side * (ax + 12), ay + 26),
+                (side * (torso.shoulder[0] + 22), torso.shoulder[1] + 44),
+                width=9,
+                bulge=0.1 * side,
+            )
         else:
-            canvas.fold((side * (ax + 8), ay + 4), (side * (torso.shoulder[0] + 24), torso.shoulder[1] + 34), width=9, bulge=0.1 * side)
+            canvas.fold(
+                (side * (ax + 8), ay + 4),
+                (side * (torso.shoulder[0] + 24), torso.shoulder[1] + 34),
+                width=9,
+                bulge=0.1 * side,
+            )
 
 
 def lay_body(canvas: Canvas, spec: Spec, torso: Torso, neckline: Outline, cloth: Cloth) -> Outline:
@@ -200,14 +238,36 @@ def body_folds(canvas: Canvas, spec: Spec, torso: Torso) -> None:
     (ax, ay), (wx, wy), (hx, hy) = torso.armpit, torso.waist, torso.hem
     for side in (-1, 1):
         reach = spec.vary(f"pull{side}", 0.5, 0.66)
-        canvas.fold((side * (ax - 4), ay + 2), (side * ax * reach, ay + 58), width=12, bulge=-0.08 * side)
-        canvas.fold((side * (ax - 8), ay - 14), (side * ax * (reach - 0.06), ay + 16), width=8, bulge=-0.06 * side, depth=0.7)
+        canvas.fold(
+            (side * (ax - 4), ay + 2), (side * ax * reach, ay + 58), width=12, bulge=-0.08 * side
+        )
+        canvas.fold(
+            (side * (ax - 8), ay - 14),
+            (side * ax * (reach - 0.06), ay + 16),
+            width=8,
+            bulge=-0.06 * side,
+            depth=0.7,
+        )
         low = spec.vary(f"drape{side}", 0.3, 0.75)
-        canvas.fold((side * (wx - 2), wy + 12), (side * wx * 0.55, wy + 40 + 14 * low), width=10, bulge=0.08 * side, depth=0.8)
-        canvas.fold((side * hx * low, hy - 8), (side * hx * (low - 0.12), hy - 84), width=11, bulge=0.05 * side, depth=0.65)
+        canvas.fold(
+            (side * (wx - 2), wy + 12),
+            (side * wx * 0.55, wy + 40 + 14 * low),
+            width=10,
+            bulge=0.08 * side,
+            depth=0.8,
+        )
+        canvas.fold(
+            (side * hx * low, hy - 8),
+            (side * hx * (low - 0.12), hy - 84),
+            width=11,
+            bulge=0.05 * side,
+            depth=0.65,
+        )
 
 
-def rib_cuffs(canvas: Canvas, torso: Torso, sleeve: Sleeve, cloth: Cloth, width: float = 20) -> None:
+def rib_cuffs(
+    canvas: Canvas, torso: Torso, sleeve: Sleeve, cloth: Cloth, width: float = 20
+) -> None:
     """Draw ribbed cuffs at the ends of both sleeves."""
     outer, inner = sleeve.ends(torso, back_off=width / 2)
     right = Outline(*outer).bend(inner, -0.05)
@@ -219,7 +279,9 @@ def rib_hem(canvas: Canvas, torso: Torso, cloth: Cloth, width: float = 24) -> No
     """Draw a ribbed band above the hem."""
     (hx, hy), dip = torso.hem, torso.hem_dip
     y = hy - width / 2
-    band = Outline(-hx + 1, y).curve((-hx * 0.4, y + dip * 1.3), (hx * 0.4, y + dip * 1.3), (hx - 1, y))
+    band = Outline(-hx + 1, y).curve(
+        (-hx * 0.4, y + dip * 1.3), (hx * 0.4, y + dip * 1.3), (hx - 1, y)
+    )
     rib_band(canvas, band, cloth, width)
 
 

@@ -1,0 +1,17 @@
+"""Where products come from: one module a source, registered by name.
+
+A new source is a new module with an async generator under `@source("name")`; modules of this
+package are found by themselves.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from scraper.sources.registry import Source, SourceError, SourceRequest, find, names
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
+
+__all__ = ["Source", "SourceError", "SourceRequest", "find", "names"]
