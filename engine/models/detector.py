@@ -1,0 +1,190 @@
+"""The garment detector: a photo in, boxes of garments in twelve slots out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from config.taxonomy import Slot
+from engine.schemas import Detection, Vector
+from engine.sessions.onnx import OnnxSession
+
+WEIGHTS: Final = Path(__file__).with_name("weights") / "detector.onnx"
+
+SLOTS: Final = tuple(Slot)
+STRIDES: Final = (8, 16, 32)
+BOX_BINS: Final = 16
+LONG_SIDE_PX: Final = 448
+PAD_GREY: Final = 114
+NMS_IOU: Final = 0.6
+MAX_CANDIDATES: Final = 1000
+MAX_DETECTIONS: Final = 100
+
+Boxes = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorResult:
+    """What the detector saw in one photo.
+
+    Attributes:
+        detections: best first, boxes in pixels of the photo.
+        features: what the backbone and neck saw of the whole photo, averaged; for the style.
+    """
+
+    detections: list[Detection]
+    features: Vector = field(repr=False, compare=False)
+
+
+def letterbox(
+    image: NDArray[np.uint8], long_side_px: int = LONG_SIDE_PX
+) -> tuple[NDArray[np.uint8], float, float]:
+    """Scale a photo so that its longer side fits, and pad it to whole cells of the last stride.
+
+    Args:
+        image: `(h, w, 3)`.
+        long_side_px: length of the longer side afterwards; a multiple of 32.
+
+    Returns:
+        The padded picture, with the photo in its upper left corner, and the scale of x and of y.
+    """
+    height, width = image.shape[:2]
+    scale = long_side_px / max(height, width)
+    new_width, new_height = max(1, round(width * scale)), max(1, round(height * scale))
+    scaled = Image.fromarray(image).resize(
+        (new_width, new_height), Image.Resampling.BILINEAR, reducing_gap=2.0
+    )
+    cell = STRIDES[-1]
+    padded = np.full(
+        (-(-new_height // cell) * cell, -(-new_width // cell) * cell, 3), PAD_GREY, dtype=np.uint8
+    )
+    padded[:new_height, :new_width] = np.asarray(scaled)
+    return padded, new_width / width, new_height / height
+
+
+def normalise(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return `(n, h, w, 3)` bytes as the network's `(n, 3, h, w)` input in -1 to 1."""
+    values = np.ascontiguousarray(pictures.transpose(0, 3, 1, 2), dtype=np.float32)
+    values -= 127.5
+    values /= 127.5
+    return values
+
+
+def anchor_centres(height: int, width: int) -> tuple[Boxes, NDArray[np.float32]]:
+    """Return all cells' centres `(a, 2)` in pixels, x first, and strides `(a,)`."""
+    centres, strides = [], []
+    for stride in STRIDES:
+        rows, columns = np.mgrid[0 : height // stride, 0 : width // stride].astype(np.float32)
+        cells = np.stack([columns.ravel(), rows.ravel()], 1)
+        centres.append((cells + 0.5) * stride)
+        strides.append(np.full(len(cells), stride, dtype=np.float32))
+    return np.concatenate(centres), np.concatenate(strides)
+
+
+def decode(
+    box_logits: NDArray[np.float32],
+    class_logits: NDArray[np.float32],
+    size: tuple[int, int],
+    min_score: float,
+) -> tuple[Boxes, NDArray[np.int64], NDArray[np.float32]]:
+    """Turn the raw outputs of one picture into boxes, without suppression.
+
+    A side's distance from the cell's centre is the mean of a distribution over 0 … 15 strides (Li
+    et al., Generalized Focal Loss, 2020). A cell may be a garment of several slots.
+
+    Args:
+        box_logits: `(4 * 16, anchors)`: left, top, right, bottom.
+        class_logits: `(slots, anchors)`.
+        size: height and width of the network's input.
+        min_score: candidates below it are left out.
+
+    Returns:
+        Boxes `(n, 4)` in pixels of the input, slot indices `(n,)` and scores `(n,)`, best first.
+    """
+    # Compared as logits, so that only what is kept goes through the exponentials.
+    floor = np.log(min_score / (1 - min_score)) if 0 < min_score < 1 else -np.inf
+    slots, cells = np.nonzero(class_logits >= floor)
+    order = np.argsort(-class_logits[slots, cells], kind="stable")[:MAX_CANDIDATES]
+    slots, cells = slots[order], cells[order]
+    scores = 1 / (1 + np.exp(-class_logits[slots, cells]))
+    bins = box_logits[:, cells].reshape(4, BOX_BINS, -1)
+    weights = np.exp(bins - bins.max(1, keepdims=True))
+    weights /= weights.sum(1, keepdims=True)
+    distances = np.einsum("sbn,b->ns", weights, np.arange(BOX_BINS, dtype=np.float32))
+    centres, strides = anchor_centres(*size)
+    distances *= strides[cells, None]
+    boxes = np.concatenate(
+        [centres[cells] - distances[:, :2], centres[cells] + distances[:, 2:]], 1
+    )
+    return boxes.astype(np.float32), slots, scores.astype(np.float32)
+
+
+def iou(box: Boxes, others: Boxes) -> NDArray[np.float32]:
+    """Return the intersection over union of one box `(4,)` with others `(n, 4)`."""
+    top_left = np.maximum(box[:2], others[:, :2])
+    bottom_right = np.minimum(box[2:], others[:, 2:])
+    overlap = np.clip(bottom_right - top_left, 0, None).prod(1)
+    union = (box[2:] - box[:2]).prod() + (others[:, 2:] - others[:, :2]).prod(1) - overlap
+    return np.asarray(overlap / np.maximum(union, 1e-9), dtype=np.float32)
+
+
+def suppress(
+    boxes: Boxes, slots: NDArray[np.int64], max_iou: float = NMS_IOU, limit: int = MAX_DETECTIONS
+) -> NDArray[np.int64]:
+    """Return the indices that greedy non-maximum suppression within each slot keeps.
+
+    Args:
+        boxes: `(n, 4)`, best first.
+        slots: `(n,)`.
+        max_iou: a box that overlaps a better one of its slot by more is dropped.
+        limit: how many are kept at most.
+    """
+    alive = np.ones(len(boxes), dtype=bool)
+    kept: list[int] = []
+    for index in range(len(boxes)):
+        if not alive[index]:
+            continue
+        kept.append(index)
+        if len(kept) == limit:
+            break
+        rivals = (
+            index + 1 + np.flatnonzero(alive[index + 1 :] & (slots[index + 1 :] == slots[index]))
+        )
+        alive[rivals[iou(boxes[index], boxes[rivals]) > max_iou]] = False
+    return np.array(kept, dtype=np.int64)
+
+
+class Detector:
+    """Finds garments in a photo; safe to share between threads."""
+
+    def __init__(self, session: OnnxSession) -> None:
+        """Use `session`, whose model takes `images` and gives boxes, scores and features."""
+        self._session = session
+
+    def detect(self, image: NDArray[np.uint8], min_score: float) -> DetectorResult:
+        """Find the garments of a photo.
+
+        Args:
+            image: `(h, w, 3)` RGB, upright.
+            min_score: detections below it are left out; 0.001 keeps the tail that mAP needs.
+        """
+        padded, scale_x, scale_y = letterbox(image)
+        box_logits, class_logits, features = self._session.run({"images": normalise(padded[None])})
+        boxes, slots, scores = decode(box_logits[0], class_logits[0], padded.shape[:2], min_score)
+        kept = suppress(boxes, slots)
+        height, width = image.shape[:2]
+        boxes = boxes[kept] / np.array([scale_x, scale_y, scale_x, scale_y], dtype=np.float32)
+        boxes = np.clip(boxes, 0, np.array([width, height, width, height], dtype=np.float32))
+        detections = [
+            Detection(box=(x1, y1, x2, y2), slot=SLOTS[slot], score=score)
+            for (x1, y1, x2, y2), slot, score in zip(
+                boxes.tolist(), slots[kept].tolist(), scores[kept].tolist(), strict=True
+            )
+            if x2 > x1 and y2 > y1
+        ]
+        return DetectorResult(detections=detections, features=features[0])
