@@ -1,0 +1,338 @@
+"""Which sizes a garment comes in and at which girth each gives way to the next.
+
+A market's sizes come from purchases where there are any and from trade convention where not; a
+brand's chart then moves the cuts by half of what sets the brand apart from the market's typical
+chart. Half, because nobody's purchases from two brands are at hand: people who follow their usual
+label would need none of it, people who follow the tape all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from config.taxonomy import CATEGORY_SLOT, Slot
+from engine.sizing.charts import ANY_BRAND, Chart, brand_id, kind_of, load_chart_book
+from engine.sizing.choice import SizeModel
+from engine.sizing.labels import SYSTEMS, canonical_label, equivalence_rows, rank, system_of
+from engine.sizing.person import Gender, Population, SizeError
+from engine.sizing.reasons import Reason, reason
+
+Array = NDArray[np.float64]
+
+BRAND_WEIGHT: Final = 0.5
+"""Part of a brand's difference from the typical chart that moves the size."""
+MAX_SHIFT_CM: Final = 6.0
+WIDE_UNKNOWN: Final = 0.45
+"""Share of wide cuts among the slacks that were learned from."""
+
+_OWN_BRAND: Final = MappingProxyType(
+    {
+        "musinsa_tee": "musinsa-standard",
+        "musinsa_slacks": "musinsa-standard",
+        "rtr_letter": "renttherunway",
+        "rtr_number": "renttherunway",
+    }
+)
+_CHART_PART: Final = MappingProxyType({"upper": "chest", "lower": "waist", "feet": "foot"})
+
+
+class GarmentKey(NamedTuple):
+    """What tells garments apart as far as sizes go; hashable.
+
+    Attributes:
+        brand: as a shop writes it; None when not told.
+        fit: fit line of the charts; None when not told.
+        scale: labels to answer in, or one name of `labels.SYSTEMS`; empty for the market's own.
+        wearer: gender that the garment is cut for.
+    """
+
+    category: str
+    wearer: Gender
+    market: Population
+    brand: str | None = None
+    fit: str | None = None
+    scale: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GarmentSizes:
+    """Sizes of one kind of garment, ready for any person.
+
+    Attributes:
+        model: location and spread of the girth looked for.
+        labels: K labels as they are answered, smallest first.
+        cuts_cm: K - 1 girths.
+        chart: measured garments behind it, for the ease; None when nobody measured any.
+        chart_ranks: where each label sits in the chart's own system; NaN where it does not.
+        reasons: what there is to say of the sizes, whoever asks.
+    """
+
+    key: GarmentKey
+    zone: str
+    system: str
+    model: SizeModel
+    labels: tuple[str, ...]
+    cuts_cm: Array
+    chart: Chart | None
+    chart_ranks: Array
+    wide: float
+    reasons: tuple[Reason, ...]
+
+
+def zone_of(category: str) -> str:
+    """Return `upper`, `lower` or `feet`.
+
+    Raises:
+        SizeError: `unknown_category`, or `category_without_size` for bags and the like.
+    """
+    slot = CATEGORY_SLOT.get(category)
+    if slot is None:
+        raise SizeError(f"unknown category {category[:40]!r}", code="unknown_category")
+    if slot in {Slot.TOP, Slot.OUTER, Slot.DRESS}:
+        return "upper"
+    if slot in {Slot.PANTS, Slot.SHORTS, Slot.SKIRT}:
+        return "lower"
+    if slot is Slot.SHOES:
+        return "feet"
+    raise SizeError(f"{category} comes in one size", code="category_without_size")
+
+
+@cache
+def _weights() -> Mapping[str, Any]:
+    path = files("engine.sizing").joinpath("weights/choice.json")
+    document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return document
+
+
+@cache
+def fitted_models() -> Mapping[str, SizeModel]:
+    """Return the models that were fitted on purchases, by name."""
+    return {entry["name"]: SizeModel.from_json(entry) for entry in _weights()["models"]}
+
+
+@cache
+def market_models() -> Mapping[str, SizeModel]:
+    """Return the models of trade convention, by `market/gender/zone`."""
+    text = files("config").joinpath("size_charts/markets.json").read_text(encoding="utf-8")
+    entries = json.loads(text)["models"]
+    return {key: SizeModel.from_json(entry) for key, entry in entries.items()}
+
+
+def taste_share() -> float:
+    """Return the share of the unexplained variance that is a person's own taste."""
+    return float(_weights()["taste_share"])
+
+
+def _model_for(key: GarmentKey, zone: str, brand: str | None) -> SizeModel:
+    fitted = fitted_models()
+    name = ""
+    wearer = Gender.MALE if key.wearer is Gender.MALE else Gender.FEMALE
+    if zone == "feet":
+        return market_models()[f"feet/{wearer.value}"]
+    if key.market is Population.KR:
+        # Musinsa's tee is worn by both; its slacks were bought, and cut, for men.
+        unisex = brand == "musinsa-standard" and key.category == "t_shirt"
+        if zone == "upper" and (wearer is Gender.MALE or unisex):
+            name = "musinsa_tee"
+        elif zone == "lower" and wearer is Gender.MALE:
+            name = "musinsa_slacks"
+    elif wearer is Gender.FEMALE:
+        name = "rtr_number" if key.scale == ("us_number",) or _numeric(key.scale) else "rtr_letter"
+    if name in fitted:
+        return fitted[name]
+    return market_models()[f"{key.market.value}/{wearer.value}/{zone}"]
+
+
+def _numeric(scale: tuple[str, ...]) -> bool:
+    return bool(scale) and all(label.isdigit() and int(label) <= 20 for label in scale)
+
+
+def _row_ranks(system: str, to: str, wearer: Gender, zone: str) -> dict[str, float]:
+    """Return label of `system` → rank in `to`, through the conversion table."""
+    found = {}
+    for row in equivalence_rows(wearer, zone):
+        if system in row and to in row:
+            theirs = [rank(label, to) for label in row[to].split("|")]
+            mine = row[system].split("|")
+            # Labels of one row share its width, in order: inches 30 and 31 of an M are not one.
+            span = np.linspace(theirs[0], theirs[-1], len(mine)) if len(mine) > 1 else None
+            for i, label in enumerate(mine):
+                found[label] = float(np.mean(theirs) if span is None else span[i])
+    return found
+
+
+def bridged_rank(label: str, system: str, to: str, wearer: Gender, zone: str) -> float:
+    """Return the rank in system `to` of a label of another system; NaN when it has none."""
+    same_unit = {"inch", "waist_cm"}
+    if system == to or {system, to} <= same_unit:
+        return rank(label, system)
+    return _row_ranks(system, to, wearer, zone).get(label, float("nan"))
+
+
+def cuts_between(model: SizeModel, ranks: Array) -> Array:
+    """Return the girths between labels at ascending `ranks` of the model's system.
+
+    Between the model's own cuts it is interpolated; beyond them the mean step goes on.
+    """
+    own = np.array([rank(label, model.system) for label in model.labels])
+    at, cuts = (own[1:] + own[:-1]) / 2, model.cuts_cm
+    wanted = (ranks[1:] + ranks[:-1]) / 2
+    step = (cuts[-1] - cuts[0]) / max(at[-1] - at[0], 1e-9)
+    return np.asarray(
+        np.interp(wanted, at, cuts)
+        + np.minimum(wanted - at[0], 0) * step
+        + np.maximum(wanted - at[-1], 0) * step
+    )
+
+
+def _answer_labels(
+    key: GarmentKey, zone: str, model: SizeModel, chart: Chart | None
+) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """Return the labels as answered, as the tables spell them, and their system."""
+    if len(key.scale) == 1 and key.scale[0] in SYSTEMS:
+        system = key.scale[0]
+        if system == model.system:
+            return model.labels, model.labels, system
+        labels = tuple(_row_ranks(system, model.system, key.wearer, zone))
+        if not labels:
+            raise SizeError(f"no sizes of {system} for {key.category}", code="unknown_scale")
+        return labels, labels, system
+    if key.scale:
+        system = system_of(key.scale, lower=zone == "lower", shoes=zone == "feet")
+        return key.scale, tuple(canonical_label(label) for label in key.scale), system
+    if chart is not None and chart.brand != ANY_BRAND:
+        labels = tuple(chart.sizes)
+        return labels, labels, chart.system
+    return model.labels, model.labels, model.system
+
+
+@lru_cache(maxsize=4096)
+def garment_sizes(key: GarmentKey) -> GarmentSizes:
+    """Return the sizes of a kind of garment.
+
+    Raises:
+        SizeError: for a category without sizes or a scale that cannot be answered in.
+    """
+    zone = zone_of(key.category)
+    brand = None if key.brand is None else brand_id(key.brand)
+    model = _model_for(key, zone, brand)
+    own = _OWN_BRAND.get(model.name) == brand
+    chart, reasons = _chart_for(key, brand, own=own)
+    answered, spelled, system = _answer_labels(key, zone, model, None if own else chart)
+    ranks = np.array(
+        [bridged_rank(label, system, model.system, key.wearer, zone) for label in spelled]
+    )
+    kept = [i for i in np.argsort(ranks, kind="stable") if np.isfinite(ranks[i])]
+    if len(kept) < 2:
+        raise SizeError("fewer than two known sizes in the scale", code="unknown_scale")
+    answered, ranks = tuple(answered[i] for i in kept), ranks[kept]
+    if not key.scale and answered == model.labels:
+        cuts = model.cuts_cm
+    else:
+        cuts = cuts_between(model, ranks)
+    if chart is not None and chart.brand != ANY_BRAND and not own:
+        cuts = np.maximum.accumulate(cuts + brand_shift_cm(chart, zone, ranks, model))
+    chart_ranks = np.full(len(ranks), np.nan)
+    if chart is not None:
+        chart_ranks = np.array(
+            [bridged_rank(spelled[i], system, chart.system, key.wearer, zone) for i in kept]
+        )
+    origin = (
+        reason("fitted_on_purchases", purchases=model.purchases, source=model.source)
+        if model.purchases
+        else reason("trade_convention", source=model.source)
+    )
+    wide = WIDE_UNKNOWN if key.fit is None else float(key.fit in {"loose", "oversize"})
+    return GarmentSizes(
+        key, zone, system, model, answered, cuts, chart, chart_ranks, wide, (origin, *reasons)
+    )
+
+
+def _chart_for(
+    key: GarmentKey, brand: str | None, *, own: bool
+) -> tuple[Chart | None, tuple[Reason, ...]]:
+    book, kind = load_chart_book(), kind_of(key.category)
+    wearer = Gender.MALE if key.wearer is Gender.MALE else Gender.FEMALE
+    fit = key.fit or ("loose" if own and kind == "short_sleeve" else "regular")
+    # The charts were taken in Korean shops; only a brand's own are worth anything elsewhere.
+    typical = book.find(ANY_BRAND, kind, wearer, fit) if key.market is Population.KR else None
+    if key.brand is None:
+        return typical, ()
+    if brand is None:
+        return typical, (reason("brand_unknown", brand=key.brand[:40]),)
+    chart = book.find(brand, kind, wearer, fit)
+    if chart is None:
+        note = () if own else (reason("brand_without_chart", brand=key.brand[:40]),)
+        return typical, note
+    if chart.fit != fit and key.fit is not None:
+        return chart, (
+            reason("brand_chart_other_fit", brand=key.brand[:40], fit=fit, used=chart.fit),
+        )
+    return chart, (
+        reason("brand_chart", brand=key.brand[:40], products=chart.products, fit=chart.fit),
+    )
+
+
+def brand_shift_cm(chart: Chart, zone: str, ranks: Array, model: SizeModel) -> Array:
+    """Return how far a brand's cuts lie above the market's, shape (K - 1,).
+
+    Zero where the brand or the market has no measured garment of that size.
+    """
+    typical = load_chart_book().typical(
+        chart.kind, Gender(chart.gender), chart.fit, chart.system, exact_fit=True
+    )
+    none = np.zeros(len(ranks) - 1)
+    if typical is None or chart.system != model.system:
+        return none
+    between = (ranks[1:] + ranks[:-1]) / 2
+    mine = chart.girth_at(between, _CHART_PART[zone])
+    theirs = typical.girth_at(between, _CHART_PART[zone])
+    if mine is None or theirs is None:
+        return none
+    # A brand whose M is wide gives way to L later.
+    difference = np.nan_to_num(mine - theirs)
+    return np.clip(BRAND_WEIGHT * difference, -MAX_SHIFT_CM, MAX_SHIFT_CM)
+
+
+def wish_shift_cm(sizes: GarmentSizes, wish: str, line: str) -> float:
+    """Return how much more girth a wished fit looks for in a garment of another fit line."""
+    book, zone = load_chart_book(), sizes.zone
+    kind = kind_of(sizes.key.category)
+    wearer = Gender.MALE if sizes.key.wearer is Gender.MALE else Gender.FEMALE
+    girths = []
+    for fit in (wish, line):
+        chart = book.typical(kind, wearer, fit, sizes.model.system)
+        middle = np.array([rank(sizes.model.labels[len(sizes.model.labels) // 2 - 1],
+                                sizes.model.system)])  # fmt: skip
+        girth = None if chart is None else chart.girth_at(middle, _CHART_PART[zone])
+        if girth is None or not np.isfinite(girth[0]):
+            return 0.0
+        girths.append(float(girth[0]))
+    return float(np.clip(BRAND_WEIGHT * (girths[0] - girths[1]), -MAX_SHIFT_CM, MAX_SHIFT_CM))
+
+
+def known_labels(sizes: GarmentSizes, label: str) -> int:
+    """Return the index of a size that a person names, in any system that can be converted.
+
+    Raises:
+        SizeError: `unknown_scale`.
+    """
+    plain = canonical_label(label)
+    spelled: Sequence[str] = [canonical_label(own) for own in sizes.labels]
+    if plain in spelled:
+        return spelled.index(plain)
+    system = system_of([plain], lower=sizes.zone == "lower", shoes=sizes.zone == "feet")
+    place = bridged_rank(plain, system, sizes.system, sizes.key.wearer, sizes.zone)
+    if not np.isfinite(place):
+        raise SizeError(f"{label[:20]!r} is no size of this garment", code="unknown_scale")
+    ranks = np.array([rank(own, sizes.system) for own in spelled])
+    return int(np.abs(ranks - place).argmin())
