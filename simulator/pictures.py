@@ -16,7 +16,7 @@ SIDES_PX = (90, 320, 800, 1280)
 """Longest side of each size Telegram keeps of a photo (its s, m, x and y)."""
 
 _QUALITY = 87
-_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "MPO")
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 
 
 class PictureError(ValueError):
