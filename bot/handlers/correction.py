@@ -59,7 +59,6 @@ async def correct_category(press: Press, action: Correct) -> None:
     """Store a correction; that of the person who sent the photo changes the answer."""
     answer = await press.own_answer(action.answer_id)
     _garment(answer, action.garment)
-    await press.react(press.t.say("wrong.thanks"))
     is_own = answer.user_id == press.user_id
     async with press.services.database.session() as session:
         await people.touch_user(session, press.user_id)
@@ -77,6 +76,7 @@ async def correct_category(press: Press, action: Correct) -> None:
         if is_own and stored is not None:
             correct(stored, action.garment, action.category)
             answer = stored
+    await press.react(press.t.say("wrong.thanks"))
     garments = seen_garments(answer)
     keyboard = answer_keyboard(answer.id, garments, press.t)
     if not is_own:

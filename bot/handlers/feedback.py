@@ -13,13 +13,13 @@ from db.models import Feedback
 async def rate(press: Press, action: Rate) -> None:
     """Store what the person thinks of the answer; in private the button shows it."""
     answer = await press.answer_of(action.answer_id)
-    await press.react(press.t.say("rate.thanks") if action.liked else press.t.say("rate.sorry"))
     async with press.services.database.session() as session:
         await people.touch_user(session, press.user_id)
         kind = "like" if action.liked else "dislike"
         await people.add_feedback(
             session, Feedback(user_id=press.user_id, answer_id=answer.id, kind=kind)
         )
+    await press.react(press.t.say("rate.thanks") if action.liked else press.t.say("rate.sorry"))
     if press.is_private and answer.message_id == press.message_id:
         garments = seen_garments(answer)
         await press.set_keyboard(answer_keyboard(answer.id, garments, press.t, liked=action.liked))

@@ -19,9 +19,9 @@ async def start(update: Update, context: BotContext) -> None:
     assert message is not None
     assert user is not None
     t = await context.speech(update)
-    await message.reply_html(t.html("start", name=user.first_name), do_quote=is_group(message))
     async with context.services.database.session() as session:
         await people.touch_user(session, user.id)
+    await message.reply_html(t.html("start", name=user.first_name), do_quote=is_group(message))
 
 
 async def show_help(update: Update, context: BotContext) -> None:

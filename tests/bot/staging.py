@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -142,6 +143,12 @@ class Bot:
         """Return all rows of a table."""
         async with self.database.session() as session:
             return list((await session.scalars(select(table).order_by("id"))).all())
+
+    async def eventually(self, holds: Callable[[], Awaitable[bool]]) -> None:
+        """Wait until something of the database holds, which nobody tells of."""
+        async with asyncio.timeout(5):
+            while not await holds():  # noqa: ASYNC110 - a database has no event to wait for
+                await asyncio.sleep(0.01)
 
 
 @asynccontextmanager
