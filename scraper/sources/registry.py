@@ -30,6 +30,16 @@ class SourceRequest:
     file: Path | None = None
     shop: str | None = None
 
+    def required_file(self) -> Path:
+        """Return the feed's path.
+
+        Raises:
+            SourceError: none was given.
+        """
+        if self.file is None:
+            raise SourceError("this source needs a file", code="feed_missing")
+        return self.file
+
 
 class Source(Protocol):
     """Yields a source's offers; what cannot be used goes into the report."""

@@ -1,0 +1,79 @@
+"""Cleaning of what strangers wrote: text, links, amounts of money."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+from typing import Final
+from urllib.parse import urlsplit
+
+MAX_TITLE_CHARS: Final = 300
+MAX_URL_CHARS: Final = 2000
+MAX_PRICE: Final = Decimal(1_000_000_000)
+
+_TAG: Final = re.compile(r"<[a-zA-Z/!?][^<>]{0,1000}>")
+_AMOUNT: Final = re.compile(r"(?<![\d.,-])\d[\d,]*(?:\.\d+)?")
+_CURRENCY: Final = re.compile(r"[A-Z]{3}")
+_WON_SIGNS: Final = ("원", "₩", "￦")
+
+
+def plain_text(text: str, limit: int = MAX_TITLE_CHARS) -> str:
+    """Return text without markup, control characters and needless space, at most `limit` long.
+
+    Entities are resolved twice, since feeds escape what is already escaped; what is a tag after
+    that is dropped, so that no markup of a feed ever reaches a message.
+    """
+    text = text[: limit * 20]
+    for _ in range(2):
+        text = _TAG.sub(" ", html.unescape(text))
+    kept = (" " if unicodedata.category(c).startswith(("C", "Z")) else c for c in text)
+    return " ".join("".join(kept).split())[:limit].strip()
+
+
+def web_link(text: str) -> str | None:
+    """Return an http or https address, or None when it is anything else."""
+    link = text.strip()
+    if (
+        not link
+        or len(link) > MAX_URL_CHARS
+        or any(c.isspace() or not c.isprintable() for c in link)
+    ):
+        return None
+    try:
+        parts = urlsplit(link)
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in {"http", "https"} or not host or parts.username is not None:
+        return None
+    return link
+
+
+def money(text: str, default_currency: str = "KRW") -> tuple[Decimal, str]:
+    """Return the amount and its currency: `15000 KRW`, `15,000원`, `USD 12.50`.
+
+    Raises:
+        ValueError: there is no amount, or none that a product costs (negative, nought, a billion).
+    """
+    text = text[:100]
+    amounts = _AMOUNT.findall(text)
+    if len(amounts) != 1 or re.search(r"-\s*[\d₩￦]", text):
+        raise ValueError(f"no price: {text!r}")
+    try:
+        amount = Decimal(amounts[0].replace(",", ""))
+    except InvalidOperation as error:
+        raise ValueError(f"no price: {text!r}") from error
+    if not 0 < amount <= MAX_PRICE:
+        raise ValueError(f"not a price: {text!r}")
+    code = _CURRENCY.search(text.upper())
+    if any(sign in text for sign in _WON_SIGNS):
+        return amount, "KRW"
+    return amount, code.group() if code else default_currency
+
+
+def slug_of(name: str, limit: int = 80) -> str:
+    """Return a stable key for a shop's name: letters and digits of any script, and dashes."""
+    letters = unicodedata.normalize("NFKC", name).casefold()
+    return "-".join(re.findall(r"\w+", letters))[:limit].strip("-")
