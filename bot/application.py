@@ -65,7 +65,7 @@ def build_application(settings: Settings, services: Services) -> BotApplication:
         SettingsError: there is no token.
     """
     telegram = settings.telegram
-    if telegram.token is None:
+    if telegram.token is None or not telegram.token.get_secret_value():
         raise SettingsError("COORDI_TELEGRAM__TOKEN (or TELEGRAM_BOT_TOKEN) is not set")
     application: BotApplication = (
         ApplicationBuilder()

@@ -7,6 +7,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 from telegram.error import InvalidToken, NetworkError
 from tenacity import (
@@ -20,6 +21,7 @@ from tenacity import (
 from bot.application import ALLOWED_UPDATES, build_application, build_schedule, build_services
 from bot.commands import introduce
 from bot.context import BotApplication, Services
+from bot.health import HealthServer, State
 from bot.photos import PhotoAnswerer
 from config.errors import CoordiError, SettingsError
 from config.settings import Settings
@@ -128,13 +130,20 @@ async def run_until_stopped(settings: Settings, on_ready: Callable[[str], None])
         services = build_services(settings, database, engine)
         warm_up = asyncio.create_task(_warm_up(services))
         try:
-            async with running(settings, services) as application:
+            async with (
+                running(settings, services) as application,
+                HealthServer(settings.health, partial(_state, services)),
+            ):
                 on_ready(application.bot.username)
                 await stop.wait()
         finally:
             warm_up.cancel()
             await asyncio.gather(warm_up, return_exceptions=True)
             await engine.close()
+
+
+def _state(services: Services) -> State:
+    return {"ready": services.engine.ready, "queued": services.engine.queued}
 
 
 async def _warm_up(services: Services) -> None:
