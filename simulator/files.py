@@ -59,7 +59,7 @@ class FileStore:
         self._numbers = itertools.count(1)
         self._files: dict[str, StoredFile] = {}
         self._contents: dict[str, bytes] = {}
-        self._linked_at: dict[str, float] = {}
+        self._links: dict[str, tuple[StoredFile, float]] = {}
         self._renditions: dict[str, tuple[StoredFile, ...]] = {}
 
     async def add(
@@ -109,15 +109,13 @@ class FileStore:
 
     def link(self, file: StoredFile) -> str:
         """Return the download path of a file and start the lifetime of the link."""
-        self._linked_at[file.path] = self._clock()
+        self._links[file.path] = (file, self._clock())
         return file.path
 
     def linked(self, path: str, lifetime_s: float) -> StoredFile | None:
         """Return the file behind a download path that `getFile` gave out not too long ago."""
-        linked_at = self._linked_at.get(path)
-        if linked_at is None or self._clock() - linked_at > lifetime_s:
-            return None
-        return next((file for file in self._files.values() if file.path == path), None)
+        file, linked_at_s = self._links.get(path, (None, 0.0))
+        return file if self._clock() - linked_at_s <= lifetime_s else None
 
     async def content(self, file: StoredFile) -> bytes:
         """Return the bytes of a file."""

@@ -477,7 +477,8 @@ class LocalTelegram:
     @property
     def page_url(self) -> str:
         """Address of the chat page."""
-        host = f"[{self._host}]" if ":" in self._host else self._host
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._host, self._host)  # noqa: S104
+        host = f"[{host}]" if ":" in host else host
         return f"http://{host}:{self._port}"
 
     @property

@@ -38,8 +38,8 @@ async def edit_message_caption(call: Call) -> Json:
     if message.media is None or message.media.kind == "location":
         raise bad_request("there is no caption in the message to edit")
     caption = read_caption(call.world, caption_fields(call.params))
-    message.caption_above = call.params.flag("show_caption_above_media")
-    return _change(call, message, body=caption)
+    above = call.params.flag("show_caption_above_media")
+    return _change(call, message, body=caption, above=above)
 
 
 @method("editMessageMedia", "media", _TARGET)
@@ -82,18 +82,25 @@ def _editable(call: Call) -> Message:
 
 
 def _change(
-    call: Call, message: Message, *, body: FormattedText, media: Media | None = None
+    call: Call,
+    message: Message,
+    *,
+    body: FormattedText,
+    media: Media | None = None,
+    above: bool | None = None,
 ) -> Json:
     """Apply an edit; buttons that are not sent again go, as on Telegram."""
     world = call.world
     keyboard = read_inline_keyboard(call.params, world.limits)
-    media = media or message.media
-    if (body, media, keyboard) == (message.body, message.media, message.inline_keyboard):
+    above = message.caption_above if above is None else above
+    before = (message.body, message.media, message.caption_above)
+    after = (body, media or message.media, above)
+    if after == before and keyboard == message.inline_keyboard:
         raise _not_modified()
     world.throttle.admit(message.chat.id, group=message.chat.is_group)
-    only_buttons = (body, media) == (message.body, message.media)
-    message.body, message.media, message.inline_keyboard = body, media, keyboard
-    world.revised(message, silent=only_buttons)
+    message.body, message.media, message.caption_above = after
+    message.inline_keyboard = keyboard
+    world.revised(message, silent=after == before)
     return message.api()
 
 

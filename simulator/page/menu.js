@@ -17,7 +17,7 @@ export function openMenu(items, at, label) {
       h("button", { type: "button", role: "menuitem", class: item.danger ? "danger" : "", onclick: () => { close(); item.onclick(); } },
         icon(item.icon), item.label)));
   document.body.append(menu);
-  const { width, height } = menu.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = menu; // not its rectangle, which still grows
   const room = 8;
   menu.style.setProperty("left", `${Math.max(room, Math.min(at.x, innerWidth - width - room))}px`);
   menu.style.setProperty("top", `${Math.max(room, Math.min(at.y, innerHeight - height - room))}px`);

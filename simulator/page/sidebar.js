@@ -3,13 +3,13 @@
 import * as api from "./api.js";
 import { avatar, h, iconButton, openDialog } from "./dom.js";
 import { stampOf } from "./clock.js";
-import { chatAvatarId, chatTitle, isBotChat, openChat, openPerson, person, state, unreadOf, unreadOfPerson } from "./store.js";
+import { botName, chatAvatarId, chatTitle, isBotChat, openChat, openPerson, person, state, unreadOf, unreadOfPerson } from "./store.js";
 import { summaryOf } from "./summary.js";
 import { t } from "./texts.js";
 
 const LANGUAGES = { ko: "한국어", en: "English", ja: "日本語", "": "—" };
 
-const people = h("div", { class: "people", role: "tablist", "aria-label": t.people });
+const people = h("div", { class: "people", role: "group", "aria-label": t.people });
 const chats = h("nav", { class: "chat-list", "aria-label": t.chats });
 
 export const sidebar = h("aside", { class: "sidebar" },
@@ -20,17 +20,25 @@ export function drawSidebar() {
   people.replaceChildren(...state.people.map((one) => {
     const mine = one.id === state.personId;
     const unread = mine ? 0 : unreadOfPerson(one);
-    return h("button", { type: "button", role: "tab", class: "person", "aria-selected": String(mine), onclick: () => openPerson(one.id) },
+    return h("button", { type: "button", class: "person", "aria-pressed": String(mine), onclick: () => openPerson(one.id) },
       h("span", { class: "person-picture" }, avatar(one.id, one.first_name), unread > 0 && h("span", { class: "badge", "aria-label": t.unread(unread) }, String(unread))),
       h("span", {}, one.first_name), h("small", {}, (one.language_code || "–").toUpperCase()));
   }));
   chats.replaceChildren(...(person()?.chats || []).map(chatRow));
 }
 
+/** Who wrote the last message, where that is not plain from the chat itself. */
+function authorOf(chat, last) {
+  if (!last?.from || last.new_chat_members || chat.type === "channel") return "";
+  if (last.from.id === state.personId) return t.youPrefix;
+  if (isBotChat(chat)) return "";
+  return `${last.from.is_bot ? botName() : last.from.first_name}: `;
+}
+
 function chatRow(chat) {
   const { last } = chat;
   const unread = unreadOf(state.personId, chat.id);
-  const author = !last || last.sender_chat || last.new_chat_members || isBotChat(chat) && last.from?.is_bot ? "" : last.from?.id === state.personId ? t.youPrefix : `${last.from?.first_name}: `;
+  const author = authorOf(chat, last);
   return h("button", { type: "button", class: "chat-row", "aria-current": chat.id === state.chatId ? "page" : null, onclick: () => openChat(chat.id) },
     avatar(chatAvatarId(chat), chatTitle(chat)),
     h("span", { class: "chat-words" },
@@ -58,9 +66,8 @@ function addPersonDialog() {
   const dialog = openDialog("sheet", t.addPerson, form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const added = await api.addPerson(name.value.trim(), language.value);
+    const { id } = await api.addPerson(name.value.trim(), language.value);
     dialog.close();
-    state.people.push(added);
-    await openPerson(added.id);
+    await openPerson(id);
   });
 }

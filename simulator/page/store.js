@@ -67,6 +67,7 @@ async function loadWorld() {
 }
 
 export async function openPerson(personId) {
+  if (!state.people.some((one) => one.id === personId)) await loadWorld();
   state.personId = personId;
   await openChat(personId);
 }

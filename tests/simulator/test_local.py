@@ -15,7 +15,7 @@ EchoBot = Callable[[LocalTelegram], AbstractAsyncContextManager[Any]]
 
 
 @pytest.fixture
-async def minji(tg: LocalTelegram, echo_bot: EchoBot):  # type: ignore[no-untyped-def]
+async def minji(tg: LocalTelegram, echo_bot: EchoBot):
     async with echo_bot(tg):
         yield tg.person("minji", language_code="ko")
 

@@ -203,11 +203,13 @@ async def test_people_groups_blocking_and_unread(tg, call, open_page) -> None:
     await unblock.click()
     await expect(page.get_by_role("textbox")).to_be_visible()
 
-    await page.get_by_role("tab", name="Alex").click()
+    await page.get_by_role("group", name="사람").get_by_role("button", name="Alex").click()
     await expect(page.get_by_role("button", name="시작", exact=True)).to_be_visible()
     await page.get_by_role("button", name="언어").click()
     await page.get_by_role("button", name="한국어").click()
-    await expect(page.get_by_role("tab", name="Alex")).to_contain_text("KO")
+    await expect(
+        page.get_by_role("group", name="사람").get_by_role("button", name="Alex")
+    ).to_contain_text("KO")
     assert alex.user.language_code == "ko"
 
 
