@@ -56,6 +56,20 @@ async def picture_hashes(session: AsyncSession, shop_id: int) -> dict[str, str]:
     return {external_id: sha256 for external_id, sha256 in rows if sha256}
 
 
+async def embedded_products(
+    session: AsyncSession, shop_id: int, external_ids: Collection[str]
+) -> dict[str, tuple[str | None, str]]:
+    """Return `external_id -> (picture_sha256, title)` of those products that are embedded."""
+    rows = await session.execute(
+        select(Product.external_id, Product.picture_sha256, Product.title).where(
+            Product.shop_id == shop_id,
+            Product.external_id.in_(list(external_ids)),
+            Product.embedding.is_not(None),
+        )
+    )
+    return {external_id: (sha256, title) for external_id, sha256, title in rows.tuples()}
+
+
 async def hide_missing(session: AsyncSession, shop_id: int, present: Collection[str]) -> int:
     """Hide the shop's products that are not among `present`; return how many went."""
     rows = await session.execute(

@@ -46,7 +46,7 @@ class _ItemCollector(ContentHandler):
     def startElementNS(  # noqa: N802 - SAX's name
         self,
         name: tuple[str | None, str],
-        qname: str | None,
+        qname: str | None,  # noqa: ARG002
         attrs: AttributesNSImpl,
     ) -> None:
         """Open an item or one of its fields."""
@@ -56,7 +56,7 @@ class _ItemCollector(ContentHandler):
             raise SourceError("the feed is nested too deeply", code="feed_damaged")
         if self._fields is None and local in _ITEMS:
             self._fields, self._fault = {}, ""
-            self._line = self._locator.getLineNumber() if self._locator else 0
+            self._line = (self._locator.getLineNumber() if self._locator else None) or 0
             self._item_depth = len(self._path)
         elif self._in_field():
             self._text, self._chars = [], 0
@@ -76,7 +76,7 @@ class _ItemCollector(ContentHandler):
 
     def endElementNS(  # noqa: N802 - SAX's name
         self,
-        name: tuple[str | None, str],
+        name: tuple[str | None, str],  # noqa: ARG002
         qname: str | None,  # noqa: ARG002
     ) -> None:
         """Close a field or an item."""

@@ -1,0 +1,64 @@
+"""The catalogue's pictures on disk: small, named by the hash of what the shop sent."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from PIL import Image
+
+from config.settings import EngineSettings
+from engine.decode import decode
+
+MAX_SIDE_PX: Final = 640
+_JPEG_QUALITY: Final = 88
+
+
+def content_hash(data: bytes) -> str:
+    """Return the SHA-256 of a file's bytes, in hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+class PictureStore:
+    """A folder of JPEG files, `ab/abcd….jpg`, each written once and whole."""
+
+    def __init__(self, folder: Path, limits: EngineSettings) -> None:
+        self._folder = folder
+        self._limits = limits
+
+    def add(self, data: bytes, sha256: str) -> tuple[str, Image.Image]:
+        """Decode a picture and keep a small copy.
+
+        Args:
+            data: the file as the shop sent it.
+            sha256: its `content_hash`.
+
+        Returns:
+            The copy's path below the folder, and the picture, upright RGB, at most 640 px a side.
+
+        Raises:
+            engine.schemas.PhotoError: this is no picture that can be used.
+            OSError: it cannot be written.
+        """
+        picture = decode(data, self._limits).picture
+        picture.thumbnail((MAX_SIDE_PX, MAX_SIDE_PX), Image.Resampling.LANCZOS)
+        name = f"{sha256[:2]}/{sha256}.jpg"
+        path = self._folder / name
+        if not path.exists():
+            self._write(picture, path)
+        return name, picture
+
+    @staticmethod
+    def _write(picture: Image.Image, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                picture.save(file, "JPEG", quality=_JPEG_QUALITY)
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
