@@ -1,4 +1,4 @@
-"""What every test shares: nothing may leave this machine."""
+"""What every test shares: nothing may leave this machine, and no example has a deadline."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says more about what else the machine does than about our code.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 _connect = socket.socket.connect
 _connect_ex = socket.socket.connect_ex

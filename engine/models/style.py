@@ -194,9 +194,8 @@ class StyleModel:
         """
         if features is None and not garments:
             raise ValueError("an outfit needs a photo or garments")
-        photo = None if features is None else self._photo.logits(features)
-        worn = self._garments.logits(outfit_vector(garments)) if garments else None
-        scores = {name: probabilities(self._pool(name, photo, worn)) for name in HEADS}
+        worn = outfit_vector(garments) if garments else None
+        scores = self.scores(features, worn)
         return StyleResult(
             style=_ranked(STYLES, scores["style"]),
             formality=FORMALITIES[int(scores["formality"].argmax())],
@@ -204,14 +203,31 @@ class StyleModel:
             gender=_ranked(GENDERS, scores["gender"]),
         )
 
-    def _pool(self, head: str, photo: Vector | None, worn: Vector | None) -> Vector:
-        pooling, part = self._pooling[head], HEADS[head]
-        if photo is None or worn is None:
-            if worn is not None:
-                return worn[part] * pooling.garments_alone
-            assert photo is not None
-            return photo[part] * pooling.photo_alone
-        return photo[part] * pooling.photo + worn[part] * pooling.garments
+    def scores(self, features: Vector | None, worn: Vector | None) -> dict[str, Vector]:
+        """Return the probabilities of every answer, for one outfit or for many.
+
+        Args:
+            features: `(…, 864)` of whole photos, or None.
+            worn: `(…, d)` of `outfit_vector`, or None; not both are None.
+
+        Returns:
+            For each name of `HEADS`, `(…, answers)`.
+        """
+        photo = None if features is None else self._photo.logits(features)
+        garments = None if worn is None else self._garments.logits(worn)
+        return {
+            head: probabilities(_pool(self._pooling[head], part, photo, garments))
+            for head, part in HEADS.items()
+        }
+
+
+def _pool(pooling: Pooling, part: slice, photo: Vector | None, garments: Vector | None) -> Vector:
+    if photo is not None and garments is not None:
+        return photo[..., part] * pooling.photo + garments[..., part] * pooling.garments
+    if photo is not None:
+        return photo[..., part] * pooling.photo_alone
+    assert garments is not None
+    return garments[..., part] * pooling.garments_alone
 
 
 def _expert(saved: Mapping[str, NDArray[np.floating]], name: str) -> Expert:

@@ -1,0 +1,90 @@
+"""Writes a trained detector as the ONNX model that is served."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from onnxslim import slim
+from torch import nn
+
+from engine.training.detector_net import DetectorNet
+
+INPUT = "images"
+OUTPUTS = ("box_logits", "class_logits", "features")
+OPSET = 17
+SMALL_TENSOR = 256
+"""Weights of fewer numbers than this stay in single precision."""
+
+
+class ServedNet(nn.Module):
+    """The network with the outputs that serving reads.
+
+    `features` describes the whole photo: the means of the backbone's maps at strides 16 and 32,
+    once over the picture and once weighted by how likely each cell is part of a garment.
+    """
+
+    def __init__(self, net: DetectorNet) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, images: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Return box logits, class logits and features of `(n, 3, h, w)`."""
+        (_, c4, c5), neck = self.net.maps(images)
+        raw = self.net.head.forward_head(neck, **self.net.head.one2many)
+        garment4, garment5 = (
+            self.net.head.cv3[level](neck[level]).amax(1, keepdim=True).sigmoid()
+            for level in (1, 2)
+        )
+        features = [c4.mean((2, 3)), c5.mean((2, 3))]
+        for values, weight in ((c4, garment4), (c5, garment5)):
+            total = weight.sum((2, 3)) + 1e-4
+            features.append((values * weight).sum((2, 3)) / total)
+        return raw["boxes"], raw["scores"], torch.cat(features, 1)
+
+
+def export(net: DetectorNet, path: Path) -> None:
+    """Write `net` to `path`, with dynamic batch and sides and half-precision weights."""
+    served = ServedNet(copy.deepcopy(net).cpu().float().eval())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    torch.onnx.export(
+        served,
+        (torch.zeros(1, 3, 448, 320),),
+        str(path),
+        input_names=[INPUT],
+        output_names=list(OUTPUTS),
+        dynamic_axes={
+            INPUT: {0: "batch", 2: "height", 3: "width"},
+            OUTPUTS[0]: {0: "batch", 2: "cells"},
+            OUTPUTS[1]: {0: "batch", 2: "cells"},
+            OUTPUTS[2]: {0: "batch"},
+        },
+        opset_version=OPSET,
+        dynamo=False,
+    )
+    onnx.save(store_in_half_precision(slim(onnx.load(path))), path)
+
+
+def store_in_half_precision(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Return the model with its large weights as float16, cast to float32 when it is loaded.
+
+    ONNX Runtime folds the casts away while loading, so that only the file gets smaller.
+    """
+    graph = model.graph
+    casts = []
+    for tensor in graph.initializer:
+        values = numpy_helper.to_array(tensor)
+        if values.dtype != np.float32 or values.size < SMALL_TENSOR:
+            continue
+        name = tensor.name
+        half = numpy_helper.from_array(values.astype(np.float16), f"{name}.half")
+        tensor.CopyFrom(half)
+        casts.append(helper.make_node("Cast", [half.name], [name], to=TensorProto.FLOAT))
+    nodes = [*casts, *graph.node]
+    del graph.node[:]
+    graph.node.extend(nodes)
+    return model

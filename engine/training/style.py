@@ -1,0 +1,167 @@
+"""Trains the style model: two linear experts, pooled and calibrated out of fold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.nn import functional
+from tqdm import tqdm
+
+from config.errors import CoordiError
+from engine.models.detector import WEIGHTS as DETECTOR_WEIGHTS
+from engine.models.detector import Detector
+from engine.models.garment import WEIGHTS as GARMENT_WEIGHTS
+from engine.models.garment import GarmentModel
+from engine.models.style import HEADS, Expert, Pooling, StyleModel
+from engine.sessions.onnx import OnnxSession
+from engine.training.street import Split, split_of
+from engine.training.style_data import Outfits, Rows, look_at_outfits, read_annotations
+from engine.training.style_report import StyleReport, report
+
+FOLDS = 5
+PENALTIES = (0.003, 0.01, 0.03, 0.1)
+
+
+@dataclass(frozen=True, slots=True)
+class StyleConfig:
+    """Where to read and write; `seed` draws the folds."""
+
+    data_dir: Path
+    out_dir: Path
+    seed: int = 0
+    threads: int = 1
+
+
+def train_and_report(config: StyleConfig) -> StyleReport:
+    """Train `style.npz`, write it to `config.out_dir` and measure it on the test photos.
+
+    Raises:
+        CoordiError: `config.data_dir` has no street photos.
+    """
+    street_dir = config.data_dir / "street"
+    if not (street_dir / "labels.csv").is_file():
+        raise CoordiError(f"no labels.csv in {street_dir}", code="no_data")
+    torch.set_num_threads(config.threads)
+    annotations = read_annotations(street_dir)
+    outfits = look_at_outfits(
+        street_dir,
+        annotations.ids,
+        Detector(OnnxSession(DETECTOR_WEIGHTS, config.threads)),
+        GarmentModel(OnnxSession(GARMENT_WEIGHTS, config.threads)),
+        config.out_dir / "outfits.npz",
+        (DETECTOR_WEIGHTS, GARMENT_WEIGHTS),
+    )
+    test = np.array([split_of(i) is Split.TEST for i in annotations.ids])
+    model = train_style(outfits, annotations.targets, ~test, config.seed)
+    model.save(config.out_dir / "style.npz")
+    return report(model, outfits, annotations, np.flatnonzero(test), config.out_dir)
+
+
+def train_style(outfits: Outfits, targets: Rows, known: NDArray[np.bool_], seed: int) -> StyleModel:
+    """Fit experts and pooling.
+
+    The penalty of each expert is the one with the best likelihood out of fold; the pooling is
+    fitted on the out-of-fold logits, so that it knows how sure the experts may be of new photos.
+
+    Args:
+        outfits: what was seen in all photos.
+        targets: `(n, 21)` votes.
+        known: `(n,)` the photos to learn from.
+        seed: draws the folds.
+    """
+    rows = np.flatnonzero(known)
+    folds = np.random.default_rng(seed).permutation(len(rows)) % FOLDS
+    experts, logits = [], []
+    for name, inputs in (("photo", outfits.features), ("garments", outfits.garments)):
+        trials = [
+            (out_of_fold(inputs[rows], targets[rows], folds, penalty), penalty)
+            for penalty in tqdm(PENALTIES, desc=f"{name}: choosing the penalty", unit="fit")
+        ]
+        best, penalty = min(
+            trials, key=lambda trial: negative_log_likelihood(trial[0], targets[rows])
+        )
+        experts.append(fit_expert(inputs[rows], targets[rows], penalty))
+        logits.append(best)
+    dressed = outfits.dressed[rows]
+    pooling = {
+        head: fit_pooling(
+            logits[0][dressed][:, part],
+            logits[1][dressed][:, part],
+            targets[rows][dressed][:, part],
+        )
+        for head, part in HEADS.items()
+    }
+    return StyleModel(experts[0], experts[1], pooling)
+
+
+def fit_expert(inputs: Rows, targets: Rows, penalty: float) -> Expert:
+    """Fit a multinomial logistic model with an L2 penalty to votes, all questions at once."""
+    mean, scale = inputs.mean(0), inputs.std(0) + 1e-3
+    standard = torch.from_numpy(np.clip((inputs - mean) / scale, -6, 6))
+    votes = torch.from_numpy(targets)
+    weights = torch.zeros(inputs.shape[1], targets.shape[1], requires_grad=True)
+    bias = torch.zeros(targets.shape[1], requires_grad=True)
+    optimiser = torch.optim.LBFGS([weights, bias], max_iter=80, line_search_fn="strong_wolfe")
+
+    def loss() -> float:
+        optimiser.zero_grad()
+        value = _cross_entropy(standard @ weights + bias, votes) + penalty * weights.square().sum()
+        value.backward()  # type: ignore[no-untyped-call]
+        return float(value)
+
+    optimiser.step(loss)
+    return Expert(mean, scale, weights.detach().numpy(), bias.detach().numpy())
+
+
+def out_of_fold(inputs: Rows, targets: Rows, folds: NDArray[np.int64], penalty: float) -> Rows:
+    """Return for each row the logits of an expert that was fitted without its fold."""
+    logits = np.zeros_like(targets)
+    for fold in range(FOLDS):
+        out = folds == fold
+        logits[out] = fit_expert(inputs[~out], targets[~out], penalty).logits(inputs[out])
+    return logits
+
+
+def fit_pooling(photo: Rows, garments: Rows, votes: Rows) -> Pooling:
+    """Fit the experts' weights, alone and together, to votes on one question."""
+    (photo_alone,) = _fit_weights([photo], votes)
+    (garments_alone,) = _fit_weights([garments], votes)
+    both = _fit_weights([photo, garments], votes)
+    return Pooling(photo_alone, garments_alone, *both)
+
+
+def negative_log_likelihood(logits: Rows, votes: Rows) -> float:
+    """Return the mean cross-entropy of the style head."""
+    part = HEADS["style"]
+    log_probabilities = functional.log_softmax(torch.from_numpy(logits[:, part]), 1)
+    return float(-(torch.from_numpy(votes[:, part]) * log_probabilities).sum(1).mean())
+
+
+def _fit_weights(experts: Sequence[Rows], votes: Rows) -> list[float]:
+    stacked, target = torch.from_numpy(np.stack(experts)), torch.from_numpy(votes)
+    weights = torch.full((len(experts),), 1 / len(experts), requires_grad=True)
+    optimiser = torch.optim.LBFGS([weights], max_iter=50, line_search_fn="strong_wolfe")
+
+    def loss() -> float:
+        optimiser.zero_grad()
+        pooled = torch.einsum("e,enk->nk", weights, stacked)
+        value = -(target * functional.log_softmax(pooled, 1)).sum(1).mean()
+        value.backward()  # type: ignore[no-untyped-call]
+        return float(value)
+
+    optimiser.step(loss)
+    fitted: list[float] = weights.detach().tolist()
+    return fitted
+
+
+def _cross_entropy(logits: torch.Tensor, votes: torch.Tensor) -> torch.Tensor:
+    losses = [
+        -(votes[:, part] * functional.log_softmax(logits[:, part], 1)).sum(1).mean()
+        for part in HEADS.values()
+    ]
+    return torch.stack(losses).sum()
