@@ -82,7 +82,7 @@ async def _answer_s(person: Person, photo: bytes) -> float:
     for _ in range(ANSWERS):
         start = time.perf_counter()
         await person.send_photo(photo)
-        await person.wait_for(lambda message: bool(message.photo), timeout_s=TIMEOUT_S)
+        await person.wait_for(lambda message: message.media is not None, timeout_s=TIMEOUT_S)
         times.append(time.perf_counter() - start)
         await asyncio.sleep(1.1)  # Telegram lets one message a second into a chat
     return sorted(times)[len(times) // 2]

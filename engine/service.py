@@ -1,0 +1,103 @@
+"""The engine for a running bot: bounded pools, so that the event loop never waits for a model."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Final, ParamSpec, TypeVar
+
+from PIL import Image
+
+from config.settings import EngineSettings
+from engine.decode import decode
+from engine.pipeline import Analyzer, Pipeline
+from engine.schemas import Analysis, PhotoError, PhotoKind
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_WARM_UP_SIDE_PX: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyzedPhoto:
+    """An answer of the engine.
+
+    Attributes:
+        analysis: boxes in pixels of the upright original.
+        picture: the upright photo, RGB, at most 1,280 px on its long side.
+    """
+
+    analysis: Analysis
+    picture: Image.Image
+
+
+class EngineService:
+    """Runs the pipeline in a pool of threads with a limited queue.
+
+    ONNX Runtime, Pillow and NumPy let go of the interpreter while they compute, so threads use
+    all cores and the event loop stays free.
+    """
+
+    def __init__(self, settings: EngineSettings, pipeline: Analyzer | None = None) -> None:
+        self._settings = settings
+        self._pipeline = pipeline or Pipeline.open(settings)
+        self._photos = ThreadPoolExecutor(settings.workers, thread_name_prefix="photo")
+        # Small work (a crop, a rendered answer) must not stand in line behind photos.
+        self._errands = ThreadPoolExecutor(settings.workers, thread_name_prefix="errand")
+        self._queued = 0
+        self.ready = False
+
+    @property
+    def queued(self) -> int:
+        """Photos that wait or are being looked at."""
+        return self._queued
+
+    async def start(self) -> None:
+        """Read the models from disk, so that the first photo does not wait for it."""
+        picture = Image.new("RGB", (_WARM_UP_SIDE_PX, _WARM_UP_SIDE_PX), "white")
+        for kind in PhotoKind:
+            await self._in(self._photos, self._pipeline.analyze, picture, kind)
+        self.ready = True
+
+    async def close(self) -> None:
+        """Finish what runs, drop what waits."""
+        self.ready = False
+        for pool in (self._photos, self._errands):
+            await asyncio.to_thread(pool.shutdown, wait=True, cancel_futures=True)
+
+    async def analyze(self, data: bytes, kind: PhotoKind = PhotoKind.OUTFIT) -> AnalyzedPhoto:
+        """Decode and analyse one photo.
+
+        Only garments of the largest person are in the answer; `people` says how many there are.
+
+        Raises:
+            PhotoError: the picture cannot be read, or with the code `busy` when too many wait.
+        """
+        if self._queued >= self._settings.queue_size:
+            raise PhotoError("too many photos are waiting", code="busy")
+        self._queued += 1
+        try:
+            return await self._in(self._photos, self._look, data, kind)
+        finally:
+            self._queued -= 1
+
+    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run other CPU or file work in the service's pool."""
+        return await self._in(self._errands, function, *args, **kwargs)
+
+    def _look(self, data: bytes, kind: PhotoKind) -> AnalyzedPhoto:
+        photo = decode(data, self._settings)
+        analysis = self._pipeline.analyze(photo.picture, kind)
+        own = tuple(g for g in analysis.garments if g.person == 0)
+        analysis = replace(analysis, garments=own).resized(photo.width, photo.height)
+        return AnalyzedPhoto(analysis, photo.picture)
+
+    @staticmethod
+    async def _in(
+        pool: ThreadPoolExecutor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(pool, lambda: function(*args, **kwargs))

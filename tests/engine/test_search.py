@@ -1,0 +1,174 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.taxonomy import CATEGORY_SLOT, COLOURS, STYLES
+from engine.models.garment import COLOUR_DIMS, SHAPE_DIMS
+from engine.query import Filters
+from engine.schemas import Scored, Vector
+from engine.search import MAX_PER_SHOP, IndexItem, ProductIndex
+
+CATEGORIES = ("hoodie", "sweater", "jeans", "sneakers")
+
+
+def unit(rng: np.random.Generator) -> Vector:
+    vector = rng.normal(size=SHAPE_DIMS + COLOUR_DIMS).astype(np.float32)
+    return vector / np.linalg.norm(vector)
+
+
+def assortment(seed: int, count: int = 60, shops: int = 5) -> list[IndexItem]:
+    rng = np.random.default_rng(seed)
+    return [
+        IndexItem(
+            id=100 + i,
+            shop_id=int(rng.integers(shops)),
+            category=str(rng.choice(CATEGORIES)),
+            gender=str(rng.choice(["female", "male", "unisex"])),
+            price=int(rng.integers(1, 100)) * 1000,
+            colours=(str(rng.choice(COLOURS)),),
+            pattern="solid",
+            fit="regular",
+            style={str(rng.choice(STYLES)): 1.0},
+            embedding=unit(rng),
+        )
+        for i in range(count)
+    ]
+
+
+def test_a_product_is_most_like_itself() -> None:
+    items = assortment(1)
+    index = ProductIndex(items)
+    for item in items:
+        best = index.search(item.embedding, category=item.category, k=1)[0]
+        assert best.id == item.id
+
+
+@given(
+    st.integers(0, 20),
+    st.builds(
+        Filters,
+        categories=st.lists(st.sampled_from(CATEGORIES), max_size=2).map(tuple),
+        colours=st.lists(st.sampled_from(COLOURS), max_size=4).map(tuple),
+        genders=st.lists(st.sampled_from(["female", "male"]), max_size=1).map(tuple),
+        min_price=st.none() | st.integers(0, 60_000),
+        max_price=st.none() | st.integers(20_000, 100_000),
+    ),
+    st.sets(st.integers(100, 160), max_size=10),
+)
+def test_filters_return_everything_that_passes_and_nothing_else(
+    seed: int, filters: Filters, exclude: set[int]
+) -> None:
+    items = assortment(seed)
+    hits = ProductIndex(items).search(
+        items[0].embedding, k=len(items), filters=filters, exclude=exclude
+    )
+    passing = {
+        item.id
+        for item in items
+        if (not filters.categories or item.category in filters.categories)
+        and (not filters.colours or set(item.colours) & set(filters.colours))
+        and (not filters.genders or item.gender in (*filters.genders, "unisex"))
+        and (filters.min_price is None or item.price >= filters.min_price)
+        and (filters.max_price is None or item.price <= filters.max_price)
+        and item.id not in exclude
+    }
+    assert len(hits) == len({hit.id for hit in hits})
+    assert {hit.id for hit in hits} == passing
+
+
+def test_pages_follow_each_other_without_gap_or_repeat() -> None:
+    items = assortment(3)
+    index = ProductIndex(items)
+    query = items[5].embedding
+    whole = [hit.id for hit in index.search(query, k=len(items))]
+    pages = [
+        hit.id
+        for start in range(0, len(items), 7)
+        for hit in index.search(query, k=7, offset=start)
+    ]
+    assert pages == whole
+
+
+def test_only_the_slot_of_the_garment_is_searched() -> None:
+    items = assortment(4)
+    by_id = {item.id: item for item in items}
+    hits = ProductIndex(items).search(items[0].embedding, category="hoodie", k=100)
+    assert {CATEGORY_SLOT[by_id[hit.id].category] for hit in hits} == {CATEGORY_SLOT["hoodie"]}
+
+
+def test_no_shop_fills_the_first_page() -> None:
+    items = assortment(5, count=80, shops=4)
+    shop_of = {item.id: item.shop_id for item in items}
+    page = ProductIndex(items).search(items[0].embedding, k=4 * MAX_PER_SHOP)
+    counts = np.bincount([shop_of[hit.id] for hit in page])
+    assert counts.max() == MAX_PER_SHOP
+
+
+def test_the_same_picture_is_shown_once() -> None:
+    first, second, *rest = assortment(6)
+    twins = [
+        IndexItem(**{**{f: getattr(i, f) for f in IndexItem.__slots__}, "picture_sha256": "same"})
+        for i in (first, second)
+    ]
+    hits = ProductIndex([*twins, *rest]).search(first.embedding, k=100)
+    assert len(hits) == len(rest) + 1
+
+
+def test_colour_and_shape_can_be_weighed() -> None:
+    items = assortment(7)
+    index = ProductIndex(items)
+    query = items[0].embedding
+    by_shape = [hit.id for hit in index.search(query, k=20, colour=0.0)]
+    by_colour = [hit.id for hit in index.search(query, k=20, shape=0.0)]
+    assert by_shape[0] == by_colour[0] == items[0].id
+    assert by_shape != by_colour
+
+
+def shop_item(product: int, shop: int, style: str, rng: np.random.Generator) -> IndexItem:
+    return IndexItem(
+        product,
+        shop,
+        "hoodie",
+        "unisex",
+        1000,
+        ("black",),
+        "solid",
+        "regular",
+        {style: 1.0},
+        unit(rng),
+    )
+
+
+def test_shops_of_the_mood_come_first_with_their_nearest_products() -> None:
+    rng = np.random.default_rng(8)
+    items = [shop_item(i, i // 20, STYLES[i // 20], rng) for i in range(80)]
+    target = items[45]
+    hits = ProductIndex(items).shops(
+        [Scored(STYLES[2], 0.9), Scored(STYLES[0], 0.1)], [("hoodie", target.embedding)], k=2
+    )
+    assert [hit.shop_id for hit in hits] == [2, 0]
+    assert hits[0].mood == STYLES[2]
+    assert hits[0].items[0].id == target.id
+    assert len(hits[0].items) == 3
+    more = ProductIndex(items).shops(
+        [Scored(STYLES[2], 0.9)], [("hoodie", target.embedding)], exclude_shops=[2]
+    )
+    assert 2 not in [hit.shop_id for hit in more]
+
+
+def test_two_products_do_not_make_a_mood() -> None:
+    rng = np.random.default_rng(9)
+    large = [shop_item(i, 0, STYLES[0] if i < 30 else STYLES[1], rng) for i in range(40)]
+    small = [shop_item(100 + i, 1, STYLES[0], rng) for i in range(2)]
+    hits = ProductIndex([*large, *small]).shops([Scored(STYLES[0], 1.0)], [])
+    shares = {hit.shop_id: hit.share for hit in hits}
+    assert shares[1] < 0.9
+    assert shares[0] == pytest.approx(0.75, abs=0.05)
+
+
+def test_an_empty_catalogue_answers_with_nothing() -> None:
+    index = ProductIndex([])
+    vector = unit(np.random.default_rng(0))
+    assert index.search(vector, category="hoodie") == []
+    assert index.shops([Scored("casual", 1.0)], [("hoodie", vector)]) == []
