@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final
 
@@ -21,6 +22,9 @@ _KEPT_GROUPS: Final = 1024
 _MESSAGE_METHODS: Final = ("send", "copy", "forward", "edit")
 
 Answer = bool | dict[str, Any] | list[dict[str, Any]]
+
+# The library warns of every 429 unless told that we read its waits as the next version has them.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 _log = logging.getLogger(__name__)
 
@@ -111,4 +115,4 @@ class ChatRateLimiter(BaseRateLimiter[int]):
 
 def _seconds(error: RetryAfter) -> float:
     wait = error.retry_after
-    return float(wait) if isinstance(wait, int | float) else wait.total_seconds()
+    return float(wait) if isinstance(wait, int) else wait.total_seconds()

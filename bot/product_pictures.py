@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from bot.fonts import Font, bold
 from bot.rendering import colour_of, to_jpeg
@@ -20,6 +20,8 @@ _PAPER: Final = "#f4f3ef"
 _INK: Final = "#26262a"
 _FAINT: Final = "#86868c"
 _SUPERSAMPLING: Final = 4
+
+Place = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +85,36 @@ def _square(folder: Path, tile: Tile, side: int) -> Image.Image:
     picture = _read(folder, tile.picture, side) if tile.picture else None
     if picture is None:
         return _placeholder(tile.text, side)
-    canvas = Image.new("RGB", (side, side), _edge_colour(picture))
-    picture.thumbnail((side, side), Image.Resampling.LANCZOS)
-    canvas.paste(picture, ((side - picture.width) // 2, (side - picture.height) // 2))
+    inner = ImageOps.contain(picture, (side, side), Image.Resampling.LANCZOS)
+    canvas = Image.new("RGB", (side, side))
+    left, top = (side - inner.width) // 2, (side - inner.height) // 2
+    # The picture's edges are drawn out, so that its background goes on without a seam.
+    for edge, place in _edges(inner, left, top, side):
+        if place[2] > place[0] and place[3] > place[1]:
+            size = (place[2] - place[0], place[3] - place[1])
+            canvas.paste(edge.resize(size, Image.Resampling.BOX), place)
+    canvas.paste(inner, (left, top))
     return canvas
+
+
+def _edges(inner: Image.Image, left: int, top: int, side: int) -> list[tuple[Image.Image, Place]]:
+    """Return the lines at the picture's edges and the room that each must fill."""
+    right, bottom = left + inner.width, top + inner.height
+    width, height = inner.size
+    return [
+        (inner.crop((0, 0, 1, height)), (0, top, left, bottom)),
+        (inner.crop((width - 1, 0, width, height)), (right, top, side, bottom)),
+        (inner.crop((0, 0, width, 1)), (left, 0, right, top)),
+        (inner.crop((0, height - 1, width, height)), (left, bottom, right, side)),
+    ]
 
 
 def _read(folder: Path, name: str, side: int) -> Image.Image | None:
     """Return a picture of the catalogue as RGB, or None when it cannot be shown."""
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder.resolve()):
-        return None
     try:
+        path = (folder / name).resolve()
+        if not path.is_relative_to(folder.resolve()):
+            return None
         with Image.open(io.BytesIO(path.read_bytes())) as picture:
             if picture.width * picture.height > MAX_SOURCE_PIXELS:
                 return None
@@ -111,13 +131,6 @@ def _flat(picture: Image.Image) -> Image.Image:
         paper = Image.new("RGBA", rgba.size, "#ffffff")
         return Image.alpha_composite(paper, rgba).convert("RGB")
     return picture.convert("RGB")
-
-
-def _edge_colour(picture: Image.Image) -> tuple[int, int, int]:
-    """Return the colour of the top left corner, so that the padding goes on from the picture."""
-    pixel = picture.getpixel((0, 0))
-    assert isinstance(pixel, tuple)
-    return int(pixel[0]), int(pixel[1]), int(pixel[2])
 
 
 def _placeholder(text: str, side: int) -> Image.Image:

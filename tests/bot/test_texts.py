@@ -1,0 +1,204 @@
+"""The catalogues say everything the program wants to say, in both languages."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from hypothesis import given
+from hypothesis import strategies as st
+
+import bot
+from bot.commands import COMMANDS
+from bot.texts import (
+    LANGUAGES,
+    LOCALES_DIR,
+    Html,
+    capped,
+    circled,
+    escape,
+    language_of,
+    texts,
+)
+from config.taxonomy import CATEGORIES, COLOURS, FITS_BOTTOM, FITS_TOP, PATTERNS, STYLES, Slot
+from engine.schemas import PhotoError
+
+PHOTO_ERRORS = re.findall(r"`(\w+)`", PhotoError.__doc__ or "")
+
+FAMILIES = {
+    "category": CATEGORIES,
+    "colour": COLOURS,
+    "style": STYLES,
+    "pattern": PATTERNS,
+    "fit": (*FITS_TOP, *FITS_BOTTOM),
+    "gender": ("male", "female", "unisex"),
+    "slot": tuple(slot.value for slot in Slot),
+    "command": COMMANDS,
+    "error": (*PHOTO_ERRORS, "gone"),
+}
+"""Keys that are put together at run time, from the lists they are put together of."""
+
+
+def catalogue(language: str) -> Catalog:
+    with (LOCALES_DIR / language / "LC_MESSAGES" / "bot.po").open("rb") as source:
+        return read_po(source, locale=language, abort_invalid=True)
+
+
+def entries(language: str) -> dict[str, tuple[str, ...]]:
+    """Return every key with its wordings."""
+    found = {}
+    for message in catalogue(language):
+        if message.id:
+            key = message.id if isinstance(message.id, str) else message.id[0]
+            assert key not in found, f"{key} is there twice"
+            wording = message.string
+            found[key] = (wording,) if isinstance(wording, str) else tuple(wording)
+    return found
+
+
+def keys_in_source() -> set[str]:
+    folder = str(Path(bot.__file__).parent)
+    keywords = {"say": None, "html": None, "count": None}
+    return {
+        message if isinstance(message, str) else message[0]
+        for _, _, message, _, _ in extract_from_dir(
+            folder, method_map=[("**.py", "python")], keywords=keywords
+        )
+    }
+
+
+def wanted() -> set[str]:
+    made = {f"{family}.{name}" for family, names in FAMILIES.items() for name in names}
+    return keys_in_source() | made
+
+
+def placeholders(wording: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(wording) if name is not None}
+
+
+def tags(wording: str) -> list[str]:
+    return sorted(re.findall(r"</?(\w+)[^>]*>", wording))
+
+
+def test_the_extraction_sees_the_source() -> None:
+    assert {"photo.received", "photo.queued", "button.similar", "similar.item"} <= keys_in_source()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_missing_and_nothing_is_left_over(language: str) -> None:
+    assert set(entries(language)) == wanted()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_wording_is_there(language: str) -> None:
+    empty = [key for key, wordings in entries(language).items() if not all(wordings)]
+    assert empty == []
+
+
+def test_both_languages_take_the_same_values_and_tags() -> None:
+    korean, english = entries("ko"), entries("en")
+    for key, wordings in korean.items():
+        assert {name for w in wordings for name in placeholders(w)} == {
+            name for w in english[key] for name in placeholders(w)
+        }, key
+        assert {t for w in wordings for t in tags(w)} == {
+            t for w in english[key] for t in tags(w)
+        }, key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_plural_forms_are_complete(language: str) -> None:
+    plurals = catalogue(language).num_plurals
+    for key, wordings in entries(language).items():
+        assert len(wordings) in {1, plurals}, key
+
+
+def test_korean_is_polite() -> None:
+    """Sentences end in 요, not in the plain or the formal style."""
+    for key, wordings in entries("ko").items():
+        for wording in wordings:
+            plain = re.sub(r"<[^>]+>", "", wording)
+            assert not re.search(r"(니다|한다|이다|하라|하시오)[.!?]", plain), f"{key}: {wording}"
+
+
+def test_limits_of_telegram() -> None:
+    for language in LANGUAGES:
+        t = texts(language)
+        assert len(t.say("bot.description")) <= 512
+        assert len(t.say("bot.short_description")) <= 120
+        for key in ("button.expired", "button.unknown", "wrong.thanks", "rate.sorry"):
+            assert len(t.say(key)) <= 200
+        for name in COMMANDS:
+            assert 1 <= len(t.name("command", name)) <= 256
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [
+        ("ko", "ko"),
+        ("ko-KR", "ko"),
+        ("KO", "ko"),
+        ("en", "en"),
+        ("de", "en"),
+        (None, "en"),
+        ("", "en"),
+        ("kok", "en"),
+    ],
+)
+def test_language_of(code: str | None, language: str) -> None:
+    assert language_of(code) == language
+
+
+def test_an_unknown_language_is_english() -> None:
+    assert texts("xx").language == "en"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "sentence"),
+    [
+        ("스트리트", "캐주얼", "스트리트에 캐주얼을 더한"),
+        ("스트리트", "레트로", "스트리트에 레트로를 더한"),
+        ("A", "B", "A에 B를 더한"),
+    ],
+)
+def test_particles_fit_the_word(first: str, second: str, sentence: str) -> None:
+    assert sentence in texts("ko").html("answer.two_styles", style=first, second=second)
+
+
+def test_prices() -> None:
+    assert texts("ko").price(39_000, "KRW") == "39,000원"
+    assert texts("en").price(39_000, "KRW") == "₩39,000"
+    assert texts("en").price(25, "USD") == "$25.00"
+
+
+@given(st.text())
+def test_values_cannot_bring_markup(value: str) -> None:
+    shown = texts("ko").html("start", name=value)
+    assert tags(shown) == tags(texts("ko").html("start", name=""))
+    assert "{" not in value or escape(value) in shown
+
+
+def test_html_values_go_in_as_they_are() -> None:
+    assert "<i>x</i>" in texts("en").html("start", name=Html("<i>x</i>"))
+
+
+@given(st.text(), st.integers(2, 50))
+def test_capped(text: str, chars: int) -> None:
+    short = capped(text, chars)
+    assert len(short) <= chars
+    assert "\n" not in short
+
+
+def test_circled() -> None:
+    assert [circled(n) for n in (1, 9, 20, 21)] == ["①", "⑨", "⑳", "(21)"]
+
+
+def test_counts() -> None:
+    t = texts("en")
+    assert "1 photo ahead" in t.count("photo.queued", 1)
+    assert "2 photos ahead" in t.count("photo.queued", 2)
