@@ -111,9 +111,9 @@ def design_matrix(height_cm: Array, weight_kg: Array, age: Array | None) -> Arra
     height_cm = np.atleast_1d(np.asarray(height_cm, dtype=np.float64))
     weight_kg = np.atleast_1d(np.asarray(weight_kg, dtype=np.float64))
     height = (height_cm - 170) / 10
-    # The curve in BMI is flattened beyond 40, where hardly anyone was measured.
-    bmi = np.minimum(weight_kg / (height_cm / 100) ** 2 - 23, 17.0) / 3
-    columns = [np.ones_like(height), height, (weight_kg - 65) / 10, bmi, bmi**2]
+    bmi = (weight_kg / (height_cm / 100) ** 2 - 23) / 3
+    # Hardly anyone beyond a BMI of 35 was measured: from there on the curve is a line.
+    columns = [np.ones_like(height), height, (weight_kg - 65) / 10, bmi, np.minimum(bmi, 4.0) ** 2]
     if age is not None:
         years = (np.atleast_1d(np.asarray(age, dtype=np.float64)) - 35) / 10
         columns += [years, years**2, years * bmi, years * height]

@@ -14,7 +14,6 @@ from enum import StrEnum
 from typing import Final
 
 from engine.sizing.person import (
-    AGE_RANGE,
     HEIGHT_RANGE_CM,
     WEIGHT_RANGE_KG,
     Gender,
@@ -26,6 +25,8 @@ from engine.sizing.person import (
 MAX_CHARS: Final = 200
 CM_PER_INCH: Final = 2.54
 KG_PER_LB: Final = 0.45359237
+MAX_POUNDS: Final = 450.0
+"""Above this a weight without a unit is nonsense rather than pounds."""
 POUNDS_BMI: Final = 45.0
 """From this BMI on a weight without a unit is asked back: hardly anyone is that heavy, and in
 pounds it would be an ordinary weight."""
@@ -168,13 +169,16 @@ def parse(text: str, asked: Question | None = None) -> Answers:
         return Answers(command=command)
     reader = _Reader(plain)
     gender = reader.gender()
-    height_cm = reader.height()
-    weight_kg = reader.weight()
-    age = reader.age()
+    found = {
+        Question.HEIGHT: reader.height(),
+        Question.WEIGHT: reader.weight(),
+        Question.AGE: reader.age(),
+    }
     bare = reader.bare()
-    if (gender, height_cm, weight_kg, age) == (None,) * 4 and not bare:
+    if gender is None and not bare and not any(v is not None for v in found.values()):
         return Answers(problem=Problem.NOT_UNDERSTOOD)
-    return _assigned(asked, gender, height_cm, weight_kg, age, bare)
+    weight_unit_told = found[Question.WEIGHT] is not None
+    return _checked(gender, _assigned(asked, found, bare), weight_unit_told=weight_unit_told)
 
 
 def korean_number(words: str) -> int:
@@ -253,28 +257,15 @@ def _float(number: str) -> float:
 
 
 def _assigned(
-    asked: Question | None,
-    gender: Gender | None,
-    height_cm: float | None,
-    weight_kg: float | None,
-    age: float | None,
-    bare: list[float],
-) -> Answers:
+    asked: Question | None, found: dict[Question, float | None], bare: list[float]
+) -> dict[Question, float | None]:
     """Give bare numbers to the question asked and, in the usual order, to those after it."""
-    found: dict[Question, float | None] = {
-        Question.HEIGHT: height_cm,
-        Question.WEIGHT: weight_kg,
-        Question.AGE: age,
-    }
     order = list(found)
     start = order.index(asked) if asked in order else 0
     free = [q for q in order[start:] + order[:start] if found[q] is None]
-    told_units = {q for q, value in found.items() if value is not None}
     # 1.73 can only be metres.
-    bare = [round(v * 100, 1) if 1.2 <= v <= 2.25 else v for v in bare]
-    for question, value in zip(free, bare, strict=False):
-        found[question] = value
-    return _checked(gender, found, weight_unit_told=Question.WEIGHT in told_units)
+    numbers = [round(v * 100, 1) if 1.2 <= v <= 2.25 else v for v in bare]
+    return found | dict(zip(free, numbers, strict=False))
 
 
 def _checked(
@@ -295,33 +286,36 @@ def _check_stature(
     height: float | None, weight: float | None, *, weight_unit_told: bool
 ) -> tuple[Problem | None, float | None, float | None]:
     """Return a problem, if any, and the numbers that stand or are to be confirmed."""
-    if height is not None and weight is not None:
-        pounds = round(weight * KG_PER_LB, 1)
-        may_be_pounds = not weight_unit_told and _acceptable(height, pounds)
-        if _acceptable(height, weight):
-            if may_be_pounds and weight / (height / 100) ** 2 > POUNDS_BMI:
-                return Problem.WEIGHT_IN_POUNDS, height, pounds
-            return None, height, weight
-        if _acceptable(weight, height):
-            return Problem.HEIGHT_WEIGHT_SWAPPED, weight, height
-        if may_be_pounds:
+    if height is None or weight is None:
+        return _check_one(height, weight, weight_unit_told=weight_unit_told)
+    pounds = round(weight * KG_PER_LB, 1)
+    may_be_pounds = not weight_unit_told and _acceptable(height, pounds)
+    if _acceptable(height, weight):
+        if may_be_pounds and weight / (height / 100) ** 2 > POUNDS_BMI:
             return Problem.WEIGHT_IN_POUNDS, height, pounds
+        return None, height, weight
+    if _acceptable(weight, height):
+        return Problem.HEIGHT_WEIGHT_SWAPPED, weight, height
+    if may_be_pounds:
+        return Problem.WEIGHT_IN_POUNDS, height, pounds
+    # One at a time: whichever stands on its own is kept.
+    height_problem, height, _ = _check_one(height, None, weight_unit_told=True)
+    weight_problem, _, weight = _check_one(None, weight, weight_unit_told=True)
+    problem = height_problem or weight_problem
+    return (problem, height, weight) if problem else (Problem.BODY_IMPLAUSIBLE, None, None)
+
+
+def _check_one(
+    height: float | None, weight: float | None, *, weight_unit_told: bool
+) -> tuple[Problem | None, float | None, float | None]:
+    """Check a height without a weight, or a weight without a height."""
     if height is not None and not HEIGHT_RANGE_CM[0] <= height <= HEIGHT_RANGE_CM[1]:
-        return Problem.HEIGHT_OUT_OF_RANGE, None, _weight_alone(weight)
+        return Problem.HEIGHT_OUT_OF_RANGE, None, weight
     if weight is not None and not WEIGHT_RANGE_KG[0] <= weight <= WEIGHT_RANGE_KG[1]:
-        pounds = round(weight * KG_PER_LB, 1)
-        if not weight_unit_told and height is None and 240 < weight <= 450:
-            return Problem.WEIGHT_IN_POUNDS, height, pounds
+        if not weight_unit_told and WEIGHT_RANGE_KG[1] < weight <= MAX_POUNDS:
+            return Problem.WEIGHT_IN_POUNDS, height, round(weight * KG_PER_LB, 1)
         return Problem.WEIGHT_OUT_OF_RANGE, height, None
-    if height is not None and weight is not None:
-        return Problem.BODY_IMPLAUSIBLE, None, None
     return None, height, weight
-
-
-def _weight_alone(weight: float | None) -> float | None:
-    """Return a weight that can stand without its height."""
-    low, high = WEIGHT_RANGE_KG
-    return weight if weight is not None and low <= weight <= high else None
 
 
 def _acceptable(height_cm: float, weight_kg: float) -> bool:
@@ -337,7 +331,3 @@ def check_known(
 ) -> Problem | None:
     """Return what is wrong with a height and a weight that were told in different messages."""
     return _check_stature(height_cm, weight_kg, weight_unit_told=weight_unit_told)[0]
-
-
-ADULT_FROM_YEARS: Final = AGE_RANGE[0]
-"""Youngest age that the body model knows, for the sentence that says so."""

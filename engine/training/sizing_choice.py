@@ -78,7 +78,7 @@ def fit_choice(task: ChoiceTask, table: pd.DataFrame) -> SizeModel:
     # Sizes that few take would make the mean step a matter of chance; the middle half decides.
     share = np.cumsum(np.bincount(size, minlength=len(task.labels)) / len(size))[:-1]
     core = (share > 0.1) & (share < 0.9)
-    unit_cm = task.step_cm / np.diff(cuts[core]).mean()
+    unit_cm = task.step_cm / np.diff(cuts[core] if core.sum() >= 2 else cuts).mean()
     coefficients = slope / width * unit_cm
     constant = -float(middle @ coefficients)
     base = -float(spread_middle @ log_spread)

@@ -13,7 +13,6 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from engine.sizing.choice import LOGISTIC_VARIANCE, SizeModel
 from engine.training.sizing_body import measure_body
 from engine.training.sizing_choice import (
     ChoiceTask,
@@ -24,11 +23,11 @@ from engine.training.sizing_choice import (
 )
 from engine.training.sizing_data import unseen
 from engine.training.sizing_fit import (
-    MAX_REPLAYED,
     RTR_LETTER,
     RTR_NUMBER,
     Purchases,
     replay,
+    taste_sd_cm,
     taste_share,
 )
 
@@ -116,7 +115,12 @@ METHODS: Mapping[str, Method] = {
 def comparison_report(found: Iterable[Purchases], surveys: Mapping[str, pd.DataFrame]) -> str:
     """Return all tables: bodies, methods, groups of people, answers of returning customers."""
     parts = list(found)
-    sections = [_body_section(surveys), _method_section(parts), _group_section(parts)]
+    sections = [
+        _body_section(surveys),
+        _method_section(parts),
+        _fold_section(parts),
+        _group_section(parts),
+    ]
     letters = [part for part in parts if part.task is RTR_LETTER]
     sections += [_replay_section(part) for part in letters]
     return "\n\n".join(sections)
@@ -176,6 +180,37 @@ def _method_section(parts: list[Purchases]) -> str:
     return "Sizes of unseen people: those whose size fitted, and all\n\n" + _markdown(rows)
 
 
+def _fold_section(parts: list[Purchases], folds: int = 5) -> str:
+    """Every person once unseen: where one fifth is too few people for a firm figure."""
+    rows = []
+    for part in parts:
+        if part.task in {RTR_LETTER, RTR_NUMBER}:
+            continue
+        person = part.table.person.to_numpy()
+        fits = (part.table.feedback == "fit").to_numpy()
+        truth = size_index(part.table, part.task.labels)
+        for name, method in METHODS.items():
+            chance = np.zeros((len(part.table), len(part.task.labels)))
+            for fold in range(folds):
+                held = unseen(person, fold, folds)
+                chance[held] = method(part.task, part.table[~held & fits], part.table[held])
+            content = score(chance[fits], truth[fits])
+            rows.append(
+                {
+                    "task": part.task.name,
+                    "method": name,
+                    "n": content.n,
+                    "exact": content.exact,
+                    "within one": content.within_one,
+                    "ECE": content.ece,
+                    "log loss": float(
+                        -np.log(chance[fits][np.arange(fits.sum()), truth[fits]]).mean()
+                    ),
+                }
+            )
+    return "Every person once unseen, sizes that fitted\n\n" + _markdown(rows)
+
+
 def _group_section(parts: list[Purchases]) -> str:
     rows = []
     for part in parts:
@@ -211,25 +246,24 @@ def _group_section(parts: list[Purchases]) -> str:
 
 
 def _replay_section(part: Purchases) -> str:
-    """Foretell the same purchases of returning customers after 0 to 5 of their earlier ones."""
+    """Foretell sizes of returning customers with and without what they said before."""
     train, test = _split(part)
-    model: SizeModel = fit_choice(part.task, train)
+    model = fit_choice(part.task, train)
     held = unseen(part.table.person.to_numpy())
     share = taste_share(model, part.table[~held])
-    spread = float(np.sqrt(share * model.scale_cm**2 * LOGISTIC_VARIANCE))
     rows = []
-    for answers in (0, 1, 2, MAX_REPLAYED):
-        chance, truth = replay(model, test, answers, spread)
-        found = score(chance, truth)
-        surprise = -np.log(chance[np.arange(len(truth)), truth]).mean()
-        rows.append(
-            {
-                "answers": answers,
-                "n": found.n,
-                "exact": found.exact,
-                "within one": found.within_one,
-                "mean log loss": float(surprise),
+    for answers in (1, 2, 5):
+        found = replay(model, test, answers)
+        row: dict[str, Any] = {"answers": answers, "n": len(found.truth)}
+        for name, spread in (("before", 0.0), ("after", taste_sd_cm(model, share))):
+            chance = found.foretold(spread)
+            figures = score(chance, found.truth)
+            surprise = -np.log(chance[np.arange(len(found.truth)), found.truth]).mean()
+            row |= {
+                f"exact {name}": figures.exact,
+                f"within one {name}": figures.within_one,
+                f"log loss {name}": float(surprise),
             }
-        )
-    head = f"{part.task.name}: the next size after some answers (share of taste {share:.1f})"
+        rows.append(row)
+    head = f"{part.task.name}: the next size, before and after answers (share of taste {share:.1f})"
     return head + "\n\n" + _markdown(rows)

@@ -109,46 +109,70 @@ def histories(table: pd.DataFrame, *, at_least: int) -> list[pd.DataFrame]:
     return [group for _, group in ordered[sizes >= at_least].groupby("person")]
 
 
-def replay(
-    model: SizeModel, table: pd.DataFrame, answers: int, taste_sd_cm: float, limit: int = 4000
-) -> tuple[Any, Any]:
-    """Foretell each returning person's next size from their first `answers` sizes and feedback.
+@dataclass(frozen=True)
+class Replay:
+    """Purchases of returning customers, each foretold from the ones before it.
 
-    The size foretold is always the same purchase, the first that fitted after `answers` others,
-    so only what is known of the person differs between numbers of answers.
-
-    Returns:
-        Probabilities (n, K) and the sizes taken (n,).
+    Attributes:
+        answers: how many earlier sizes are known of everyone.
+        seen: those sizes with the girths between which they lie, taste unknown.
+        wanted: the girth expected of each person for the size to be foretold.
+        truth: index of the size taken, all of which fitted.
     """
+
+    model: SizeModel
+    answers: int
+    seen: list[list[Seen]]
+    wanted: list[Wanted]
+    truth: Any
+
+    def foretold(self, taste_sd_cm: float) -> Any:
+        """Return the probabilities of the sizes, (n, K); 0 is no learning at all."""
+        wanted = self.wanted
+        if taste_sd_cm > 0:
+            wanted = [
+                learn_taste(seen, taste_sd_cm).applied(one)
+                for seen, one in zip(self.seen, wanted, strict=True)
+            ]
+        return size_probabilities(
+            np.array([one.location_cm for one in wanted]),
+            np.array([one.scale_cm for one in wanted]),
+            self.model.cuts_cm,
+        )
+
+
+def replay(model: SizeModel, table: pd.DataFrame, answers: int, limit: int = 4000) -> Replay:
+    """Take everyone's purchase after `answers` earlier ones, of at most `limit` people."""
     edges = np.concatenate([[-np.inf], model.cuts_cm, [np.inf]])
-    probabilities, truth = [], []
-    for person in histories(table, at_least=MAX_REPLAYED + 1)[:limit]:
-        target = person.iloc[MAX_REPLAYED]
-        if target.feedback != "fit":
+    seen: list[list[Seen]] = []
+    wanted, truth = [], []
+    for person in histories(table, at_least=answers + 1)[:limit]:
+        if person.feedback.iloc[answers] != "fit":
             continue
         location, scale = located(model, person)
         index = size_index(person, model.labels)
-        seen = [
-            Seen(
-                Wanted(float(location[i]), float(scale[i])),
-                float(edges[index[i]]),
-                float(edges[index[i] + 1]),
-                Feedback(person.feedback.iloc[i]),
-            )
-            for i in range(answers)
+        girths = [
+            Wanted(float(at), float(width)) for at, width in zip(location, scale, strict=True)
         ]
-        wanted = Wanted(float(location[MAX_REPLAYED]), float(scale[MAX_REPLAYED]))
-        if seen:
-            wanted = learn_taste(seen, taste_sd_cm).applied(wanted)
-        probabilities.append(
-            size_probabilities(wanted.location_cm, wanted.scale_cm, model.cuts_cm)[0]
+        seen.append(
+            [
+                Seen(
+                    girths[i],
+                    float(edges[index[i]]),
+                    float(edges[index[i] + 1]),
+                    Feedback(person.feedback.iloc[i]),
+                )
+                for i in range(answers)
+            ]
         )
-        truth.append(index[MAX_REPLAYED])
-    return np.array(probabilities), np.array(truth)
+        wanted.append(girths[answers])
+        truth.append(index[answers])
+    return Replay(model, answers, seen, wanted, np.array(truth))
 
 
-MAX_REPLAYED = 5
-"""Answers at most in a replay; people with one purchase more than that are replayed."""
+def taste_sd_cm(model: SizeModel, share: float) -> float:
+    """Return the spread of taste that is `share` of the unexplained variance."""
+    return float(np.sqrt(share * model.scale_cm**2 * LOGISTIC_VARIANCE))
 
 
 def taste_share(model: SizeModel, table: pd.DataFrame) -> float:
@@ -156,12 +180,19 @@ def taste_share(model: SizeModel, table: pd.DataFrame) -> float:
 
     The share under which the sizes that returning customers took next are likeliest.
     """
-    total = model.scale_cm**2 * LOGISTIC_VARIANCE
-    shares = np.linspace(0.1, 0.8, 8)
-    likelihood = []
-    for share in shares:
-        chance, truth = replay(model, table, MAX_REPLAYED, float(np.sqrt(share * total)), 1500)
-        likelihood.append(np.log(chance[np.arange(len(truth)), truth]).mean())
+    shares = np.arange(1, 9) / 10
+    replays = [replay(model, table, answers) for answers in (1, 2, 4)]
+    likelihood = [
+        np.mean(
+            [
+                np.log(
+                    r.foretold(taste_sd_cm(model, share))[np.arange(len(r.truth)), r.truth]
+                ).mean()
+                for r in replays
+            ]
+        )
+        for share in shares
+    ]
     return float(shares[int(np.argmax(likelihood))])
 
 
