@@ -42,7 +42,8 @@ def import_(source: str, file: Path | None, shop: str | None, report_path: Path 
     try:
         asyncio.run(_import(get_settings(), source, file, shop, report))
     finally:
-        _print_report(report)
+        if report.offers or report.rejected:
+            _print_report(report)
         if report_path:
             with report_path.open("w", encoding="utf-8") as lines:
                 for rejection in report.rejections:

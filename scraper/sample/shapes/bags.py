@@ -14,7 +14,7 @@ _GOLD = "#c9a24b"
 
 @shape(
     "bag",
-    details=f"tote shoulder crossbody backpack bucket clutch duffel top_handle {PRINT_DETAILS}",
+    details=f"shoulder crossbody backpack bucket clutch duffel top_handle {PRINT_DETAILS}",
 )
 def bag(canvas: Canvas, spec: Spec) -> None:
     """Draw a bag; its details choose the kind, a tote if none does."""

@@ -10,7 +10,7 @@ from scraper.sample.shapes.prints import PRINT_DETAILS, PRINTS
 from scraper.sample.shapes.spec import Spec, shape
 
 
-@shape("hat", details=f"cap bucket beanie fedora beret pompom {PRINT_DETAILS}")
+@shape("hat", details=f"bucket beanie fedora beret pompom {PRINT_DETAILS}")
 def hat(canvas: Canvas, spec: Spec) -> None:
     """Draw a hat; its details choose the kind, a ball cap if none does."""
     kinds = {"bucket": _bucket, "beanie": _beanie, "fedora": _fedora, "beret": _beret}

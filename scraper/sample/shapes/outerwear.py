@@ -295,7 +295,7 @@ def waist_belt(canvas: Canvas, torso: Torso, y: float, cloth: Cloth) -> None:
     canvas.line(Outline(0, y - 13).to((0, y + 13)), mix(cloth.base, BLACK, 0.55), 3)
 
 
-@shape("jacket", details="denim biker bomber coach varsity work anorak fleece tweed")
+@shape("jacket", details="denim biker bomber coach varsity anorak fleece tweed")
 def jacket(canvas: Canvas, spec: Spec) -> None:
     """Draw a short jacket; its details choose the kind."""
     cropped = spec.has("biker", "tweed")
@@ -316,9 +316,8 @@ def jacket(canvas: Canvas, spec: Spec) -> None:
     lay_body(canvas, spec, torso, neckline, spec.cloth)
     canvas.shade(softness=4.2)
     armholes(canvas, torso, spec.cloth)
-    _JACKETS[next((kind for kind in _JACKETS if spec.has(kind)), "work")](
-        canvas, spec, torso, sleeve
-    )
+    finish = next((draw for kind, draw in _JACKETS.items() if spec.has(kind)), _work)
+    finish(canvas, spec, torso, sleeve)
 
 
 def _denim(canvas: Canvas, spec: Spec, torso: Torso, sleeve: Sleeve) -> None:
@@ -566,7 +565,6 @@ _JACKETS = {
     "anorak": _anorak,
     "fleece": _fleece,
     "tweed": _tweed,
-    "work": _work,
 }
 
 

@@ -260,7 +260,7 @@ def _runner(canvas: Canvas, spec: Spec) -> None:
         canvas.line(Outline(14 + i * 22, -1).to((20 + i * 22, -7)), "#8b8880", 4)
 
 
-@shape("dress_shoes", details="oxford loafer derby tassel wingtip")
+@shape("dress_shoes", details="loafer tassel wingtip")
 def dress_shoes(canvas: Canvas, spec: Spec) -> None:
     """Draw leather shoes: Oxford, Derby, loafer."""
     _pair(canvas, spec, _loafer if spec.has("loafer", "tassel") else _oxford, (-36, -46))
@@ -378,7 +378,7 @@ def _loafer(canvas: Canvas, spec: Spec) -> None:
     _leather_sole(canvas)
 
 
-@shape("heels", details="pump strappy block slingback mary_jane")
+@shape("heels", details="strappy block slingback mary_jane")
 def heels(canvas: Canvas, spec: Spec) -> None:
     """Draw heeled shoes: pumps, slingbacks, block heels, Mary Janes."""
     _pair(canvas, spec, _heel, (-52, -30))
@@ -459,7 +459,7 @@ def _sling(canvas: Canvas, cloth: Cloth, top: float) -> None:
     canvas.line(rounded(92, -96, 11, 13, 2), "#c9a24b", 2.4)
 
 
-@shape("boots", details="ankle chelsea combat knee western heeled")
+@shape("boots", details="chelsea combat knee western heeled")
 def boots(canvas: Canvas, spec: Spec) -> None:
     """Draw boots: Chelsea, combat, knee-high, western."""
     _pair(canvas, spec, _boot, (-44, -40) if not spec.has("knee") else (-74, -34))
@@ -567,7 +567,7 @@ def _boot_details(canvas: Canvas, spec: Spec, top: float, wide: float) -> None:
                 .curve((72, -130), (100, top + 50), (108 - dx, -120))
             )
             canvas.line(flame, cloth.seam, 1.8, opacity=0.9)
-    if spec.has("ankle", "heeled", "knee"):
+    if spec.has("heeled", "knee"):
         canvas.line(Outline(70, top + 14).to((64, -40)), cloth.line, 3.4, opacity=0.6)
         canvas.line(Outline(70, top + 14).to((64, -40)), METAL, 1.6, dash="1.4 1.4", cap="butt")
 

@@ -109,7 +109,7 @@ def _bandana(canvas: Canvas, spec: Spec) -> None:
         stitch(canvas, edge, cloth)
 
 
-@shape("belt", details="wide braided western square round")
+@shape("belt", details="wide braided western round")
 def belt(canvas: Canvas, spec: Spec) -> None:
     """Draw a belt rolled into a ring, its buckle in front."""
     cloth = spec.cloth
@@ -184,7 +184,7 @@ def _buckle(canvas: Canvas, spec: Spec, x: float, y: float, height: float) -> No
     canvas.reserve(rounded(x - half * 1.3, y - half - 4, half * 2.6, half * 2 + 10, 2).box)
 
 
-@shape("eyewear", details="round square cat_eye aviator sun")
+@shape("eyewear", details="round cat_eye aviator sun")
 def eyewear(canvas: Canvas, spec: Spec) -> None:
     """Draw spectacles or sunglasses from the front, a little from above."""
     metal = spec.has("aviator") or (spec.has("round") and not spec.has("sun"))
