@@ -1,0 +1,139 @@
+"""Queries about sizes: a person's body, their open dialog, and the sizes they have worn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import BodyProfile, Product, SizeDialog, User, WornSize, utc_now
+from db.session import upsert
+
+
+async def profile_of(session: AsyncSession, user_id: int) -> BodyProfile | None:
+    """Return what a person told of their body, or None."""
+    statement = select(BodyProfile).where(BodyProfile.user_id == user_id)
+    return (await session.scalars(statement)).one_or_none()
+
+
+async def save_profile(session: AsyncSession, user_id: int, **values: Any) -> None:
+    """Set columns of the person's profile, which is made when there is none."""
+    now = utc_now()
+    first = {"measured_cm": {}, "units": "metric", **values}
+    statement = upsert(session, BodyProfile).values(user_id=user_id, updated_at=now, **first)
+    statement = statement.on_conflict_do_update(
+        index_elements=["user_id"], set_={**values, "updated_at": now}
+    )
+    await session.execute(statement)
+
+
+async def forget_sizes(session: AsyncSession, user_id: int) -> None:
+    """Delete the person's body, their worn sizes and their open dialog."""
+    for table in (BodyProfile, SizeDialog, WornSize):
+        await session.execute(delete(table).where(table.user_id == user_id))
+
+
+# -- the open dialog --------------------------------------------------------------------------
+
+
+async def open_dialog(
+    session: AsyncSession, user_id: int, state: dict[str, Any]
+) -> tuple[SizeDialog, int | None]:
+    """Begin a dialog in place of the one that may be open.
+
+    Returns:
+        The dialog, and the message of the old one's question, if that was still waiting.
+    """
+    old = await dialog_of(session, user_id)
+    old_message_id = None
+    if old is not None:
+        old_message_id = old.message_id
+        await session.delete(old)
+        await session.flush()
+    dialog = SizeDialog(user_id=user_id, state=state)
+    session.add(dialog)
+    await session.flush()
+    return dialog, old_message_id
+
+
+async def dialog_of(session: AsyncSession, user_id: int) -> SizeDialog | None:
+    """Return the person's open dialog, or None."""
+    statement = select(SizeDialog).where(SizeDialog.user_id == user_id)
+    return (await session.scalars(statement)).one_or_none()
+
+
+async def close_dialog(session: AsyncSession, dialog_id: int) -> None:
+    """Delete a dialog that has come to its end."""
+    await session.execute(delete(SizeDialog).where(SizeDialog.id == dialog_id))
+
+
+async def unasked_dialogs(session: AsyncSession, *, since: datetime) -> Sequence[SizeDialog]:
+    """Return dialogs whose next question was decided after `since` but never sent."""
+    statement = select(SizeDialog).where(
+        SizeDialog.message_id.is_(None), SizeDialog.updated_at >= since
+    )
+    return (await session.scalars(statement.order_by(SizeDialog.id))).all()
+
+
+# -- worn sizes -------------------------------------------------------------------------------
+
+
+async def worn_sizes(session: AsyncSession, user_id: int, *, limit: int = 50) -> Sequence[WornSize]:
+    """Return the person's worn sizes, newest first."""
+    statement = select(WornSize).where(WornSize.user_id == user_id)
+    return (await session.scalars(statement.order_by(WornSize.id.desc()).limit(limit))).all()
+
+
+async def worn_size(session: AsyncSession, user_id: int, worn_id: int) -> WornSize | None:
+    """Return one worn size of this person, or None."""
+    worn = await session.get(WornSize, worn_id)
+    return worn if worn is not None and worn.user_id == user_id else None
+
+
+async def claim_questions(session: AsyncSession, now: datetime) -> Sequence[WornSize]:
+    """Return bought things that it is time to ask about; each is returned once, ever.
+
+    The rows are marked as asked in the same transaction: after a crash a question may be missing,
+    but none comes twice.
+    """
+    due = (
+        select(WornSize.id)
+        .join(User, User.id == WornSize.user_id)
+        .where(
+            WornSize.ask_at <= now,
+            WornSize.asked_at.is_(None),
+            WornSize.verdict.is_(None),
+            User.blocked_at.is_(None),
+        )
+    )
+    claimed = await session.scalars(
+        update(WornSize)
+        .where(WornSize.id.in_(due), WornSize.asked_at.is_(None))
+        .values(asked_at=now)
+        .returning(WornSize)
+    )
+    return claimed.all()
+
+
+# -- products ---------------------------------------------------------------------------------
+
+
+async def products_of_category(
+    session: AsyncSession, category: str, genders: Sequence[str], *, limit: int
+) -> Sequence[Product]:
+    """Return visible, available products of a category that tell their sizes, newest first."""
+    statement = (
+        select(Product)
+        .where(
+            Product.category == category,
+            Product.gender.in_(genders),
+            Product.hidden_at.is_(None),
+            Product.available.is_(True),
+        )
+        .order_by(Product.updated_at.desc(), Product.id.desc())
+        .limit(limit)
+    )
+    return [product for product in await session.scalars(statement) if product.sizes]
