@@ -21,7 +21,7 @@ STRIDES: Final = (8, 16, 32)
 BOX_BINS: Final = 16
 LONG_SIDE_PX: Final = 448
 PAD_GREY: Final = 114
-NMS_IOU: Final = 0.6
+NMS_IOU: Final = 0.5
 MAX_CANDIDATES: Final = 1000
 MAX_DETECTIONS: Final = 100
 
