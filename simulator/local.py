@@ -82,7 +82,7 @@ class ChatView:
         self.mark = self.world.events.last_number
 
     async def wait_for(
-        self, expected: Predicate | str | None = None, timeout_s: float = 5.0
+        self, expected: Predicate | str | None = None, timeout_s: float = 10.0
     ) -> Message:
         """Wait for a message of the bot's, new or edited since somebody last acted in the chat.
 
@@ -323,7 +323,7 @@ class Person:
         """Delete messages for everybody; a bot is not told."""
         self._world.remove(messages)
 
-    async def ask_inline(self, text: str, timeout_s: float = 5.0) -> list[Json]:
+    async def ask_inline(self, text: str, timeout_s: float = 10.0) -> list[Json]:
         """Type something after the bot's name and return its results.
 
         Raises:
@@ -344,7 +344,7 @@ class Person:
         actions.set_language(self._world, self.user, language_code)
 
     async def wait_for(
-        self, expected: Predicate | str | None = None, timeout_s: float = 5.0
+        self, expected: Predicate | str | None = None, timeout_s: float = 10.0
     ) -> Message:
         """Wait for a message of the bot's in the private chat; see `ChatView.wait_for`."""
         return await self.chat.wait_for(expected, timeout_s)
@@ -567,12 +567,12 @@ class LocalTelegram:
         actions.add_bot(self.world, chat, owner.user)
         return Group(self.world, chat)
 
-    async def until(self, condition: Callable[[], T | None], timeout_s: float = 5.0) -> T:
+    async def until(self, condition: Callable[[], T | None], timeout_s: float = 10.0) -> T:
         """Wait until a condition of the world holds; see `until`."""
         return await until(self.world, condition, timeout_s)
 
 
-async def until(world: World, condition: Callable[[], T | None], timeout_s: float = 5.0) -> T:
+async def until(world: World, condition: Callable[[], T | None], timeout_s: float = 10.0) -> T:
     """Wait until a condition holds, looking after every event and every call of the bot's.
 
     Returns:

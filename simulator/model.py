@@ -286,7 +286,7 @@ class CallbackQuery:
         self.answer = answer
         self._answered.set()
 
-    async def answered(self, timeout_s: float = 5.0) -> Answer:
+    async def answered(self, timeout_s: float = 10.0) -> Answer:
         """Wait for the bot's answer.
 
         Raises:
@@ -318,7 +318,7 @@ class InlineQuery:
         self.results = results
         self._answered.set()
 
-    async def answered(self, timeout_s: float = 5.0) -> list[Json]:
+    async def answered(self, timeout_s: float = 10.0) -> list[Json]:
         """Wait for the bot's results.
 
         Raises:

@@ -78,7 +78,7 @@ def make_thumbnail(content: bytes, side_px: int = 320) -> Rendition | None:
             picture = _flat(ImageOps.exif_transpose(opened))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return None
-    return _render(picture, side_px)
+    return _encoded(_scaled(picture, side_px, picture.size))
 
 
 def _check_sides(width: int, height: int, limits: Limits) -> None:
@@ -98,19 +98,28 @@ def _flat(picture: Image.Image) -> Image.Image:
 
 
 def _renditions(picture: Image.Image) -> tuple[Rendition, ...]:
-    longest = max(picture.size)
+    original = picture.size
+    longest = max(original)
     sides = [side for side in SIDES_PX if side < longest]
     if longest <= SIDES_PX[-1]:
         sides.append(longest)
-    return tuple(_render(picture, side) for side in sides)
+    renditions = []
+    for side in reversed(sides):  # each from the one above, which is much less to resample
+        picture = _scaled(picture, side, original)
+        renditions.append(_encoded(picture))
+    return tuple(reversed(renditions))
 
 
-def _render(picture: Image.Image, side_px: int) -> Rendition:
-    scale = min(1.0, side_px / max(picture.size))
-    width, height = (max(1, round(side * scale)) for side in picture.size)
-    sized = picture
-    if (width, height) != picture.size:
-        sized = picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+def _scaled(picture: Image.Image, side_px: int, original: tuple[int, int]) -> Image.Image:
+    """Return the picture with its longest side at most so long, in the original's proportions."""
+    scale = min(1.0, side_px / max(original))
+    width, height = (max(1, round(side * scale)) for side in original)
+    if (width, height) == picture.size:
+        return picture
+    return picture.resize((width, height), Image.Resampling.BICUBIC, reducing_gap=2.0)
+
+
+def _encoded(picture: Image.Image) -> Rendition:
     out = io.BytesIO()
-    sized.save(out, "JPEG", quality=_QUALITY)
-    return Rendition(out.getvalue(), width, height)
+    picture.save(out, "JPEG", quality=_QUALITY)
+    return Rendition(out.getvalue(), *picture.size)

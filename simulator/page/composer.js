@@ -174,7 +174,7 @@ function attachMenu(button) {
       const point = await askPoint();
       if (point) api.sendLocation(state.personId, state.chatId, point).catch(() => toast(t.sendFailed));
     } },
-  ], { x: left, y: top - 210 }, t.attach);
+  ], { x: left, above: top }, t.attach);
 }
 
 // Commands

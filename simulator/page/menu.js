@@ -7,7 +7,7 @@ let closeOpen = null;
 /**
  * Open a menu.
  * @param items [{icon, label, danger, onclick}], empty ones are left out
- * @param at {x, y} in the viewport
+ * @param at {x, y} in the viewport; with `above` instead of y the menu ends there
  */
 export function openMenu(items, at, label) {
   closeOpen?.();
@@ -20,7 +20,8 @@ export function openMenu(items, at, label) {
   const { offsetWidth: width, offsetHeight: height } = menu; // not its rectangle, which still grows
   const room = 8;
   menu.style.setProperty("left", `${Math.max(room, Math.min(at.x, innerWidth - width - room))}px`);
-  menu.style.setProperty("top", `${Math.max(room, Math.min(at.y, innerHeight - height - room))}px`);
+  const top = at.above === undefined ? at.y : at.above - height - room;
+  menu.style.setProperty("top", `${Math.max(room, Math.min(top, innerHeight - height - room))}px`);
   const outside = (event) => { if (!menu.contains(event.target)) close(); };
   const keys = (event) => onKey(event, menu, close);
   function close() {

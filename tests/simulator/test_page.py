@@ -38,6 +38,17 @@ DROP = """async ([selector, files]) => {
 }"""
 
 
+expect.set_options(timeout=20_000)  # a busy machine is slow, and nobody waits on an idle one
+
+
+PASTE = """(data) => {
+    const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([bytes], "image.png", { type: "image/png" }));
+    document.dispatchEvent(new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true }));
+}"""
+
+
 @pytest.fixture
 async def open_page(tg, echo_bot) -> AsyncIterator:
     """Open the page; fails the test on any request beyond this machine and any script error."""
@@ -109,7 +120,10 @@ async def test_photo_dropped_album_and_edit(tg, open_page, photo: bytes) -> None
         > 300
     )
 
-    await page.locator(".inline-button").first.scroll_into_view_if_needed()
+    link = page.get_by_role("link", name="site")
+    await expect(link).to_have_attribute("href", "https://shop.example.com/a")
+    await expect(link).to_have_attribute("target", "_blank")
+    await expect(link).to_have_attribute("rel", "noopener noreferrer")
     await page.get_by_role("button", name="❤️ like").click()
     await expect(page.get_by_role("status")).to_have_text("고마워요!")
     await expect(hello).to_contain_text("pressed")
@@ -148,6 +162,37 @@ async def test_picture_as_a_file(tg, open_page, photo: bytes) -> None:
     await page.get_by_role("dialog").get_by_role("button", name="보내기").click()
     await expect(page.locator(".row.in .file-card")).to_contain_text("출근룩.jpg")
     assert (await tg.world.files.content(person.chat.messages[2].file)) == photo
+
+
+async def test_pasted_picture_and_picked_files(
+    tg, open_page, photo: bytes, photo_path: Path
+) -> None:
+    person = tg.person("민지")
+    page = await open_page(has_touch=True, is_mobile=True)
+    await page.get_by_role("button", name="시작", exact=True).tap()
+    await page.locator(".row.in").first.wait_for()
+    await page.evaluate(PASTE, base64.b64encode(photo).decode())
+    await page.get_by_role("dialog").get_by_role("button", name="보내기").tap()
+    await expect(page.locator(".row.out .photo")).to_have_count(1)
+
+    await page.get_by_role("button", name="사진이나 파일 보내기").tap()
+    await expect(page.get_by_role("menuitem")).to_have_text(["사진", "카메라", "파일", "위치"])
+    async with page.expect_file_chooser() as choosing:
+        await page.get_by_role("menuitem", name="사진").tap()
+    chooser = await choosing.value
+    assert chooser.is_multiple()
+    await chooser.set_files([photo_path, photo_path.with_name("zidane.jpg")])
+    await page.get_by_role("button", name="빼기").first.tap()
+    await page.get_by_role("dialog").get_by_role("button", name="보내기").tap()
+    await expect(page.locator(".row.out .photo")).to_have_count(2)
+
+    await page.get_by_role("button", name="사진이나 파일 보내기").tap()
+    await page.get_by_role("menuitem", name="위치").tap()
+    await page.get_by_role("button", name="제주").tap()
+    await expect(page.locator(".location")).to_contain_text("33.4996, 126.5312")
+    own = [message for message in person.chat.messages if not message.from_bot][1:]
+    assert [message.media.kind for message in own] == ["photo", "photo", "location"]
+    assert await _fits(page)
 
 
 async def test_keyboard_commands_reply_and_deletion(tg, call, open_page) -> None:
