@@ -122,6 +122,11 @@ class Catalogue:
         items = [_item(products[h.id], h.score) for h in hits[:k] if h.id in products]
         return Page(items, more=len(hits) > k)
 
+    async def items(self, ids: Sequence[int]) -> list[Item]:
+        """Return products by id, in that order; those that are gone are left out."""
+        products = await self._products(ids)
+        return [_item(products[i], 0.0) for i in ids if i in products]
+
     async def shops_of_mood(
         self,
         styles: Sequence[Scored],

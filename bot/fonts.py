@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from PIL import ImageFont
+from PIL.ImageDraw import ImageDraw
 
 Font = ImageFont.FreeTypeFont
 
@@ -23,3 +24,13 @@ def _font_path() -> Path:
 def bold(size_px: int) -> Font:
     """Return NanumGothic Bold; Pillow's fonts can be used by several threads at once."""
     return ImageFont.truetype(_font_path(), size_px)
+
+
+def fitted(pen: ImageDraw, text: str, font: Font, width: float) -> str:
+    """Return a text on one line, cut where it would be wider than `width` pixels."""
+    text = " ".join(text.split())
+    if pen.textlength(text, font) <= width:
+        return text
+    while text and pen.textlength(text + "…", font) > width:
+        text = text[:-1]
+    return text.rstrip() + "…"

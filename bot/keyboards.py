@@ -37,11 +37,13 @@ MAX_URL_CHARS: Final = 2000
 Row = list[InlineKeyboardButton]
 
 
-def _button(text: str, action: Action) -> InlineKeyboardButton:
+def button(text: str, action: Action) -> InlineKeyboardButton:
+    """Return a button that carries an action."""
     return InlineKeyboardButton(text, callback_data=pack(action))
 
 
-def _rows(buttons: Iterable[InlineKeyboardButton], width: int) -> list[Row]:
+def rows_of(buttons: Iterable[InlineKeyboardButton], width: int) -> list[Row]:
+    """Return buttons in rows of `width`."""
     every = list(buttons)
     return [every[start : start + width] for start in range(0, len(every), width)]
 
@@ -72,19 +74,19 @@ def answer_keyboard(
     shown = [garment for garment in garments if garment.is_garment]
     rows = [_either(answer_id, g, t) for g in shown if g.unsure and g.alternatives]
     similar = (
-        _button(
+        button(
             t.say("button.similar", number=circled(garment.number)),
             ShowSimilar(answer_id, garment.number - 1),
         )
         for garment in shown
     )
-    rows += _rows(similar, 2)
-    rows.append([_button(t.say("button.shops"), ShowShops(answer_id, 0))])
+    rows += rows_of(similar, 2)
+    rows.append([button(t.say("button.shops"), ShowShops(answer_id, 0))])
     rows.append(
         [
-            _button(t.say("button.wrong"), ChooseGarment(answer_id)),
-            _button("👍 ✓" if liked is True else "👍", Rate(answer_id, liked=True)),
-            _button("👎 ✓" if liked is False else "👎", Rate(answer_id, liked=False)),
+            button(t.say("button.wrong"), ChooseGarment(answer_id)),
+            button("👍 ✓" if liked is True else "👍", Rate(answer_id, liked=True)),
+            button("👎 ✓" if liked is False else "👎", Rate(answer_id, liked=False)),
         ]
     )
     return InlineKeyboardMarkup(rows)
@@ -92,7 +94,7 @@ def answer_keyboard(
 
 def _either(answer_id: int, garment: SeenGarment, t: Texts) -> Row:
     return [
-        _button(
+        button(
             t.say(
                 "button.it_is", number=circled(garment.number), name=t.name("category", category)
             ),
@@ -107,15 +109,15 @@ def garment_chooser(
 ) -> InlineKeyboardMarkup:
     """Return the question which garment is named wrong."""
     buttons = (
-        _button(
+        button(
             f"{circled(garment.number)} {t.name('category', garment.category)}",
             ChooseCategory(answer_id, garment.number - 1, 0),
         )
         for garment in garments
         if garment.is_garment
     )
-    back = _button(t.say("button.back"), BackToAnswer(answer_id))
-    return InlineKeyboardMarkup([*_rows(buttons, 2), [back]])
+    back = button(t.say("button.back"), BackToAnswer(answer_id))
+    return InlineKeyboardMarkup([*rows_of(buttons, 2), [back]])
 
 
 def category_pages(garment: SeenGarment) -> list[tuple[Slot | None, tuple[str, ...]]]:
@@ -142,21 +144,21 @@ def category_chooser(
     page %= len(pages)
     index = garment.number - 1
     buttons = (
-        _button(t.name("category", category), Correct(answer_id, index, category))
+        button(t.name("category", category), Correct(answer_id, index, category))
         for category in pages[page][1]
     )
-    rows = _rows(buttons, 2)
+    rows = rows_of(buttons, 2)
     turn = []
     for step, label in ((-1, "◀ {}"), (1, "{} ▶")):
         target = (page + step) % len(pages)
         slot = pages[target][0]
         name = t.say("button.likely") if slot is None else t.name("slot", slot)
-        turn.append(_button(label.format(name), ChooseCategory(answer_id, index, target)))
+        turn.append(button(label.format(name), ChooseCategory(answer_id, index, target)))
     rows.append(turn)
     rows.append(
         [
-            _button(t.say("button.no_garment"), Correct(answer_id, index, NOTHING)),
-            _button(t.say("button.back"), BackToAnswer(answer_id)),
+            button(t.say("button.no_garment"), Correct(answer_id, index, NOTHING)),
+            button(t.say("button.back"), BackToAnswer(answer_id)),
         ]
     )
     return InlineKeyboardMarkup(rows)
@@ -189,7 +191,7 @@ def list_keyboard(
         rows.append(
             [
                 *link_button(t.say("button.open", number=sign), url),
-                _button(t.say("button.dismiss", number=sign), Dismiss(search_id, product_id)),
+                button(t.say("button.dismiss", number=sign), Dismiss(search_id, product_id)),
             ]
         )
     other: list[tuple[str, Order]] = [
@@ -198,18 +200,18 @@ def list_keyboard(
     ]
     rows.append(
         [
-            _button(f"✓ {text}", SetOrder(search_id, "both"))
+            button(f"✓ {text}", SetOrder(search_id, "both"))
             if order == name
-            else _button(text, SetOrder(search_id, name))
+            else button(text, SetOrder(search_id, name))
             for text, name in other
         ]
     )
     rows += loosen_rows(search_id, loosen, t)
     turn = []
     if page > 0:
-        turn.append(_button(t.say("button.previous"), TurnPage(search_id, page - 1)))
+        turn.append(button(t.say("button.previous"), TurnPage(search_id, page - 1)))
     if more:
-        turn.append(_button(t.say("button.next"), TurnPage(search_id, page + 1)))
+        turn.append(button(t.say("button.next"), TurnPage(search_id, page + 1)))
     if turn:
         rows.append(turn)
     return InlineKeyboardMarkup(rows)
@@ -224,7 +226,7 @@ def loosen_rows(search_id: int, loosen: Sequence[Loosen], t: Texts) -> list[Row]
         "other": t.say("button.any_other"),
         "all": t.say("button.any"),
     }
-    return _rows((_button(names[what], LoosenFilter(search_id, what)) for what in loosen), 2)
+    return rows_of((button(names[what], LoosenFilter(search_id, what)) for what in loosen), 2)
 
 
 def shops_keyboard(
@@ -233,7 +235,7 @@ def shops_keyboard(
     """Return links to shops, `(name, link)` each, and the way to more of them."""
     rows = [row for name, url in shops if (row := link_button(f"🛍 {name}", url))]
     if next_page is not None:
-        rows.append([_button(t.say("button.more_shops"), ShowShops(answer_id, next_page))])
+        rows.append([button(t.say("button.more_shops"), ShowShops(answer_id, next_page))])
     return InlineKeyboardMarkup(rows) if rows else None
 
 
@@ -241,8 +243,8 @@ def language_keyboard(t: Texts) -> InlineKeyboardMarkup:
     """Return the choice of languages; each is written in itself."""
     return InlineKeyboardMarkup(
         [
-            [_button("한국어", SetLanguage("ko")), _button("English", SetLanguage("en"))],
-            [_button(t.say("button.auto_language"), SetLanguage("auto"))],
+            [button("한국어", SetLanguage("ko")), button("English", SetLanguage("en"))],
+            [button(t.say("button.auto_language"), SetLanguage("auto"))],
         ]
     )
 
@@ -251,7 +253,7 @@ def delete_keyboard(user_id: int, t: Texts) -> InlineKeyboardMarkup:
     """Return the question whether everything shall go."""
     return InlineKeyboardMarkup(
         [
-            [_button(t.say("button.delete_all"), DeleteEverything(user_id, sure=True))],
-            [_button(t.say("button.keep"), DeleteEverything(user_id, sure=False))],
+            [button(t.say("button.delete_all"), DeleteEverything(user_id, sure=True))],
+            [button(t.say("button.keep"), DeleteEverything(user_id, sure=False))],
         ]
     )

@@ -10,7 +10,7 @@ from typing import Final
 
 from PIL import Image, ImageDraw, ImageOps
 
-from bot.fonts import Font, bold
+from bot.fonts import bold, fitted
 from bot.rendering import colour_of, to_jpeg
 
 TILE_PX: Final = 720
@@ -69,7 +69,7 @@ def draw_board(folder: Path, shops: Sequence[ShopStrip]) -> bytes:
         top = row * strip
         if row:
             pen.line((gap, top + 4, width - gap, top + 4), "#e4e2dc", 2)
-        name = _fitted(pen, shop.name, bold(38), width * 0.58)
+        name = fitted(pen, shop.name, bold(38), width * 0.58)
         pen.text((gap, top + head / 2 + 6), name, _INK, bold(38), anchor="lm")
         right = (width - gap, top + head / 2 + 8)
         pen.text(right, shop.mood, _FAINT, bold(28), anchor="rm")
@@ -137,7 +137,7 @@ def _placeholder(text: str, side: int) -> Image.Image:
     picture = Image.new("RGB", (side, side), _PAPER)
     pen = ImageDraw.Draw(picture)
     font = bold(max(16, side // 14))
-    pen.text((side / 2, side / 2), _fitted(pen, text, font, side * 0.86), _FAINT, font, anchor="mm")
+    pen.text((side / 2, side / 2), fitted(pen, text, font, side * 0.86), _FAINT, font, anchor="mm")
     return picture
 
 
@@ -164,13 +164,3 @@ def _badge(picture: Image.Image, number: int) -> None:
     pen.text(middle, str(number), "#ffffff", bold(side * k * 11 // 20), anchor="mm")
     small = disc.resize((side, side), Image.Resampling.BOX)
     picture.paste(small, (side // 3, side // 3), small)
-
-
-def _fitted(pen: ImageDraw.ImageDraw, text: str, font: Font, width: float) -> str:
-    """Return the text, cut where it would be wider than `width` pixels."""
-    text = " ".join(text.split())
-    if pen.textlength(text, font) <= width:
-        return text
-    while text and pen.textlength(text + "…", font) > width:
-        text = text[:-1]
-    return text.rstrip() + "…"
