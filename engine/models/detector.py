@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from config.taxonomy import Slot
+from engine.models.people import BODY_SLOTS
 from engine.schemas import Detection, Vector
 from engine.sessions.onnx import OnnxSession
 
@@ -20,10 +21,15 @@ SLOTS: Final = tuple(Slot)
 STRIDES: Final = (8, 16, 32)
 BOX_BINS: Final = 16
 LONG_SIDE_PX: Final = 448
+NEAR_SIDE_PX: Final = 768
+SURE_SCORE: Final = 0.5
+"""How sure a garment must be to say that somebody is there."""
 PAD_GREY: Final = 114
 NMS_IOU: Final = 0.5
 MAX_CANDIDATES: Final = 1000
 MAX_DETECTIONS: Final = 100
+
+BODY_SLOT_INDICES: Final = tuple(SLOTS.index(slot) for slot in sorted(BODY_SLOTS))
 
 Boxes = NDArray[np.float32]
 
@@ -39,6 +45,35 @@ class DetectorResult:
 
     detections: list[Detection]
     features: Vector = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Boxes before suppression, best first.
+
+    Attributes:
+        boxes: `(n, 4)` x1 y1 x2 y2.
+        slots: `(n,)` indices into `SLOTS`.
+        scores: `(n,)`.
+    """
+
+    boxes: Boxes
+    slots: NDArray[np.int64]
+    scores: NDArray[np.float32]
+
+    def show_somebody(self) -> bool:
+        """Return whether a garment that covers a body is there for sure."""
+        return bool((np.isin(self.slots, BODY_SLOT_INDICES) & (self.scores >= SURE_SCORE)).any())
+
+    def merged(self, other: Candidates) -> Candidates:
+        """Return both, best first."""
+        scores = np.concatenate([self.scores, other.scores])
+        order = np.argsort(-scores, kind="stable")
+        return Candidates(
+            np.concatenate([self.boxes, other.boxes])[order],
+            np.concatenate([self.slots, other.slots])[order],
+            scores[order],
+        )
 
 
 def letterbox(
@@ -91,7 +126,7 @@ def decode(
     class_logits: NDArray[np.float32],
     size: tuple[int, int],
     min_score: float,
-) -> tuple[Boxes, NDArray[np.int64], NDArray[np.float32]]:
+) -> Candidates:
     """Turn the raw outputs of one picture into boxes, without suppression.
 
     A side's distance from the cell's centre is the mean of a distribution over 0 … 15 strides (Li
@@ -104,7 +139,7 @@ def decode(
         min_score: candidates below it are left out.
 
     Returns:
-        Boxes `(n, 4)` in pixels of the input, slot indices `(n,)` and scores `(n,)`, best first.
+        Candidates in pixels of the input.
     """
     # Compared as logits, so that only what is kept goes through the exponentials.
     floor = np.log(min_score / (1 - min_score)) if 0 < min_score < 1 else -np.inf
@@ -121,7 +156,7 @@ def decode(
     boxes = np.concatenate(
         [centres[cells] - distances[:, :2], centres[cells] + distances[:, 2:]], 1
     )
-    return boxes.astype(np.float32), slots, scores.astype(np.float32)
+    return Candidates(boxes.astype(np.float32), slots, scores.astype(np.float32))
 
 
 def iou(box: Boxes, others: Boxes) -> NDArray[np.float32]:
@@ -169,22 +204,38 @@ class Detector:
     def detect(self, image: NDArray[np.uint8], min_score: float) -> DetectorResult:
         """Find the garments of a photo.
 
+        Where nobody's clothes are seen for sure, people may just be far away: then the photo is
+        looked at once more at a larger scale, which counts if it does show somebody.
+
         Args:
             image: `(h, w, 3)` RGB, upright.
             min_score: detections below it are left out; 0.001 keeps the tail that mAP needs.
         """
-        padded, scale_x, scale_y = letterbox(image)
-        box_logits, class_logits, features = self._session.run({"images": normalise(padded[None])})
-        boxes, slots, scores = decode(box_logits[0], class_logits[0], padded.shape[:2], min_score)
-        kept = suppress(boxes, slots)
-        height, width = image.shape[:2]
-        boxes = boxes[kept] / np.array([scale_x, scale_y, scale_x, scale_y], dtype=np.float32)
-        boxes = np.clip(boxes, 0, np.array([width, height, width, height], dtype=np.float32))
+        found, features = self._look(image, LONG_SIDE_PX, min_score)
+        if not found.show_somebody():
+            nearer, _ = self._look(image, NEAR_SIDE_PX, min_score)
+            if nearer.show_somebody():
+                found = found.merged(nearer)
+        kept = suppress(found.boxes, found.slots)
         detections = [
             Detection(box=(x1, y1, x2, y2), slot=SLOTS[slot], score=score)
             for (x1, y1, x2, y2), slot, score in zip(
-                boxes.tolist(), slots[kept].tolist(), scores[kept].tolist(), strict=True
+                found.boxes[kept].tolist(),
+                found.slots[kept].tolist(),
+                found.scores[kept].tolist(),
+                strict=True,
             )
             if x2 > x1 and y2 > y1
         ]
-        return DetectorResult(detections=detections, features=features[0])
+        return DetectorResult(detections=detections, features=features)
+
+    def _look(
+        self, image: NDArray[np.uint8], long_side_px: int, min_score: float
+    ) -> tuple[Candidates, Vector]:
+        padded, scale_x, scale_y = letterbox(image, long_side_px)
+        box_logits, class_logits, features = self._session.run({"images": normalise(padded[None])})
+        found = decode(box_logits[0], class_logits[0], padded.shape[:2], min_score)
+        height, width = image.shape[:2]
+        boxes = found.boxes / np.array([scale_x, scale_y, scale_x, scale_y], dtype=np.float32)
+        boxes = np.clip(boxes, 0, np.array([width, height, width, height], dtype=np.float32))
+        return Candidates(boxes, found.slots, found.scores), features[0]

@@ -20,7 +20,8 @@ _MIN_COLUMN_SHARE: Final = 0.5
 _MIN_WIDTH_RATIO: Final = 0.3
 _MAX_GAP: Final = 0.3
 _SAME_GARMENT_IOU: Final = 0.3
-_REACH: Final = 1.0
+_REACH: Final = 0.3
+_BAG_REACH: Final = 1.0
 _ABOVE: Final = 1.3
 _BELOW: Final = 5.0
 
@@ -65,7 +66,8 @@ def group_by_person(detections: Sequence[Detection]) -> list[list[Detection]]:
         box = detections[index].box
         if detections[index].slot in BODY_SLOTS:
             continue
-        costs = [(_reach_cost(box, person.body), person) for person in bodies]
+        reach = _BAG_REACH if detections[index].slot is Slot.BAG else _REACH
+        costs = [(_reach_cost(box, person.body, reach), person) for person in bodies]
         cost, nearest = min(costs, key=lambda pair: pair[0], default=(float("inf"), None))
         if nearest is None or cost == float("inf"):
             people.append(_Person(box, [index]))
@@ -93,14 +95,14 @@ def _column_fit(found: Detection, person: _Person, detections: Sequence[Detectio
     return share / (1 + offset)
 
 
-def _reach_cost(box: Box, body: Box) -> float:
+def _reach_cost(box: Box, body: Box, reach: float) -> float:
     """Return how far an accessory is from a body, in body widths; infinite if out of reach."""
     x1, y1, x2, y2 = box
     left, top, right, _ = body
     width = max(right - left, 1e-9)
     sideways = max(left - x2, x1 - right, 0.0) / width
     height = ((y1 + y2) / 2 - top) / width
-    if sideways > _REACH or not -_ABOVE <= height <= _BELOW or x2 - x1 > 2 * width:
+    if sideways > reach or not -_ABOVE <= height <= _BELOW or x2 - x1 > 2 * width:
         return float("inf")
     return sideways + abs((x1 + x2) - (left + right)) / 2 / width
 

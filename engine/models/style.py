@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -149,13 +150,13 @@ class StyleModel:
             ModelFileError: the file is missing or is not one of this model.
         """
         try:
-            with np.load(path, allow_pickle=False) as saved:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as saved:
                 return cls(
                     photo=_expert(saved, "photo"),
                     garments=_expert(saved, "garments"),
                     pooling={name: Pooling(*saved[f"pooling_{name}"].tolist()) for name in HEADS},
                 )
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
             raise ModelFileError(f"{path} does not hold the style model") from error
 
     def save(self, path: Path) -> None:

@@ -225,16 +225,16 @@ def train_and_report(config: DetectorConfig) -> DetectorReport:
 
 @torch.no_grad()
 def found_by(net: DetectorNet, image: NDArray[np.uint8]) -> Found:
-    """Run a network in torch the way `Detector` runs the exported one."""
+    """Run a network in torch the way `Detector` takes its first look with the exported one."""
     padded, scale_x, scale_y = letterbox(image)
     device = next(net.parameters()).device
     with torch.autocast(device.type, torch.bfloat16):
         raw = net(torch.from_numpy(normalise(padded[None])).to(device))
     box_logits, class_logits = (raw[k][0].float().cpu().numpy() for k in ("boxes", "scores"))
-    boxes, slots, scores = decode(box_logits, class_logits, padded.shape[:2], LOWEST_SCORE)
-    kept = suppress(boxes, slots)
+    found = decode(box_logits, class_logits, padded.shape[:2], LOWEST_SCORE)
+    kept = suppress(found.boxes, found.slots)
     scale = np.array([scale_x, scale_y, scale_x, scale_y], dtype=np.float32)
-    return Found(boxes[kept] / scale, slots[kept], scores[kept])
+    return Found(found.boxes[kept] / scale, found.slots[kept], found.scores[kept])
 
 
 def validate(net: DetectorNet, street_dir: Path) -> Averages:

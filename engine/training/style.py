@@ -112,7 +112,7 @@ def fit_expert(inputs: Rows, targets: Rows, penalty: float) -> Expert:
         optimiser.zero_grad()
         value = _cross_entropy(standard @ weights + bias, votes) + penalty * weights.square().sum()
         value.backward()  # type: ignore[no-untyped-call]
-        return float(value)
+        return float(value.detach())
 
     optimiser.step(loss)
     return Expert(mean, scale, weights.detach().numpy(), bias.detach().numpy())
@@ -152,7 +152,7 @@ def _fit_weights(experts: Sequence[Rows], votes: Rows) -> list[float]:
         pooled = torch.einsum("e,enk->nk", weights, stacked)
         value = -(target * functional.log_softmax(pooled, 1)).sum(1).mean()
         value.backward()  # type: ignore[no-untyped-call]
-        return float(value)
+        return float(value.detach())
 
     optimiser.step(loss)
     fitted: list[float] = weights.detach().tolist()

@@ -1,0 +1,126 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from config.errors import CoordiError
+from config.taxonomy import STYLES
+from engine.models.style import HEADS, outfit_vector, probabilities
+from engine.training.style import (
+    StyleConfig,
+    fit_expert,
+    fit_pooling,
+    out_of_fold,
+    train_and_report,
+    train_style,
+)
+from engine.training.style_data import Annotations, Outfits, read_annotations
+from engine.training.style_report import calibration_error, report, style_figures
+
+GARMENTS = len(outfit_vector([]))
+
+
+def outfits(count: int, seed: int) -> tuple[Outfits, Annotations]:
+    """Photos of which the features tell the style, and the garments its warmth."""
+    rng = np.random.default_rng(seed)
+    style = rng.integers(0, len(STYLES), count)
+    warmth = rng.integers(0, 4, count)
+    features = rng.normal(size=(count, 864)).astype(np.float32)
+    features[np.arange(count), style] += 6
+    garments = rng.normal(size=(count, GARMENTS)).astype(np.float32)
+    garments[np.arange(count), warmth] += 6
+    answers = {
+        "style": style,
+        "formality": np.full(count, 2),
+        "warmth": warmth,
+        "gender": rng.integers(0, 2, count),
+    }
+    targets = np.zeros((count, 21), dtype=np.float32)
+    for head, part in HEADS.items():
+        targets[np.arange(count), part.start + answers[head]] = 1
+    said = Annotations(
+        ids=tuple(f"{i:04d}" for i in range(count)),
+        targets=targets,
+        plausible=np.eye(len(STYLES), dtype=bool)[style],
+        answers={head: np.stack([a, a], 1) for head, a in answers.items()},
+    )
+    return Outfits(features, garments, np.ones(count, dtype=bool)), said
+
+
+def test_two_annotators_votes_sum_to_one(data_dir: Path) -> None:
+    said = read_annotations(data_dir / "street")
+    for part in HEADS.values():
+        assert said.targets[:, part].sum(1) == pytest.approx(1)
+    casual, street = STYLES.index("casual"), STYLES.index("street")
+    assert said.targets[0, casual] == pytest.approx(0.75)
+    assert said.targets[0, street] == pytest.approx(0.25)
+    assert said.targets[1, STYLES.index("classic")] == 1
+    assert said.plausible[0].nonzero()[0].tolist() == sorted([casual, street])
+    assert said.answers["formality"][0].tolist() == [2, 2]
+
+
+def test_learns_from_photo_and_garments_together(tmp_path: Path) -> None:
+    seen, said = outfits(240, seed=0)
+    known = np.arange(240) < 180
+    model = train_style(seen, said.targets, known, seed=0)
+    unseen = np.flatnonzero(~known)
+    result = report(model, seen, said, unseen, tmp_path)
+    assert result.style["photo and garments"].top1 > 0.8
+    assert result.style["photo alone"].top1 > 0.8
+    assert result.style["garments alone"].top1 < 0.4
+    assert result.answers["warmth"][0] > 0.8
+    assert result.answers["warmth"][1] == 1
+    assert (tmp_path / "style_confusion.png").is_file()
+    assert "photo alone" in result.as_text()
+
+
+def test_out_of_fold_logits_do_not_know_their_own_row() -> None:
+    rng = np.random.default_rng(0)
+    inputs = rng.normal(size=(200, 300)).astype(np.float32)
+    targets = np.zeros((200, 21), dtype=np.float32)
+    for part in HEADS.values():
+        choice = rng.integers(part.start, part.stop, 200)
+        targets[np.arange(200), choice] = 1
+    part = HEADS["style"]
+    truth = targets[:, part].argmax(1)
+    seen = fit_expert(inputs, targets, 1e-4).logits(inputs)[:, part].argmax(1)
+    unseen = out_of_fold(inputs, targets, np.arange(200) % 5, 1e-4)[:, part].argmax(1)
+    assert (seen == truth).mean() > 0.9
+    assert (unseen == truth).mean() < 0.3
+
+
+def test_pooling_trusts_the_expert_who_knows_and_tempers_the_bold() -> None:
+    rng = np.random.default_rng(0)
+    truth = rng.integers(0, 3, 600)
+    said = np.where(rng.random(600) < 0.8, truth, rng.integers(0, 3, 600))
+    knowing = 20 * np.eye(3, dtype=np.float32)[said]
+    guessing = rng.normal(size=(600, 3)).astype(np.float32)
+    pooling = fit_pooling(knowing, guessing, np.eye(3, dtype=np.float32)[truth])
+    assert abs(pooling.garments) < 0.15
+    confidence = probabilities(knowing * np.float32(pooling.photo)).max(1).mean()
+    assert confidence == pytest.approx((said == truth).mean(), abs=0.03)
+
+
+def test_calibration_error_is_the_mean_gap() -> None:
+    sure = np.full(80, 0.9, dtype=np.float32)
+    assert calibration_error(sure, np.ones(80)) == pytest.approx(0.1)
+    assert calibration_error(sure, np.full(80, 0.9)) == pytest.approx(0, abs=1e-6)
+
+
+def test_figures_count_first_and_second_choices() -> None:
+    said = Annotations(
+        ids=("0001", "0002"),
+        targets=np.zeros((2, 21), dtype=np.float32),
+        plausible=np.array([[1, 1, 0], [0, 1, 1]], dtype=bool),
+        answers={"style": np.array([[0, 1], [1, 1]])},
+    )
+    scores = np.array([[0.6, 0.3, 0.1], [0.1, 0.2, 0.7]], dtype=np.float32)
+    figures = style_figures(scores, said, np.arange(2))
+    assert figures.top1 == 0.25
+    assert figures.either == 0.5
+    assert figures.any_of_two == 1
+
+
+def test_needs_the_labels(tmp_path: Path) -> None:
+    with pytest.raises(CoordiError, match=r"labels\.csv"):
+        train_and_report(StyleConfig(tmp_path, tmp_path / "out"))
