@@ -180,32 +180,37 @@ def _method_section(parts: list[Purchases]) -> str:
     return "Sizes of unseen people: those whose size fitted, and all\n\n" + _markdown(rows)
 
 
-def _fold_section(parts: list[Purchases], folds: int = 5) -> str:
+def _every_person(part: Purchases, method: Method, folds: int = 5) -> Array:
+    """Return the odds for everyone, each foretold by a fit that has not seen them, (n, K)."""
+    person = part.table.person.to_numpy()
+    fits = (part.table.feedback == "fit").to_numpy()
+    chance = np.zeros((len(part.table), len(part.task.labels)))
+    for fold in range(folds):
+        held = unseen(person, fold, folds)
+        chance[held] = method(part.task, part.table[~held & fits], part.table[held])
+    return chance
+
+
+def _fold_section(parts: list[Purchases]) -> str:
     """Every person once unseen: where one fifth is too few people for a firm figure."""
     rows = []
     for part in parts:
         if part.task in {RTR_LETTER, RTR_NUMBER}:
             continue
-        person = part.table.person.to_numpy()
         fits = (part.table.feedback == "fit").to_numpy()
-        truth = size_index(part.table, part.task.labels)
+        truth = size_index(part.table, part.task.labels)[fits]
         for name, method in METHODS.items():
-            chance = np.zeros((len(part.table), len(part.task.labels)))
-            for fold in range(folds):
-                held = unseen(person, fold, folds)
-                chance[held] = method(part.task, part.table[~held & fits], part.table[held])
-            content = score(chance[fits], truth[fits])
+            chance = _every_person(part, method)[fits]
+            found = score(chance, truth)
             rows.append(
                 {
                     "task": part.task.name,
                     "method": name,
-                    "n": content.n,
-                    "exact": content.exact,
-                    "within one": content.within_one,
-                    "ECE": content.ece,
-                    "log loss": float(
-                        -np.log(chance[fits][np.arange(fits.sum()), truth[fits]]).mean()
-                    ),
+                    "n": found.n,
+                    "exact": found.exact,
+                    "within one": found.within_one,
+                    "ECE": found.ece,
+                    "log loss": float(-np.log(chance[np.arange(len(truth)), truth]).mean()),
                 }
             )
     return "Every person once unseen, sizes that fitted\n\n" + _markdown(rows)
@@ -216,33 +221,34 @@ def _group_section(parts: list[Purchases]) -> str:
     for part in parts:
         if part.task is RTR_NUMBER:
             continue
-        train, test = _split(part)
-        test = test[test.feedback == "fit"]
-        truth = size_index(test, part.task.labels)
-        chance = _ours(part.task, train, test)
-        bmi = (test.weight_kg / (test.height_cm / 100) ** 2).to_numpy()
+        fits = (part.table.feedback == "fit").to_numpy()
+        table, chance = part.table[fits], _every_person(part, _ours)[fits]
+        truth = size_index(table, part.task.labels)
+        bmi = (table.weight_kg / (table.height_cm / 100) ** 2).to_numpy()
         groups = {
-            "women": (test.gender == "female").to_numpy(),
-            "men": (test.gender == "male").to_numpy(),
+            "women": (table.gender == "female").to_numpy(),
+            "men": (table.gender == "male").to_numpy(),
             "BMI under 20": bmi < 20,
             "BMI 20 to 25": (bmi >= 20) & (bmi < 25),
             "BMI 25 to 30": (bmi >= 25) & (bmi < 30),
             "BMI 30 and over": bmi >= 30,
         }
         for name, mine in groups.items():
-            if mine.sum() >= 5:
-                found = score(chance[mine], truth[mine])
-                rows.append(
-                    {
-                        "task": part.task.name,
-                        "group": name,
-                        "n": found.n,
-                        "exact": found.exact,
-                        "within one": found.within_one,
-                        "ECE": found.ece,
-                    }
-                )
-    return "Groups of people, sizes that fitted\n\n" + _markdown(rows)
+            if mine.sum() < 5:
+                continue
+            found = score(chance[mine], truth[mine])
+            rows.append(
+                {
+                    "task": part.task.name,
+                    "group": name,
+                    "n": found.n,
+                    "exact": found.exact,
+                    "said": float(chance[mine].max(axis=1).mean()),
+                    "within one": found.within_one,
+                    "ECE": found.ece,
+                }
+            )
+    return "Groups of people, every person once unseen, sizes that fitted\n\n" + _markdown(rows)
 
 
 def _replay_section(part: Purchases) -> str:
