@@ -13,10 +13,14 @@ export function dayOf(seconds) {
   const today = new Date();
   if (dayKey(seconds) === today.toDateString()) return t.today;
   today.setDate(today.getDate() - 1);
-  return dayKey(seconds) === today.toDateString() ? t.yesterday : day.format(new Date(seconds * 1000));
+  return dayKey(seconds) === today.toDateString()
+    ? t.yesterday
+    : day.format(new Date(seconds * 1000));
 }
 
 /** Time for today, otherwise the date. */
 export function stampOf(seconds) {
-  return dayKey(seconds) === new Date().toDateString() ? timeOf(seconds) : shortDay.format(new Date(seconds * 1000));
+  return dayKey(seconds) === new Date().toDateString()
+    ? timeOf(seconds)
+    : shortDay.format(new Date(seconds * 1000));
 }

@@ -21,29 +21,93 @@ let shownKeyboard = null;
 let openedPlace = "";
 const drafts = new Map();
 
-const input = h("textarea", { class: "input", rows: 1, enterkeyhint: "send", autocomplete: "off", maxlength: 16_384 });
-const sendButton = h("button", { type: "submit", class: "send-button", "aria-label": t.send, title: t.send }, icon("send"));
-const attachButton = iconButton("attach", t.attach, (event) => attachMenu(event.currentTarget), { class: "icon-button attach-button" });
-const menuButton = h("button", { type: "button", class: "menu-button", onclick: () => toggleCommands(), "aria-expanded": "false" }, icon("menu"), h("span", {}, t.menu));
-const slashButton = iconButton("slash", t.commands, () => toggleCommands(), { class: "icon-button slash-button" });
-const keyboardButton = iconButton("keyboard", t.keyboard, () => { keyboardHidden = !keyboardHidden; drawComposer(); });
+const input = h("textarea", {
+  class: "input",
+  rows: 1,
+  enterkeyhint: "send",
+  autocomplete: "off",
+  maxlength: 16_384,
+});
+const sendButton = h(
+  "button",
+  { type: "submit", class: "send-button", "aria-label": t.send, title: t.send },
+  icon("send"),
+);
+const attachButton = iconButton("attach", t.attach, (event) => attachMenu(event.currentTarget), {
+  class: "icon-button attach-button",
+});
+const menuButton = h(
+  "button",
+  {
+    type: "button",
+    class: "menu-button",
+    onclick: () => toggleCommands(),
+    "aria-expanded": "false",
+  },
+  icon("menu"),
+  h("span", {}, t.menu),
+);
+const slashButton = iconButton("slash", t.commands, () => toggleCommands(), {
+  class: "icon-button slash-button",
+});
+const keyboardButton = iconButton("keyboard", t.keyboard, () => {
+  keyboardHidden = !keyboardHidden;
+  drawComposer();
+});
 const context = h("div", { class: "context", hidden: true });
-const suggestions = h("div", { class: "suggestions", role: "listbox", "aria-label": t.commands, hidden: true });
+const suggestions = h("div", {
+  class: "suggestions",
+  role: "listbox",
+  "aria-label": t.commands,
+  hidden: true,
+});
 const keys = h("div", { class: "keys", hidden: true });
 const bigButton = h("button", { type: "button", class: "big-button", hidden: true });
 const note = h("div", { class: "composer-note", hidden: true });
-const form = h("form", { class: "composer-form" }, menuButton, attachButton, input, slashButton, keyboardButton, sendButton);
+const form = h(
+  "form",
+  { class: "composer-form" },
+  menuButton,
+  attachButton,
+  input,
+  slashButton,
+  keyboardButton,
+  sendButton,
+);
 
-export const composer = h("div", { class: "composer" }, suggestions, context, form, bigButton, note, keys);
+export const composer = h(
+  "div",
+  { class: "composer" },
+  suggestions,
+  context,
+  form,
+  bigButton,
+  note,
+  keys,
+);
 
-form.addEventListener("submit", (event) => { event.preventDefault(); submit(); });
-input.addEventListener("input", () => { grow(); drawSuggestions(); drawSendButton(); drafts.set(openedPlace, input.value); });
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  submit();
+});
+input.addEventListener("input", () => {
+  grow();
+  drawSuggestions();
+  drawSendButton();
+  drafts.set(openedPlace, input.value);
+});
 input.addEventListener("keydown", (event) => {
   // While Hangul is being composed, Enter belongs to the input method.
   if (event.isComposing) return;
   if (!suggestions.hidden && suggestionKeys(event)) return;
-  if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); submit(); }
-  if (event.key === "Escape") { setReply(null); setEditing(null); }
+  if (event.key === "Enter" && !event.shiftKey) {
+    event.preventDefault();
+    submit();
+  }
+  if (event.key === "Escape") {
+    setReply(null);
+    setEditing(null);
+  }
 });
 
 function grow() {
@@ -96,7 +160,9 @@ export function drawComposer() {
   const commands = chat.commands.length > 0;
   menuButton.hidden = !(commands && isBotChat(chat));
   slashButton.hidden = !commands || isBotChat(chat) || Boolean(input.value);
-  input.placeholder = chat.keyboard?.input_field_placeholder || (state.replyTo ? t.writeReply : chat.type === "channel" ? t.writeInChannel : t.write);
+  input.placeholder =
+    chat.keyboard?.input_field_placeholder ||
+    (state.replyTo ? t.writeReply : chat.type === "channel" ? t.writeInChannel : t.write);
   input.setAttribute("aria-label", input.placeholder);
   drawSuggestions();
   drawSendButton();
@@ -113,20 +179,40 @@ function drawMode(chat) {
   note.hidden = chat.can_write;
   note.textContent = t.readOnly;
   bigButton.textContent = blocked ? t.unblock : t.start;
-  bigButton.onclick = () => (blocked ? api.setBlocked(state.personId, false) : api.say(state.personId, state.chatId, "/start"));
+  bigButton.onclick = () =>
+    blocked
+      ? api.setBlocked(state.personId, false)
+      : api.say(state.personId, state.chatId, "/start");
 }
 
 function drawContext() {
   const message = state.editing || state.replyTo;
   context.hidden = !message;
-  if (!message) { context.dataset.id = ""; return; }
+  if (!message) {
+    context.dataset.id = "";
+    return;
+  }
   const id = `${state.editing ? "edit" : "reply"}:${message.message_id}`;
   if (context.dataset.id === id) return;
   context.dataset.id = id;
-  const name = message.from ? (message.from.id === state.bot.id ? botName() : message.from.first_name) : message.chat.title;
-  context.replaceChildren(icon(state.editing ? "edit" : "reply"),
-    h("span", { class: "context-words" }, h("strong", {}, state.editing ? t.editing : t.quoteOf(name)), h("span", {}, summaryOf(message))),
-    iconButton("close", t.cancel, () => { setReply(null); setEditing(null); }));
+  const name = message.from
+    ? message.from.id === state.bot.id
+      ? botName()
+      : message.from.first_name
+    : message.chat.title;
+  context.replaceChildren(
+    icon(state.editing ? "edit" : "reply"),
+    h(
+      "span",
+      { class: "context-words" },
+      h("strong", {}, state.editing ? t.editing : t.quoteOf(name)),
+      h("span", {}, summaryOf(message)),
+    ),
+    iconButton("close", t.cancel, () => {
+      setReply(null);
+      setEditing(null);
+    }),
+  );
   if (state.editing) setInput(message.text || message.caption || "");
   input.focus();
 }
@@ -137,8 +223,22 @@ function drawKeys(chat) {
     shownKeyboard = signature;
     keyboardHidden = false;
     const rows = chat.keyboard?.keyboard || [];
-    keys.replaceChildren(...rows.map((row) => h("div", { class: "keys-row" }, row.map((button) =>
-      h("button", { type: "button", class: "key", onclick: () => pressKey(button) }, button.request_location && icon("pin"), button.text)))));
+    keys.replaceChildren(
+      ...rows.map((row) =>
+        h(
+          "div",
+          { class: "keys-row" },
+          row.map((button) =>
+            h(
+              "button",
+              { type: "button", class: "key", onclick: () => pressKey(button) },
+              button.request_location && icon("pin"),
+              button.text,
+            ),
+          ),
+        ),
+      ),
+    );
     keys.classList.toggle("fixed", !chat.keyboard?.resize_keyboard);
   }
   const has = Boolean(chat.keyboard?.keyboard);
@@ -151,30 +251,64 @@ function drawKeys(chat) {
 
 async function pressKey(button) {
   const point = button.request_location ? await askPoint() : {};
-  if (point) api.pressKey(state.personId, state.chatId, button.text, point).catch(() => toast(t.sendFailed));
+  if (point)
+    api.pressKey(state.personId, state.chatId, button.text, point).catch(() => toast(t.sendFailed));
 }
 
 function askPoint() {
   return new Promise((resolve) => {
     let chosen = null;
-    const dialog = openDialog("sheet", t.sendLocation, h("h2", {}, t.sendLocation),
-      h("div", { class: "choices" }, Object.entries(POINTS).map(([name, point]) =>
-        h("button", { type: "button", onclick: () => { chosen = point; dialog.close(); } }, icon("pin"), t.cities[name]))));
+    const dialog = openDialog(
+      "sheet",
+      t.sendLocation,
+      h("h2", {}, t.sendLocation),
+      h(
+        "div",
+        { class: "choices" },
+        Object.entries(POINTS).map(([name, point]) =>
+          h(
+            "button",
+            {
+              type: "button",
+              onclick: () => {
+                chosen = point;
+                dialog.close();
+              },
+            },
+            icon("pin"),
+            t.cities[name],
+          ),
+        ),
+      ),
+    );
     dialog.addEventListener("close", () => resolve(chosen));
   });
 }
 
 function attachMenu(button) {
   const { left, top } = button.getBoundingClientRect();
-  openMenu([
-    { icon: "photo", label: t.photo, onclick: () => pick({ photos: true }) },
-    matchMedia("(pointer: coarse)").matches && { icon: "camera", label: t.camera, onclick: () => pick({ photos: true, capture: true }) },
-    { icon: "file", label: t.file, onclick: () => pick() },
-    { icon: "pin", label: t.location, onclick: async () => {
-      const point = await askPoint();
-      if (point) api.sendLocation(state.personId, state.chatId, point).catch(() => toast(t.sendFailed));
-    } },
-  ], { x: left, above: top }, t.attach);
+  openMenu(
+    [
+      { icon: "photo", label: t.photo, onclick: () => pick({ photos: true }) },
+      matchMedia("(pointer: coarse)").matches && {
+        icon: "camera",
+        label: t.camera,
+        onclick: () => pick({ photos: true, capture: true }),
+      },
+      { icon: "file", label: t.file, onclick: () => pick() },
+      {
+        icon: "pin",
+        label: t.location,
+        onclick: async () => {
+          const point = await askPoint();
+          if (point)
+            api.sendLocation(state.personId, state.chatId, point).catch(() => toast(t.sendFailed));
+        },
+      },
+    ],
+    { x: left, above: top },
+    t.attach,
+  );
 }
 
 // Commands
@@ -190,12 +324,28 @@ function toggleCommands() {
 function drawSuggestions() {
   const typed = /^\/(\w*)$/.exec(input.value);
   const commands = state.chat?.commands || [];
-  const matching = typed ? commands.filter((one) => one.command.startsWith(typed[1].toLowerCase())) : commandsOpen ? commands : [];
+  const matching = typed
+    ? commands.filter((one) => one.command.startsWith(typed[1].toLowerCase()))
+    : commandsOpen
+      ? commands
+      : [];
   suggestions.hidden = !matching.length || composer.classList.contains("closed");
   menuButton.setAttribute("aria-expanded", String(!suggestions.hidden));
-  suggestions.replaceChildren(...(suggestions.hidden ? [] : matching).map((one, index) =>
-    h("button", { type: "button", role: "option", "aria-selected": index === 0 ? "true" : "false", onclick: () => sendCommand(one.command) },
-      h("strong", {}, `/${one.command}`), h("span", {}, one.description))));
+  suggestions.replaceChildren(
+    ...(suggestions.hidden ? [] : matching).map((one, index) =>
+      h(
+        "button",
+        {
+          type: "button",
+          role: "option",
+          "aria-selected": index === 0 ? "true" : "false",
+          onclick: () => sendCommand(one.command),
+        },
+        h("strong", {}, `/${one.command}`),
+        h("span", {}, one.description),
+      ),
+    ),
+  );
 }
 
 function sendCommand(command) {
@@ -228,11 +378,16 @@ function suggestionKeys(event) {
 }
 
 document.addEventListener("pointerdown", (event) => {
-  if (commandsOpen && !composer.contains(event.target)) { commandsOpen = false; drawSuggestions(); }
+  if (commandsOpen && !composer.contains(event.target)) {
+    commandsOpen = false;
+    drawSuggestions();
+  }
 });
 
 function drawSendButton() {
   sendButton.classList.toggle("ready", Boolean(input.value.trim()));
   sendButton.disabled = !input.value.trim();
-  if (state.chat) slashButton.hidden = !state.chat.commands.length || isBotChat(state.chat) || Boolean(input.value);
+  if (state.chat)
+    slashButton.hidden =
+      !state.chat.commands.length || isBotChat(state.chat) || Boolean(input.value);
 }

@@ -11,15 +11,40 @@ export function openLightbox(messageId) {
   let index = photos.findIndex((message) => message.message_id === messageId);
   const picture = h("img", { class: "lightbox-picture", alt: "" });
   const caption = h("div", { class: "lightbox-caption" });
-  const previous = iconButton("back", t.previous, () => show(index - 1), { class: "icon-button lightbox-step previous" });
-  const next = iconButton("next", t.next, () => show(index + 1), { class: "icon-button lightbox-step next" });
+  const previous = iconButton("back", t.previous, () => show(index - 1), {
+    class: "icon-button lightbox-step previous",
+  });
+  const next = iconButton("next", t.next, () => show(index + 1), {
+    class: "icon-button lightbox-step next",
+  });
   const count = h("span", { class: "lightbox-count" });
-  const save = h("a", { class: "icon-button", download: "photo.jpg", "aria-label": t.download, title: t.download });
+  const save = h("a", {
+    class: "icon-button",
+    download: "photo.jpg",
+    "aria-label": t.download,
+    title: t.download,
+  });
   save.append(iconButton("download", t.download).firstChild);
   const close = iconButton("close", t.close, () => dialog.close());
-  const stage = h("div", { class: "lightbox-stage", onclick: (event) => { if (event.target === stage) dialog.close(); } }, picture);
-  const dialog = openDialog("lightbox", t.photo,
-    h("div", { class: "lightbox-bar" }, count, save, close), previous, stage, next, caption);
+  const stage = h(
+    "div",
+    {
+      class: "lightbox-stage",
+      onclick: (event) => {
+        if (event.target === stage) dialog.close();
+      },
+    },
+    picture,
+  );
+  const dialog = openDialog(
+    "lightbox",
+    t.photo,
+    h("div", { class: "lightbox-bar" }, count, save, close),
+    previous,
+    stage,
+    next,
+    caption,
+  );
 
   function show(to) {
     if (to < 0 || to >= photos.length) return;

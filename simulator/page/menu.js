@@ -12,17 +12,35 @@ let closeOpen = null;
 export function openMenu(items, at, label) {
   closeOpen?.();
   const before = document.activeElement;
-  const menu = h("div", { class: "menu", role: "menu", "aria-label": label, tabindex: -1 },
+  const menu = h(
+    "div",
+    { class: "menu", role: "menu", "aria-label": label, tabindex: -1 },
     items.filter(Boolean).map((item) =>
-      h("button", { type: "button", role: "menuitem", class: item.danger ? "danger" : "", onclick: () => { close(); item.onclick(); } },
-        icon(item.icon), item.label)));
+      h(
+        "button",
+        {
+          type: "button",
+          role: "menuitem",
+          class: item.danger ? "danger" : "",
+          onclick: () => {
+            close();
+            item.onclick();
+          },
+        },
+        icon(item.icon),
+        item.label,
+      ),
+    ),
+  );
   document.body.append(menu);
   const { offsetWidth: width, offsetHeight: height } = menu; // not its rectangle, which still grows
   const room = 8;
   menu.style.setProperty("left", `${Math.max(room, Math.min(at.x, innerWidth - width - room))}px`);
   const top = at.above === undefined ? at.y : at.above - height - room;
   menu.style.setProperty("top", `${Math.max(room, Math.min(top, innerHeight - height - room))}px`);
-  const outside = (event) => { if (!menu.contains(event.target)) close(); };
+  const outside = (event) => {
+    if (!menu.contains(event.target)) close();
+  };
   const keys = (event) => onKey(event, menu, close);
   function close() {
     menu.remove();
@@ -57,6 +75,8 @@ let toastTimer = 0;
 export function toast(text) {
   document.querySelector(".toast")?.remove();
   clearTimeout(toastTimer);
-  (document.querySelector(".composer") || document.body).append(h("div", { class: "toast", role: "status" }, text));
+  (document.querySelector(".composer") || document.body).append(
+    h("div", { class: "toast", role: "status" }, text),
+  );
   toastTimer = setTimeout(() => document.querySelector(".toast")?.remove(), 3500);
 }

@@ -4,8 +4,14 @@ import { h } from "./dom.js";
 import { t } from "./texts.js";
 
 const TAGS = {
-  bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre",
-  blockquote: "blockquote", expandable_blockquote: "blockquote",
+  bold: "strong",
+  italic: "em",
+  underline: "u",
+  strikethrough: "s",
+  code: "code",
+  pre: "pre",
+  blockquote: "blockquote",
+  expandable_blockquote: "blockquote",
 };
 
 const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
@@ -34,8 +40,16 @@ function build(text, from, to, entities, onCommand) {
     }
     const block = BLOCKS.has(entity.type);
     // A block stands on lines of its own: the line breaks around it are not shown once more.
-    if (start > at) nodes.push(block ? text.slice(at, start).replace(/\n$/, "") : text.slice(at, start));
-    nodes.push(wrap(entity, text.slice(entity.offset, end), build(text, start, end, inside, onCommand), onCommand));
+    if (start > at)
+      nodes.push(block ? text.slice(at, start).replace(/\n$/, "") : text.slice(at, start));
+    nodes.push(
+      wrap(
+        entity,
+        text.slice(entity.offset, end),
+        build(text, start, end, inside, onCommand),
+        onCommand,
+      ),
+    );
     at = block && text[end] === "\n" && end < to ? end + 1 : end;
     entities = rest;
     i = 0;
@@ -57,19 +71,31 @@ function wrap(entity, words, content, onCommand) {
     case "text_mention":
       return h("span", { class: "mention" }, content);
     case "bot_command":
-      return h("button", { type: "button", class: "command-link", onclick: () => onCommand(words) }, content);
+      return h(
+        "button",
+        { type: "button", class: "command-link", onclick: () => onCommand(words) },
+        content,
+      );
     case "spoiler": {
       const spoiler = h("span", { class: "spoiler", role: "button", tabindex: 0 }, content);
       const reveal = () => spoiler.classList.add("revealed");
       spoiler.addEventListener("click", reveal);
-      spoiler.addEventListener("keydown", (event) => { if (event.key === "Enter") reveal(); });
+      spoiler.addEventListener("keydown", (event) => {
+        if (event.key === "Enter") reveal();
+      });
       return spoiler;
     }
     case "expandable_blockquote": {
-      const quote = h("blockquote", { class: "expandable", role: "button", tabindex: 0, title: t.expand }, content);
+      const quote = h(
+        "blockquote",
+        { class: "expandable", role: "button", tabindex: 0, title: t.expand },
+        content,
+      );
       const toggle = () => quote.classList.toggle("expanded");
       quote.addEventListener("click", toggle);
-      quote.addEventListener("keydown", (event) => { if (event.key === "Enter") toggle(); });
+      quote.addEventListener("keydown", (event) => {
+        if (event.key === "Enter") toggle();
+      });
       return quote;
     }
     default:

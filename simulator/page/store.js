@@ -37,7 +37,8 @@ function changed(what) {
 }
 
 export const person = () => state.people.find((one) => one.id === state.personId);
-export const chatSummary = (chatId = state.chatId) => person()?.chats.find((one) => one.id === chatId);
+export const chatSummary = (chatId = state.chatId) =>
+  person()?.chats.find((one) => one.id === chatId);
 export const isBotChat = (chat) => chat?.type === "private";
 
 /** The name of the bot in the language of who is looking. */
@@ -53,10 +54,15 @@ export async function start() {
   const world = await loadWorld();
   const [personId, chatId] = location.hash.slice(1).split("/").map(Number);
   const known = state.people.some((one) => one.id === personId);
-  state.personId = known ? personId : state.people[0]?.id ?? null;
-  await openChat(known && chatSummary(chatId) ? chatId : state.personId, { keepList: known && !chatId });
+  state.personId = known ? personId : (state.people[0]?.id ?? null);
+  await openChat(known && chatSummary(chatId) ? chatId : state.personId, {
+    keepList: known && !chatId,
+  });
   api.follow(world.after, onEvent, (connected) => {
-    if (state.connected !== connected) { state.connected = connected; changed("header"); }
+    if (state.connected !== connected) {
+      state.connected = connected;
+      changed("header");
+    }
   });
 }
 
@@ -74,10 +80,19 @@ export async function openPerson(personId) {
 
 export async function openChat(chatId, { keepList = false } = {}) {
   if (state.personId === null) return;
-  Object.assign(state, { chatId: keepList ? null : chatId, replyTo: null, editing: null, action: null });
+  Object.assign(state, {
+    chatId: keepList ? null : chatId,
+    replyTo: null,
+    editing: null,
+    action: null,
+  });
   state.chat = null;
   state.messages = [];
-  if (keepList) { remember(); changed("all"); return; }
+  if (keepList) {
+    remember();
+    changed("all");
+    return;
+  }
   await loadChat();
   state.unread.delete(unreadKey(state.personId, chatId));
   remember();
@@ -111,18 +126,34 @@ function remember() {
 
 const unreadKey = (personId, chatId) => `${personId}:${chatId}`;
 export const unreadOf = (personId, chatId) => state.unread.get(unreadKey(personId, chatId)) || 0;
-export const unreadOfPerson = (one) => one.chats.reduce((sum, chat) => sum + unreadOf(one.id, chat.id), 0);
+export const unreadOfPerson = (one) =>
+  one.chats.reduce((sum, chat) => sum + unreadOf(one.id, chat.id), 0);
 
-export function setReply(message) { state.editing = null; state.replyTo = message; changed("composer"); }
-export function setEditing(message) { state.replyTo = null; state.editing = message; changed("composer"); }
+export function setReply(message) {
+  state.editing = null;
+  state.replyTo = message;
+  changed("composer");
+}
+export function setEditing(message) {
+  state.replyTo = null;
+  state.editing = message;
+  changed("composer");
+}
 
 /** Note a pressed button, which waits for the bot's answer, but not for ever. */
 export async function press(message, data) {
-  const { query_id: queryId } = await api.press(state.personId, state.chatId, message.message_id, data);
+  const { query_id: queryId } = await api.press(
+    state.personId,
+    state.chatId,
+    message.message_id,
+    data,
+  );
   if (answeredEarly.delete(queryId)) return;
   state.pending.set(queryId, { messageId: message.message_id, data });
   changed("messages");
-  setTimeout(() => { if (state.pending.delete(queryId)) changed("messages"); }, ANSWER_S * 1000);
+  setTimeout(() => {
+    if (state.pending.delete(queryId)) changed("messages");
+  }, ANSWER_S * 1000);
 }
 
 export const isPending = (messageId, data) =>
@@ -134,7 +165,8 @@ async function onEvent(event) {
   switch (event.kind) {
     case "reset":
       await loadWorld();
-      if (!state.people.some((one) => one.id === state.personId)) state.personId = state.people[0]?.id ?? null;
+      if (!state.people.some((one) => one.id === state.personId))
+        state.personId = state.people[0]?.id ?? null;
       if (!chatSummary()) state.chatId = state.personId;
       await loadChat();
       changed("all");
@@ -160,7 +192,10 @@ async function onEvent(event) {
       }
       break;
     case "keyboard":
-      if (here) { state.chat.keyboard = event.keyboard; changed("composer"); }
+      if (here) {
+        state.chat.keyboard = event.keyboard;
+        changed("composer");
+      }
       break;
     case "action":
       if (here) showAction(event.action);
@@ -168,7 +203,8 @@ async function onEvent(event) {
     case "answer":
       if (!state.pending.delete(event.query_id)) answeredEarly.add(event.query_id);
       changed("messages");
-      if (event.person_id === state.personId && event.text) for (const listener of answerListeners) listener(event);
+      if (event.person_id === state.personId && event.text)
+        for (const listener of answerListeners) listener(event);
       break;
   }
 }
@@ -211,10 +247,18 @@ function onEdited(event, here) {
 
 function showAction(action) {
   clearTimeout(actionTimer);
-  if (action) actionTimer = setTimeout(() => { state.action = null; changed("header"); }, ACTION_S * 1000);
-  if (state.action !== action) { state.action = action; changed("header"); }
+  if (action)
+    actionTimer = setTimeout(() => {
+      state.action = null;
+      changed("header");
+    }, ACTION_S * 1000);
+  if (state.action !== action) {
+    state.action = action;
+    changed("header");
+  }
 }
 
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden && state.unread.delete(unreadKey(state.personId, state.chatId))) changed("sidebar");
+  if (!document.hidden && state.unread.delete(unreadKey(state.personId, state.chatId)))
+    changed("sidebar");
 });

@@ -61,7 +61,7 @@ async def test_page_is_served_under_a_strict_policy(tg, base, session) -> None:
         assert "unsafe" not in policy
         assert "http" not in policy
         assert '<script type="module" src="static/main.js">' in await response.text()
-    for path in ("static/main.js", "static/style.css", "static/emoji/NotoColorEmoji.woff2"):
+    for path in ("static/main.js", "static/styles/base.css", "static/emoji/NotoColorEmoji.woff2"):
         async with session.get(f"{base}/{path}") as response:
             assert response.status == 200
             assert response.headers["X-Content-Type-Options"] == "nosniff"
