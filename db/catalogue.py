@@ -56,18 +56,39 @@ async def picture_hashes(session: AsyncSession, shop_id: int) -> dict[str, str]:
     return {external_id: sha256 for external_id, sha256 in rows if sha256}
 
 
+class EmbeddedProduct(NamedTuple):
+    """What decides whether a product has to be looked at again."""
+
+    id: int
+    picture_sha256: str | None
+    title: str
+
+
 async def embedded_products(
     session: AsyncSession, shop_id: int, external_ids: Collection[str]
-) -> dict[str, tuple[str | None, str]]:
-    """Return `external_id -> (picture_sha256, title)` of those products that are embedded."""
+) -> dict[str, EmbeddedProduct]:
+    """Return those of a shop's products that are embedded, by external id."""
     rows = await session.execute(
-        select(Product.external_id, Product.picture_sha256, Product.title).where(
+        select(Product.external_id, Product.id, Product.picture_sha256, Product.title).where(
             Product.shop_id == shop_id,
             Product.external_id.in_(list(external_ids)),
             Product.embedding.is_not(None),
         )
     )
-    return {external_id: (sha256, title) for external_id, sha256, title in rows.tuples()}
+    return {
+        external_id: EmbeddedProduct(product_id, sha256, title)
+        for external_id, product_id, sha256, title in rows
+    }
+
+
+async def refresh_products(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Change columns of existing products, each row with its `id`; hidden ones are shown again."""
+    if not rows:
+        return
+    now = utc_now()
+    await session.execute(
+        update(Product), [{**row, "updated_at": now, "hidden_at": None} for row in rows]
+    )
 
 
 async def hide_missing(session: AsyncSession, shop_id: int, present: Collection[str]) -> int:

@@ -17,6 +17,10 @@ from scraper.sources.registry import SourceError
 MAX_FEED_BYTES: Final = 8 * 1024**3
 """More than this, unpacked, is no feed but a bomb."""
 
+# Product feeds pack to a tenth or less of their size, never to a three-hundredth.
+_MAX_GZIP_RATIO: Final = 300
+_RATIO_COUNTS_FROM_BYTES: Final = 32 * 1024**2
+
 MAX_LINE_BYTES: Final = 256 * 1024
 CHUNK_BYTES: Final = 64 * 1024
 
@@ -27,7 +31,17 @@ _UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 class FeedStream:
     """A feed's bytes, unpacked, at most `max_bytes` of them."""
 
-    def __init__(self, raw: BinaryIO, max_bytes: int) -> None:
+    def __init__(self, raw: BinaryIO, max_bytes: int, packed_bytes: int | None = None) -> None:
+        """Wrap an open file.
+
+        Args:
+            raw: yields the unpacked bytes.
+            max_bytes: that are read of it.
+            packed_bytes: size of the gzip file, None for one that is not packed.
+        """
+        if packed_bytes is not None:
+            allowed = max(packed_bytes * _MAX_GZIP_RATIO, _RATIO_COUNTS_FROM_BYTES)
+            max_bytes = min(max_bytes, allowed)
         self._raw = io.BufferedReader(cast("io.RawIOBase", raw))
         self._left = max_bytes
 
@@ -87,7 +101,8 @@ def open_feed(path: Path, *, max_bytes: int = MAX_FEED_BYTES) -> Iterator[FeedSt
         raw.seek(0)
         if magic == _GZIP_MAGIC:
             with gzip.open(raw, "rb") as unpacked:
-                yield FeedStream(cast("BinaryIO", unpacked), max_bytes)
+                packed_bytes = path.stat().st_size
+                yield FeedStream(cast("BinaryIO", unpacked), max_bytes, packed_bytes)
         else:
             yield FeedStream(raw, max_bytes)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -19,6 +20,7 @@ Record = tuple[int, Mapping[str, str]]
 Reader = Callable[[SourceRequest, ImportReport], Generator[Record, None, None]]
 
 _BATCH: Final = 200  # records read by one trip to a thread
+_SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _CHILDREN: Final = frozenset({"kids", "infant", "newborn", "toddler", "유아", "아동"})
 
 
@@ -185,7 +187,7 @@ class _OfferMaker:
             raise BadRecordError("no_picture", "the product has no picture")
         if link := web_link(first):
             return PictureUrl(link)
-        if "://" in first and not first.startswith("file://"):
+        if _SCHEME.match(first) and not first.startswith("file://"):
             raise BadRecordError("bad_picture_link", first)
         relative = unquote(first.removeprefix("file://"))
         try:

@@ -144,13 +144,17 @@ class CatalogueImport:
         pictured = await self._with_pictures(offers, pool)
         async with self._database.session() as session:
             known = await catalogue.embedded_products(session, shop_id, ids)
-        same = [p for p in pictured if known.get(p.offer.external_id) == (p.sha256, p.offer.title)]
-        new = [p for p in pictured if known.get(p.offer.external_id) != (p.sha256, p.offer.title)]
+        same: list[dict[str, Any]] = []
+        new: list[_Pictured] = []
+        for item in pictured:
+            old = known.get(item.offer.external_id)
+            if old and (old.picture_sha256, old.title) == (item.sha256, item.offer.title):
+                same.append({"id": old.id, **_told(item.offer)})
+            else:
+                new.append(item)
         rows = await self._looked_at(new, pool)
         async with self._database.session() as session:
-            await catalogue.upsert_products(
-                session, [{"shop_id": shop_id, **_told(p.offer)} for p in same]
-            )
+            await catalogue.refresh_products(session, same)
             await catalogue.upsert_products(session, [{"shop_id": shop_id, **row} for row in rows])
         self._report.imported += len(same) + len(rows)
         self._report.embedded += len(rows)

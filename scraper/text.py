@@ -28,6 +28,8 @@ def plain_text(text: str, limit: int = MAX_TITLE_CHARS) -> str:
     text = text[: limit * 20]
     for _ in range(2):
         text = _TAG.sub(" ", html.unescape(text))
+    if _TAG.search(text):  # tags nested to form new ones when the inner are taken out
+        text = re.sub("[<>]", " ", text)
     kept = (" " if unicodedata.category(c).startswith(("C", "Z")) else c for c in text)
     return " ".join("".join(kept).split())[:limit].strip()
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import unicodedata
 from decimal import Decimal
 
@@ -22,8 +23,7 @@ def test_plain_text_is_short_and_printable(text, limit):
 @given(st.text(alphabet="abc<>/&;lgt# \"'=x", max_size=200))
 def test_plain_text_leaves_no_tag(text):
     clean = plain_text(text)
-    assert "<script" not in clean
-    assert "<a" not in clean or ">" not in clean.split("<a", 1)[1]
+    assert not re.search(r"<[a-z/][^<>]*>", clean)
 
 
 @pytest.mark.parametrize(
