@@ -2,9 +2,10 @@
 
 from simulator.actions import PressError
 from simulator.limits import Limits
-from simulator.local import ChatView, Group, LocalTelegram, NothingCame, Person
+from simulator.local import LocalTelegram
 from simulator.model import Answer, CallbackQuery, Message
 from simulator.pictures import PictureError
+from simulator.scripting import ChatView, Group, NothingCame, Person
 
 __all__ = [
     "Answer",
