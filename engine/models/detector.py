@@ -236,6 +236,8 @@ class Detector:
         box_logits, class_logits, features = self._session.run({"images": normalise(padded[None])})
         found = decode(box_logits[0], class_logits[0], padded.shape[:2], min_score)
         height, width = image.shape[:2]
-        boxes = found.boxes / np.array([scale_x, scale_y, scale_x, scale_y], dtype=np.float32)
-        boxes = np.clip(boxes, 0, np.array([width, height, width, height], dtype=np.float32))
+        scales = np.array([scale_x, scale_y, scale_x, scale_y], dtype=np.float32)
+        edges = np.array([width, height, width, height], dtype=np.float32)
+        inside = np.minimum(np.maximum(found.boxes / scales, 0), edges)
+        boxes = np.asarray(inside, dtype=np.float32)
         return Candidates(boxes, found.slots, found.scores), features[0]

@@ -130,7 +130,9 @@ def train_detector(config: DetectorConfig) -> DetectorNet:
 
 
 def _start(config: DetectorConfig, device: torch.device) -> _State:
-    net = DetectorNet(len(SLOTS)).to(device, memory_format=torch.channels_last)
+    net = DetectorNet(len(SLOTS)).to(device)
+    # Three times as fast on a CPU; torch's stubs do not know the argument.
+    net = net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     ema = copy.deepcopy(net).eval().requires_grad_(False)
     groups = _decay_groups(
         list(net.neck_and_head.parameters()), config.learning_rate, config.weight_decay

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -162,7 +163,8 @@ class TrainingPictures(torch.utils.data.Dataset[tuple[torch.Tensor, torch.Tensor
         height, width = CANVAS_PX
         rows = min(strip.shape[0], int(strip.shape[1] * height / width * rng.uniform(1, 2)))
         start = rng.integers(0, strip.shape[0] - rows + 1)
-        return cv2.resize(strip[start : start + rows], (width, height)), *nothing
+        scaled = cv2.resize(strip[start : start + rows], (width, height))
+        return np.asarray(scaled, dtype=np.uint8), *nothing
 
 
 def repeat_factors(slots_of_photos: list[SlotIndices], threshold: float = 0.3) -> Boxes:
@@ -251,23 +253,27 @@ def warp(
     scale = float(np.sqrt(abs(np.linalg.det(matrix[:, :2]))))
     pixels = scene.pixels
     if scale < 0.5:  # bilinear sampling alone would skip pixels
-        pixels = cv2.resize(pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-        matrix = matrix * np.array([2, 2, 1], dtype=np.float32)
-    grey = (PAD_GREY,) * 3
-    warped = cv2.warpAffine(pixels, matrix, (width, height), borderValue=grey)
-    if scale < 0.5:
-        matrix = matrix / np.array([2, 2, 1], dtype=np.float32)
+        half = cv2.resize(pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+        warped = _warp_pixels(half, matrix * np.array([2, 2, 1], dtype=np.float32), canvas)
+    else:
+        warped = _warp_pixels(pixels, matrix, canvas)
     x1, y1, x2, y2 = scene.boxes.T
     # The middles of the sides, not the corners: garments are rounder than their boxes.
     middle_x, middle_y = (x1 + x2) / 2, (y1 + y2) / 2
     points = np.stack([[x1, middle_y], [x2, middle_y], [middle_x, y1], [middle_x, y2]])
     moved = np.einsum("ij,pjn->pin", matrix[:, :2], points) + matrix[:, 2][None, :, None]
     boxes = np.concatenate([moved.min(0), moved.max(0)]).T
-    clipped = np.clip(boxes, 0, np.array([width, height, width, height]))
+    clipped = np.minimum(np.maximum(boxes, 0), np.array([width, height, width, height]))
     area = (boxes[:, 2:] - boxes[:, :2]).prod(1)
     visible = (clipped[:, 2:] - clipped[:, :2]).prod(1)
     keep = (visible > MIN_VISIBLE * area) & ((clipped[:, 2:] - clipped[:, :2]).min(1) >= 2)
     return warped, clipped[keep].astype(np.float32), scene.slots[keep]
+
+
+def _warp_pixels(pixels: Any, matrix: NDArray[np.float32], canvas: tuple[int, int]) -> Pixels:
+    height, width = canvas
+    warped = cv2.warpAffine(pixels, matrix, (width, height), borderValue=(PAD_GREY,) * 3)
+    return np.asarray(warped, dtype=np.uint8)
 
 
 def vary_colours(rng: np.random.Generator, pixels: Pixels) -> Pixels:
@@ -281,13 +287,13 @@ def vary_colours(rng: np.random.Generator, pixels: Pixels) -> Pixels:
         np.clip(levels * value, 0, 255).astype(np.uint8),
     )
     hsv = cv2.merge([cv2.LUT(c, t) for c, t in zip(cv2.split(hsv), tables, strict=True)])
-    pixels = cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB)
+    varied: Any = cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB)
     if rng.random() < 0.1:
-        pixels = cv2.GaussianBlur(pixels, (3, 3), 0)
+        varied = cv2.GaussianBlur(varied, (3, 3), 0)
     if rng.random() < 0.1:
         quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(30, 80))]
-        pixels = cv2.imdecode(cv2.imencode(".jpg", pixels, quality)[1], cv2.IMREAD_COLOR)
-    return pixels
+        varied = cv2.imdecode(cv2.imencode(".jpg", varied, quality)[1], cv2.IMREAD_COLOR)
+    return np.asarray(varied, dtype=np.uint8)
 
 
 def collate(

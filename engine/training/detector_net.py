@@ -70,4 +70,7 @@ class DetectorNet(nn.Module):
 
     def forward(self, images: torch.Tensor) -> dict[str, torch.Tensor]:
         """Return raw box distributions `(n, 64, anchors)` and class logits."""
-        return self.head.forward_head(self.maps(images)[1], **self.head.one2many)
+        raw: dict[str, torch.Tensor] = self.head.forward_head(
+            self.maps(images)[1], **self.head.one2many
+        )
+        return raw

@@ -97,7 +97,8 @@ def read_photo(street_dir: Path, photo_id: str) -> NDArray[np.uint8]:
 def read_slot_mask(street_dir: Path, photo_id: str) -> NDArray[np.uint8]:
     """Return `(h, w)`: 0 background, 1 person without a slot (skin, hair …), 2 + slot a garment."""
     with Image.open(street_dir / "masks" / f"{photo_id}.png") as image:
-        return _slot_lookup(street_dir)[np.asarray(image)]
+        slots: NDArray[np.uint8] = _slot_lookup(street_dir)[np.asarray(image)]
+    return slots
 
 
 def _slot_lookup(street_dir: Path) -> NDArray[np.uint8]:

@@ -114,7 +114,7 @@ def fit_expert(inputs: Rows, targets: Rows, penalty: float) -> Expert:
         value.backward()  # type: ignore[no-untyped-call]
         return float(value.detach())
 
-    optimiser.step(loss)
+    optimiser.step(loss)  # type: ignore[no-untyped-call]
     return Expert(mean, scale, weights.detach().numpy(), bias.detach().numpy())
 
 
@@ -154,7 +154,7 @@ def _fit_weights(experts: Sequence[Rows], votes: Rows) -> list[float]:
         value.backward()  # type: ignore[no-untyped-call]
         return float(value.detach())
 
-    optimiser.step(loss)
+    optimiser.step(loss)  # type: ignore[no-untyped-call]
     fitted: list[float] = weights.detach().tolist()
     return fitted
 

@@ -43,7 +43,7 @@ def _compiled_operators_load() -> bool:
         return True  # absent: the import error that follows says so better than we could
     for library in Path(spec.origin).parent.glob("_C.*"):
         try:
-            torch.ops.load_library(str(library))
+            torch.ops.load_library(str(library))  # type: ignore[no-untyped-call]
         except OSError:
             continue
         return True
@@ -59,10 +59,11 @@ def install() -> bool:
     """
     if _compiled_operators_load():
         return False
-    operators = torch.library.Library("torchvision", "FRAGMENT")
+    operators = torch.library.Library("torchvision", "FRAGMENT")  # type: ignore[no-untyped-call]
     for name in ("nms", "qnms"):
-        operators.define(f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
-    operators.impl("nms", _nms, "CompositeExplicitAutograd")
+        schema = f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor"
+        operators.define(schema)  # type: ignore[no-untyped-call]
+    operators.impl("nms", _nms, "CompositeExplicitAutograd")  # type: ignore[no-untyped-call]
 
     import torchvision  # noqa: PLC0415
 
