@@ -26,7 +26,7 @@ from simulator.calls import CallLog
 from simulator.limits import MEBIBYTE, Limits
 from simulator.model import Bot
 from simulator.page_server import page_application
-from simulator.scripting import Group, Person
+from simulator.scripting import Group, Person, until
 from simulator.server import WORLD, bot_api_routes
 from simulator.world import World
 
