@@ -17,6 +17,7 @@ from telegram.ext import MessageHandler, filters
 from bot.addressing import ADDRESSED, is_addressed, is_group
 from bot.context import BotApplication, BotContext, Services
 from bot.photos import PhotoAnswerer, WaitingPhoto
+from bot.size_talk import SizeTalk
 from bot.texts import Html, Texts
 
 _PICTURE_SUFFIXES: Final = frozenset(
@@ -88,8 +89,14 @@ async def _take_in(update: Update, context: BotContext, message: Message) -> Non
 
     async def job() -> None:
         await answerer.answer(photo)
+        await _repeat_question(context, user.id, t)
 
     services.photos.submit(user.id, job)
+
+
+async def _repeat_question(context: BotContext, user_id: int, t: Texts) -> None:
+    """Ask the open question of a dialog again, which the answered photo pushed out of sight."""
+    await SizeTalk(context.services, context.bot, user_id, t).repeat()
 
 
 def _is_too_large(source: PictureSource, services: Services) -> bool:
@@ -105,6 +112,8 @@ def _received(services: Services, ahead: int, t: Texts) -> Html:
 async def _sign_of_life(message: Message, text: Html) -> Message:
     """Answer at once, before anything is downloaded or stored."""
     acting = asyncio.ensure_future(message.reply_chat_action(ChatAction.TYPING))
+    # It goes out first, since a message ends the typing that it shows.
+    await asyncio.sleep(0)
     try:
         return await message.reply_html(text, do_quote=True)
     finally:
@@ -167,6 +176,7 @@ class _Album:
 
         async def job() -> None:
             await answerer.answer_all(waiting, place, t)
+            await _repeat_question(self.context, self.user_id, t)
 
         if not services.photos.submit(self.user_id, job):
             await self.first.message.reply_html(t.html("error.busy"), do_quote=True)

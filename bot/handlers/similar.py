@@ -94,14 +94,18 @@ async def _strike_out(press: Press) -> None:
     message, data = press.message, press.query.data
     if message is None or message.reply_markup is None:
         return
-    rows = list(message.reply_markup.inline_keyboard)
-    place = next((i for i, row in enumerate(rows) if any(b.callback_data == data for b in row)), -1)
-    if place < 0:
+    rows = message.reply_markup.inline_keyboard
+    pressed = [button for row in rows for button in row if button.callback_data == data]
+    if not pressed:
         return
-    # The button of a product has its number, and its line begins with it.
-    words = rows.pop(place)[-1].text.split()
-    lines = [
-        f"<s>{line}</s>" if line[:1] and line.split()[0] in words else line
-        for line in message.text_html.split("\n")
-    ]
-    await press.set_text(Html("\n".join(lines)), InlineKeyboardMarkup(rows))
+    kept = [row for row in rows if pressed[0] not in row]
+    # The button of a product has its number, and its line below the title begins with it.
+    words = pressed[0].text.split()
+    title, _, rest = message.text_html.partition("\n\n")
+    lines = rest.split("\n")
+    for at, line in enumerate(lines[:-1]):
+        if line.split(" ", 1)[0] in words:
+            # The second line has price and shop.
+            lines[at : at + 2] = [f"<s>{line}</s>", f"<s>{lines[at + 1]}</s>"]
+    text = Html("\n".join((title, "", *lines)))
+    await press.set_text(text, InlineKeyboardMarkup(kept))

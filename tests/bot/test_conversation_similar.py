@@ -53,7 +53,7 @@ async def test_similar_items_are_an_album_and_a_list(shop_bot: Bot, minji: Perso
     lines = found.text.split("\n")
     assert lines[0] == "① 후드티와 비슷한 상품이에요"
     assert lines[2].startswith("① hoodie <")
-    assert lines[2].endswith("· 17,000원 · 거리상점")
+    assert lines[3] == "17,000원 · 거리상점"
     assert texts(found)[:2] == ["🛒 보러 가기 ①", "🙈 그만 보기 ①"]
     assert len(links(found)) == 5
     assert all(link.startswith("https://shop") for link in links(found))
@@ -191,7 +191,9 @@ async def test_not_this_again(shop_bot: Bot, minji: Person) -> None:
     changed = await minji.wait_for("비슷한 상품이에요")
     assert changed is found
     assert "🙈 그만 보기 ①" not in texts(found)
-    assert any(e.kind == "strikethrough" for e in found.body.entities)
+    struck = [e for e in found.body.entities if e.kind == "strikethrough"]
+    head = found.text.index("\n\n") + 2
+    assert min(e.offset for e in struck) == head, "the product is struck out, not the title"
     await minji.press("다음 ▶", found)
     second = await minji.wait_for("비슷한 상품이에요")
     assert not {gone, *rest} & set(numbers(second))

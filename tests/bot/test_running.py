@@ -46,10 +46,7 @@ async def test_with_a_wrong_token(telegram: LocalTelegram, settings: Settings) -
 async def test_telegram_does_not_answer(
     telegram: LocalTelegram, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def at_once(_seconds: float) -> None:
-        return None
-
-    monkeypatch.setattr("tenacity.asyncio._portable_async_sleep", at_once)
+    monkeypatch.setattr("bot.running._START_ATTEMPTS", 2)
     nobody = changed(settings, base_url="http://127.0.0.1:9/bot")
     with pytest.raises(TelegramUnreachableError, match="does not answer"):
         await start(telegram, nobody)
