@@ -1,0 +1,267 @@
+"""The garment model: geometry, priors, a scripted network, and the weights that ship."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from PIL import Image
+
+from config.taxonomy import CATEGORIES, CATEGORY_SLOT, COLOURS, PATTERNS, Slot, fits_of
+from engine.models.garment import (
+    CALIBRATION,
+    CLO,
+    INPUT_PX,
+    MASK_PX,
+    SHAPE_DIMS,
+    WEIGHTS,
+    Calibration,
+    GarmentModel,
+    crop_box,
+    expected_warmth,
+    placement,
+    slot_prior,
+    to_square,
+    weigh,
+)
+from engine.sessions.onnx import OnnxSession
+
+
+def picture(colour: tuple[int, int, int], width: int = 120, height: int = 160) -> NDArray[np.uint8]:
+    pixels = np.full((height, width, 3), 245, np.uint8)
+    pixels[height // 5 : -height // 5, width // 5 : -width // 5] = colour
+    return pixels
+
+
+class ScriptedSession:
+    """A network that says one category, one colour, and the middle of the square as foreground."""
+
+    def __init__(self, category: str, colour: str, second: str | None = None) -> None:
+        self.category, self.colour, self.second = category, colour, second
+        self.runs: list[int] = []
+
+    def run(self, inputs: Mapping[str, NDArray[Any]]) -> list[NDArray[np.float32]]:
+        n = len(inputs["crops"])
+        assert inputs["crops"].shape == (n, INPUT_PX, INPUT_PX, 3)
+        assert inputs["crops"].dtype == np.uint8
+        self.runs.append(n)
+        category = np.zeros((n, len(CATEGORIES)), np.float32)
+        category[:, CATEGORIES.index(self.category)] = 6
+        if self.second:
+            category[:, CATEGORIES.index(self.second)] = 5
+        colour = np.zeros((n, len(COLOURS)), np.float32)
+        colour[:, COLOURS.index(self.colour)] = 8
+        mask = np.full((n, MASK_PX, MASK_PX), -5, np.float32)
+        mask[:, 8:20, 10:18] = 5
+        embedding = np.random.default_rng(0).normal(size=(n, 256)).astype(np.float32)
+        return [
+            category,
+            np.eye(len(PATTERNS), dtype=np.float32)[[1] * n],
+            np.eye(3, dtype=np.float32)[[2] * n],
+            colour,
+            mask,
+            embedding,
+        ]
+
+
+boxes = st.tuples(*[st.floats(-50, 700) for _ in range(4)]).map(
+    lambda b: (min(b[0], b[2]), min(b[1], b[3]), max(b[0], b[2]), max(b[1], b[3]))
+)
+
+
+@given(boxes, st.integers(1, 640), st.integers(1, 640))
+def test_a_crop_lies_in_the_picture_and_is_never_empty(box, width, height):
+    x1, y1, x2, y2 = crop_box(box, width, height)
+    assert 0 <= x1 < x2 <= width
+    assert 0 <= y1 < y2 <= height
+
+
+def test_a_crop_has_a_margin_around_the_box():
+    assert crop_box((100, 100, 200, 300), 640, 640) == (94, 88, 206, 312)
+
+
+@given(st.integers(1, 3000), st.integers(1, 3000))
+def test_a_square_holds_the_whole_picture_at_its_aspect(width, height):
+    x1, y1, x2, y2 = placement(width, height)
+    assert max(x2 - x1, y2 - y1) == INPUT_PX
+    assert 0 <= x1 < x2 <= INPUT_PX
+    assert 0 <= y1 < y2 <= INPUT_PX
+    assert abs((x2 - x1) * max(width, height) - width * INPUT_PX) <= max(width, height)
+
+
+def test_the_padding_of_a_square_is_the_networks_zero():
+    square = to_square(picture((200, 20, 20)))
+    assert square.shape == (INPUT_PX, INPUT_PX, 3)
+    assert (square[:, 0] == 127).all()
+    assert (square[INPUT_PX // 2, INPUT_PX // 2] == (200, 20, 20)).all()
+
+
+def ratio(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Length of the shape part over length of the colour part."""
+    shape, colour = rows[:, :SHAPE_DIMS], rows[:, SHAPE_DIMS:]
+    return np.linalg.norm(shape, axis=1) / np.linalg.norm(colour, axis=1)
+
+
+@given(st.floats(0.05, 5), st.floats(0.05, 5))
+def test_weighing_keeps_unit_length_and_scales_the_parts(shape, colour):
+    rows = np.random.default_rng(1).normal(size=(4, 256)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    weighed = weigh(rows, shape, colour)
+    assert np.allclose(np.linalg.norm(weighed, axis=1), 1, atol=1e-5)
+    before = np.linalg.norm(rows[:, :SHAPE_DIMS], axis=1) / np.linalg.norm(
+        rows[:, SHAPE_DIMS:], axis=1
+    )
+    after = ratio(weighed)
+    assert np.allclose(after / before, shape / colour, rtol=1e-3)
+
+
+def test_equal_weights_change_nothing():
+    row = np.random.default_rng(2).normal(size=256).astype(np.float32)
+    row /= np.linalg.norm(row)
+    assert np.allclose(weigh(row, 1, 1), row, atol=1e-6)
+
+
+@pytest.mark.parametrize("slot", list(Slot))
+def test_a_slot_prefers_its_own_categories_and_forbids_none(slot):
+    prior = slot_prior(slot, Calibration())
+    own = [CATEGORY_SLOT[c] is slot for c in CATEGORIES]
+    assert (prior[own] == 0).all()
+    assert (prior[np.logical_not(own)] < 0).all()
+    assert np.isfinite(prior).all()
+
+
+def test_no_slot_means_no_prior():
+    assert not slot_prior(None, Calibration()).any()
+
+
+def test_every_category_has_an_insulation_and_seasons_come_in_order():
+    assert set(CLO) == set(CATEGORIES)
+    warmth = {c: expected_warmth(np.eye(len(CATEGORIES))[i]) for i, c in enumerate(CATEGORIES)}
+    assert warmth["sleeveless"] == warmth["shorts"] == 1
+    assert warmth["shirt"] == warmth["jeans"] == 2
+    assert warmth["sweater"] == warmth["jacket"] == 3
+    assert warmth["padded_jacket"] == warmth["coat"] == 4
+
+
+def test_doubt_between_a_coat_and_a_shirt_is_warm_in_between():
+    p = np.zeros(len(CATEGORIES))
+    p[[CATEGORIES.index("coat"), CATEGORIES.index("shirt")]] = 0.5
+    assert expected_warmth(p) == 3
+
+
+def test_all_crops_of_a_photo_go_through_the_network_at_once():
+    session = ScriptedSession("polo", "red")
+    found = GarmentModel(session, Calibration()).describe(
+        [picture((200, 20, 20)), picture((200, 20, 20), 300, 80)], [None, Slot.TOP]
+    )
+    assert session.runs == [2]
+    assert len(found) == 2
+
+
+def test_no_crops_no_run():
+    session = ScriptedSession("polo", "red")
+    assert GarmentModel(session, Calibration()).describe([], []) == []
+    assert session.runs == []
+
+
+def test_crops_and_slots_must_pair_up():
+    with pytest.raises(ValueError, match="2 slots"):
+        GarmentModel(ScriptedSession("polo", "red"), Calibration()).describe(
+            [picture((1, 2, 3))], [None, None]
+        )
+
+
+def test_a_description_says_what_the_network_says():
+    model = GarmentModel(ScriptedSession("polo", "red"), Calibration(sure_score=0.5))
+    (found,) = model.describe([picture((200, 20, 20))], [None])
+    assert found.slot is Slot.TOP
+    assert found.categories[0].name == "polo"
+    assert len(found.categories) == 3
+    assert not found.unsure
+    assert found.colours[0].name == "red"
+    assert found.pattern == PATTERNS[1]
+    assert found.fit == fits_of(Slot.TOP)[2]
+    assert found.embedding.dtype == np.float32
+    assert np.linalg.norm(found.embedding) == pytest.approx(1, abs=1e-5)
+    x1, y1, x2, y2 = found.foreground
+    assert 0.2 < x1 < x2 < 0.8
+    assert 0.2 < y1 < y2 < 0.8
+
+
+def test_an_accessory_has_no_fit():
+    (found,) = GarmentModel(ScriptedSession("bag", "black"), Calibration()).describe(
+        [picture((20, 20, 20))], [Slot.BAG]
+    )
+    assert found.fit is None
+
+
+def test_a_close_call_is_unsure():
+    model = GarmentModel(ScriptedSession("polo", "red", "shirt"), Calibration(sure_score=0.9))
+    assert model.describe([picture((200, 20, 20))], [None])[0].unsure
+
+
+def test_the_slot_decides_a_close_call_and_yields_to_a_clear_one():
+    close = GarmentModel(ScriptedSession("sweater", "red", "cardigan"), Calibration())
+    assert close.describe([picture((9, 9, 9))], [Slot.OUTER])[0].categories[0].name == "cardigan"
+    clear = GarmentModel(
+        ScriptedSession("sweater", "red"), Calibration(related_slot=-1.0, other_slot=-2.0)
+    )
+    assert clear.describe([picture((9, 9, 9))], [Slot.OUTER])[0].categories[0].name == "sweater"
+
+
+@pytest.fixture(scope="module")
+def real() -> GarmentModel:
+    return GarmentModel(OnnxSession(WEIGHTS))
+
+
+def test_the_shipped_numbers_are_in_range():
+    calibration = Calibration.read(CALIBRATION)
+    assert 0.3 < calibration.temperature < 4
+    assert 0 < calibration.sure_score < 1
+    assert calibration.other_slot <= calibration.related_slot < 0
+    assert min(calibration.semantic, calibration.detail, calibration.colour) > 0
+
+
+def test_the_shipped_weights_are_small():
+    assert WEIGHTS.stat().st_size < 17_000_000
+
+
+def test_the_real_network_names_colours_of_plain_things(real):
+    crops = [picture((190, 25, 30)), picture((28, 90, 190)), picture((20, 20, 22))]
+    found = real.describe(crops, [None] * 3)
+    assert [f.colours[0].name for f in found] == ["red", "blue", "black"]
+
+
+def test_the_real_network_gives_the_same_answer_alone_and_in_a_batch(real):
+    crops = [picture((190, 25, 30)), picture((28, 90, 190), 60, 200)]
+    together = real.describe(crops, [None, Slot.PANTS])
+    alone = [real.describe([c], [s])[0] for c, s in zip(crops, [None, Slot.PANTS], strict=True)]
+    for a, b in zip(together, alone, strict=True):
+        assert [c.name for c in a.categories] == [c.name for c in b.categories]
+        assert np.allclose(a.embedding, b.embedding, atol=1e-3)
+
+
+def test_the_real_network_describes_what_a_person_wears(real):
+    ultralytics = pytest.importorskip("ultralytics")
+    path = Path(ultralytics.__file__).parent / "assets" / "zidane.jpg"
+    with Image.open(path) as image:
+        pixels = np.asarray(image.convert("RGB"))
+    (found,) = real.describe([pixels[200:720, 750:1150]], [Slot.OUTER])
+    assert {"blazer", "coat", "jacket"} & {c.name for c in found.categories}
+    assert found.colours[0].name in {"black", "grey", "navy"}
+
+
+def test_photos_of_one_garment_are_nearer_to_each_other_than_to_others(real):
+    red, red_again, blue = (
+        picture((190, 25, 30)),
+        picture((170, 30, 36), 140, 160),
+        picture((28, 90, 190), 300, 90),
+    )
+    a, b, c = (d.embedding for d in real.describe([red, red_again, blue], [None] * 3))
+    assert a @ b > a @ c
