@@ -16,7 +16,6 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from scipy.cluster.vq import kmeans2
 from skimage.color import lab2rgb, rgb2lab
 
 from config.taxonomy import COLOURS
@@ -30,6 +29,7 @@ WEIGHTS: Final = Path(__file__).parent / "weights" / "colour_names.npz"
 _SIDE_PX: Final = 112
 _PIXELS: Final = 1500
 _CLUSTERS: Final = 5
+_ITERATIONS: Final = 12
 _FOREGROUND: Final = 0.5
 _SAME_DELTA_E: Final = 10.0
 """Clusters nearer than this are one colour under uneven light."""
@@ -163,15 +163,25 @@ def foreground_clusters(pixels: NDArray[np.uint8], mask: NDArray[np.float32]) ->
 
 
 def _kmeans(lab: Floats) -> list[Cluster]:
-    if len(np.unique(lab.round(1), axis=0)) <= _CLUSTERS:
-        return [Cluster(lab.mean(0), 1.0)]
-    # Seeds along the lightness order make the result the same every time.
-    order = lab[:, 0].argsort()
+    """Cluster by Lloyd's algorithm.
+
+    Seeds at even places of the lightness order make the result the same every time; a seed that
+    loses all its pixels is dropped, which libraries warn of or put elsewhere by chance.
+    """
     places = ((np.arange(_CLUSTERS) + 0.5) / _CLUSTERS * len(lab)).astype(int)
-    seeds = lab[order[places]]
-    _, member = kmeans2(lab, seeds, iter=12, minit="matrix", missing="warn", check_finite=False)
-    found = [lab[member == i] for i in range(_CLUSTERS)]
-    return [Cluster(c.mean(0), len(c) / len(lab)) for c in found if len(c)]
+    centres = np.unique(lab[lab[:, 0].argsort(kind="stable")[places]], axis=0)
+    for _ in range(_ITERATIONS):
+        distance = np.square(lab[:, None] - centres[None]).sum(2)
+        member = distance.argmin(1)
+        counts = np.bincount(member, minlength=len(centres))
+        sums = np.stack([np.bincount(member, axis, len(centres)) for axis in lab.T], 1)
+        kept = counts > 0
+        moved = sums[kept] / counts[kept, None]
+        settled = kept.all() and np.allclose(moved, centres, atol=0.05)
+        centres = moved
+        if settled:
+            break
+    return [Cluster(c, float(n) / len(lab)) for c, n in zip(centres, counts[kept], strict=True)]
 
 
 def _merged(clusters: list[Cluster]) -> list[Cluster]:
@@ -230,7 +240,8 @@ def name_colours(
     carrier = int((votes[:, main] * [c.share for c in clusters]).argmax())
     called[carrier] = main
     found = _by_name(called.tolist(), clusters, main)
-    second = int(np.argsort(main_of)[-2])
+    second = int(np.argsort(np.delete(main_of, main))[-1])
+    second += second >= main
     if main_of[second] >= names.second_least and COLOURS[second] not in {c.name for c in found}:
         found = _with_doubt(found, second, float(main_of[second] / main_of[main]))
     # A small but likely colour is worth more to the reader than a large shadow.
