@@ -141,7 +141,7 @@ def lower_runner(lower: Lower, device: torch.device) -> Run:
         def on_device(squares: NDArray[np.uint8]) -> NDArray[np.float32]:
             with torch.inference_mode():
                 low = lower(normalised(torch.from_numpy(squares).to(device)))
-            return low.float().cpu().numpy()
+            return np.asarray(low.float().cpu().numpy(), np.float32)
 
         return on_device
 

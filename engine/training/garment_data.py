@@ -203,7 +203,7 @@ class _Labels:
         """Return what it may be, and whether that is exact enough to be measured against."""
         own = self.product.get((source, key), {}).get("category", "")
         exact = own or self.category.get((source, label), "")
-        names = (exact,) if exact in CATEGORIES else ()
+        names: tuple[str, ...] = (exact,) if exact in CATEGORIES else ()
         if not own and (source, label) in COARSE:
             names = COARSE[source, label]
         return tuple(CATEGORIES.index(n) for n in names), exact in CATEGORIES

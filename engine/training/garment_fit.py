@@ -97,7 +97,7 @@ def sampling_weights(examples: Sequence[Example]) -> NDArray[np.float64]:
         weight *= 1.5 if example.pattern > 0 else 1.0
         weight *= 1.5 if example.colour >= 0 and colours[example.colour + 1] < 300 else 1.0
         weights[i] = weight
-    return weights / weights.sum()
+    return np.asarray(weights / weights.sum())
 
 
 def marginal_cross_entropy(logits: Tensor, allowed: Tensor, smoothing: float = 0.06) -> Tensor:
@@ -174,7 +174,7 @@ class GarmentTraining:
             device: where to train.
         """
         torch.manual_seed(recipe.seed)
-        self._upper = upper.to(device, memory_format=torch.channels_last)
+        self._upper = upper.to(device)
         self.averaged = deepcopy(self._upper).eval()
         self._examples, self._cache, self._recipe = examples, cache, recipe
         self._checkpoint, self._device = checkpoint, device
@@ -233,7 +233,7 @@ class GarmentTraining:
         parts = self._losses(said, targets, shown.to(self._device), mask, mask_known, true_colour)
         loss = torch.stack(list(parts.values())).sum()
         self._optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+        torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(
             [p for p in self._upper.parameters() if p.grad is not None], 5.0
         )
@@ -352,7 +352,7 @@ def _known_cross_entropy(logits: Tensor, target: Tensor) -> Tensor:
 
 
 def finish_colours(
-    upper: Upper, examples: Sequence[Example], cache: ViewCache, seed: int, epochs: int = 10
+    upper: Upper, examples: Sequence[Example], cache: ViewCache, seed: int, epochs: int = 5
 ) -> None:
     """Train the colour head a little more, alone, on pictures in their own light.
 
@@ -362,16 +362,14 @@ def finish_colours(
     Args:
         upper: the trained half; its colour head is changed in place.
         examples: the pictures, in the order of `cache`.
-        cache: their stored views, of which the unaltered and the mildest are used.
+        cache: their stored views, of which the unaltered are used.
         seed: of order and dropout.
         epochs: passes over the coloured pictures.
     """
     torch.manual_seed(seed)
     named = [i for i, e in enumerate(examples[: cache.ready]) if e.colour >= 0]
-    rows = np.array([i * cache.views + view for i in named for view in (0,)])
-    colours = torch.tensor([examples[i].colour for i in named for _ in (0,)])
-    kept = cache.true_colour[rows] > 0
-    rows, colours = rows[kept], colours[torch.from_numpy(kept)]
+    rows = np.array([i * cache.views for i in named])
+    colours = torch.tensor([examples[i].colour for i in named])
     upper = upper.eval()
     inputs = _colour_inputs(upper, cache, rows)
     head = upper.colour.train()
@@ -391,7 +389,7 @@ def finish_colours(
         loss = functional.cross_entropy(names, colours[chosen], label_smoothing=0.05)
         loss = loss + 0.3 * contrastive(tint, same, 0.1)
         optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+        torch.autograd.backward(loss)
         optimiser.step()
         schedule.step()
     head.eval()

@@ -52,13 +52,19 @@ class Said:
     tint: Tensor
 
 
+def _blocks(backbone: nn.Module) -> list[nn.Module]:
+    return list(backbone.get_submodule("blocks").children())
+
+
 class Lower(nn.Module):
     """The frozen half: pixels to activations at 14 by 14."""
 
     def __init__(self, backbone: nn.Module) -> None:
         super().__init__()
-        self.stem = nn.Sequential(backbone.conv_stem, backbone.bn1)
-        self.blocks = nn.Sequential(*backbone.blocks[:FROZEN_BLOCKS])
+        self.stem = nn.Sequential(
+            backbone.get_submodule("conv_stem"), backbone.get_submodule("bn1")
+        )
+        self.blocks = nn.Sequential(*_blocks(backbone)[:FROZEN_BLOCKS])
         self.requires_grad_(False).eval()
 
     def forward(self, pixels: Tensor) -> Tensor:
@@ -148,8 +154,10 @@ class Upper(nn.Module):
 
     def __init__(self, backbone: nn.Module) -> None:
         super().__init__()
-        self.mid, self.late, self.top = backbone.blocks[FROZEN_BLOCKS:]
-        self.head = nn.Sequential(backbone.conv_head, backbone.bn2)
+        self.mid, self.late, self.top = _blocks(backbone)[FROZEN_BLOCKS:]
+        self.head = nn.Sequential(
+            backbone.get_submodule("conv_head"), backbone.get_submodule("bn2")
+        )
         self.dropout = nn.Dropout(0.25)
         self.category = nn.Linear(_FEATURES, len(CATEGORIES))
         self.pattern = nn.Linear(_FEATURES, len(PATTERNS))

@@ -115,7 +115,8 @@ def run_network(
             foreground_colours(square, crop.shape[1], crop.shape[0], mask)
             for square, crop, mask in zip(squares, crops, given[4], strict=True)
         ]
-    return Outputs(*(np.concatenate(p) for p in parts), clusters)
+    category, pattern, fit, colour, mask, embedding = (np.concatenate(p) for p in parts)
+    return Outputs(category, pattern, fit, colour, mask, embedding, clusters)
 
 
 def describe_all(

@@ -222,10 +222,11 @@ def draw_charts(measured: Measured, folder: Path) -> None:
 def _draw_confusion(truth: Sequence[str], said: Sequence[str], path: Path) -> None:
     from matplotlib.figure import Figure  # noqa: PLC0415
 
-    names = [c for c in CATEGORIES if c in set(truth)]
+    names: list[str] = [c for c in CATEGORIES if c in set(truth)]
+    columns: list[str] = list(CATEGORIES)
     table = np.zeros((len(names), len(CATEGORIES)))
     for t, s in zip(truth, said, strict=True):
-        table[names.index(t), CATEGORIES.index(s)] += 1
+        table[names.index(t), columns.index(s)] += 1
     table /= table.sum(1, keepdims=True)
     figure = Figure(figsize=(11, 10), layout="constrained")
     axes = figure.subplots()

@@ -122,9 +122,9 @@ def altered_view(
     pixels, mask = _shrink(picture.pixels, _LONG_SIDE_PX), picture.mask
     silhouette = picture.silhouette
     size = (pixels.shape[1], pixels.shape[0])
-    mask = None if mask is None else cv2.resize(mask, size, interpolation=cv2.INTER_NEAREST)
+    mask = None if mask is None else _resized(mask, size, cv2.INTER_NEAREST)
     if silhouette is not None and grounds and rng.random() < 0.35 + 0.35 * strength:
-        silhouette = cv2.resize(silhouette, size, interpolation=cv2.INTER_NEAREST)
+        silhouette = _resized(silhouette, size, cv2.INTER_NEAREST)
         pixels = _on_ground(pixels, silhouette, _ground(grounds, size, rng), rng)
     known = mask is not None
     mask = np.zeros(size[::-1], np.uint8) if mask is None else mask
@@ -137,10 +137,11 @@ def altered_view(
     if rng.random() < 0.3 * strength:
         pixels, mask = _occluded(pixels, mask, rng)
     if rng.random() < 0.5 * strength:
-        pixels = cv2.GaussianBlur(pixels, (0, 0), rng.uniform(0.3, 1.3))
+        pixels = np.asarray(cv2.GaussianBlur(pixels, (0, 0), rng.uniform(0.3, 1.3)), np.uint8)
     if rng.random() < 0.7 * strength:
         quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(35, 85))]
-        pixels = cv2.imdecode(cv2.imencode(".jpg", pixels, quality)[1], cv2.IMREAD_COLOR)
+        packed = cv2.imencode(".jpg", pixels, quality)[1]
+        pixels = np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR), np.uint8)
     square = to_square(np.ascontiguousarray(pixels))
     return View(square, _small_mask(mask) if known else None, true_colour)
 
@@ -156,7 +157,8 @@ def _shrink(pixels: Pixels, long_side: int) -> Pixels:
     scale = long_side / max(pixels.shape[:2])
     if scale >= 1:
         return pixels
-    return cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    size = (round(pixels.shape[1] * scale), round(pixels.shape[0] * scale))
+    return _resized(pixels, size, cv2.INTER_AREA)
 
 
 def _small_mask(mask: Mask | None) -> Mask | None:
@@ -169,13 +171,13 @@ def _small_mask(mask: Mask | None) -> Mask | None:
     if h != w:
         inside = to_square(np.full((h, w, 3), 255, np.uint8))[:, :, 0] == 255
         square = np.where(inside, square, 0).astype(np.uint8)
-    return cv2.resize(square, (MASK_PX, MASK_PX), interpolation=cv2.INTER_AREA)
+    return _resized(square, (MASK_PX, MASK_PX), cv2.INTER_AREA)
 
 
 def _ground(grounds: list[Pixels], size: tuple[int, int], rng: np.random.Generator) -> Pixels:
     if rng.random() < 0.3:
         return np.full((size[1], size[0], 3), rng.integers(20, 256, 3), np.uint8)
-    return cv2.resize(grounds[rng.integers(len(grounds))], size, interpolation=cv2.INTER_LINEAR)
+    return _resized(grounds[rng.integers(len(grounds))], size, cv2.INTER_LINEAR)
 
 
 def _on_ground(
@@ -186,7 +188,7 @@ def _on_ground(
     soft = cv2.GaussianBlur(inner.astype(np.float32), (0, 0), 0.8)[:, :, None]
     # A white ground lights a product from all sides; elsewhere it is a little darker.
     lit = pixels.astype(np.float32) * rng.uniform(0.85, 1.0)
-    return (soft * lit + (1 - soft) * ground).astype(np.uint8)
+    return np.asarray(soft * lit + (1 - soft) * ground, np.uint8)
 
 
 def _cropped(
@@ -222,7 +224,12 @@ def _turned(
     turned = cv2.warpAffine(
         np.ascontiguousarray(pixels), turn, size, borderMode=mode, borderValue=fill
     )
-    return turned, cv2.warpAffine(np.ascontiguousarray(mask), turn, size, flags=cv2.INTER_NEAREST)
+    foreground = cv2.warpAffine(np.ascontiguousarray(mask), turn, size, flags=cv2.INTER_NEAREST)
+    return np.asarray(turned, np.uint8), np.asarray(foreground, np.uint8)
+
+
+def _resized(pixels: Pixels, size: tuple[int, int], how: int) -> Pixels:
+    return np.asarray(cv2.resize(pixels, size, interpolation=how), np.uint8)
 
 
 def _relit(pixels: Pixels, rng: np.random.Generator, strength: float) -> tuple[Pixels, bool]:
