@@ -16,7 +16,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from config.taxonomy import CATEGORIES, CATEGORY_SLOT, COLOURS, PATTERNS, STYLES, fits_of
+from config.taxonomy import CATEGORIES, CATEGORY_SLOT, COLOURS, PATTERNS, STYLES, Slot, fits_of
 from engine.models.garment import GarmentDescription
 from engine.schemas import Scored, Vector
 from engine.sessions.onnx import ModelFileError
@@ -36,6 +36,14 @@ HEADS: Final = {
 """Where the logits of each question stand in an expert's output."""
 
 _EMBEDDING_DIMS: Final = 256
+_REGIONS: Final = (
+    frozenset({Slot.TOP}),
+    frozenset({Slot.OUTER}),
+    frozenset({Slot.PANTS, Slot.SHORTS, Slot.SKIRT}),
+    frozenset({Slot.DRESS}),
+    frozenset({Slot.SHOES}),
+)
+"""Where embeddings are told apart: the same cloth says something else as a coat than as shoes."""
 _FIT_KINDS: Final = ("slim", "regular", "over", "wide")
 
 
@@ -100,13 +108,15 @@ def outfit_vector(garments: Sequence[GarmentDescription]) -> Vector:
 
     Returns:
         `(d,)`: for each category the highest probability, for each pattern and fit whether it is
-        there, for each colour its mean share, then the mean of the embeddings.
+        there, for each colour its mean share, the mean of the embeddings, then for each of
+        `_REGIONS` the sum of the embeddings of what is worn there.
     """
     categories = np.zeros(len(CATEGORIES), dtype=np.float32)
     patterns = np.zeros(len(PATTERNS), dtype=np.float32)
     fits = np.zeros((2, len(_FIT_KINDS)), dtype=np.float32)
     colours = np.zeros(len(COLOURS), dtype=np.float32)
     embedding = np.zeros(_EMBEDDING_DIMS, dtype=np.float32)
+    of_region = np.zeros((len(_REGIONS), _EMBEDDING_DIMS), dtype=np.float32)
     for garment in garments:
         for scored in garment.categories:
             index = CATEGORIES.index(scored.name)
@@ -118,7 +128,12 @@ def outfit_vector(garments: Sequence[GarmentDescription]) -> Vector:
         for colour in garment.colours:
             colours[COLOURS.index(colour.name)] += colour.share / len(garments)
         embedding += garment.embedding / len(garments)
-    return np.concatenate([categories, patterns, fits.ravel(), colours, embedding])
+        for region, slots in enumerate(_REGIONS):
+            if garment.slot in slots:
+                of_region[region] += garment.embedding
+    return np.concatenate(
+        [categories, patterns, fits.ravel(), colours, embedding, of_region.ravel()]
+    )
 
 
 def probabilities(logits: Vector) -> Vector:

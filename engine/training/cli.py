@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from config.errors import CoordiError
+
 _data = click.option(
     "--data",
     "data_dir",
@@ -21,6 +23,17 @@ _out = click.option(
     help="Folder for checkpoints, weights and the report; a training found there goes on.",
 )
 _seed = click.option("--seed", default=0, show_default=True, help="Seed of everything random.")
+_exclude = click.option(
+    "--exclude",
+    multiple=True,
+    type=click.Choice(["street"]),
+    help="A data set to leave out; may be given more than once.",
+)
+
+
+def _needs_street(exclude: tuple[str, ...]) -> None:
+    if "street" in exclude:
+        raise CoordiError("this model learns from the street photos alone", code="no_data")
 
 
 @click.group()
@@ -32,10 +45,14 @@ def train() -> None:
 @_data
 @_out
 @_seed
+@_exclude
 @click.option("--epochs", default=30, show_default=True, help="Passes over the photos.")
 @click.option("--threads", default=1, show_default=True, help="CPU threads.")
-def detector(data_dir: Path, out_dir: Path, seed: int, epochs: int, threads: int) -> None:
+def detector(
+    data_dir: Path, out_dir: Path, seed: int, exclude: tuple[str, ...], epochs: int, threads: int
+) -> None:
     """Train the garment detector on the street photos."""
+    _needs_street(exclude)
     from engine.training.detector import DetectorConfig, train_and_report
 
     config = DetectorConfig(
@@ -48,8 +65,10 @@ def detector(data_dir: Path, out_dir: Path, seed: int, epochs: int, threads: int
 @_data
 @_out
 @_seed
-def style(data_dir: Path, out_dir: Path, seed: int) -> None:
+@_exclude
+def style(data_dir: Path, out_dir: Path, seed: int, exclude: tuple[str, ...]) -> None:
     """Train style, formality, warmth and gender presentation of an outfit."""
+    _needs_street(exclude)
     from engine.training.style import StyleConfig, train_and_report
 
     config = StyleConfig(data_dir=data_dir, out_dir=out_dir, seed=seed)

@@ -24,7 +24,7 @@ from engine.training.style_data import Outfits, Rows, look_at_outfits, read_anno
 from engine.training.style_report import StyleReport, report
 
 FOLDS = 5
-PENALTIES = (0.003, 0.01, 0.03, 0.1)
+PENALTIES = (0.01, 0.03, 0.1, 0.3)
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,3 +149,10 @@ def test_bad_weights_are_named(tmp_path: Path, content: bytes | None) -> None:
         path.write_bytes(content)
     with pytest.raises(ModelFileError, match=r"style\.npz"):
         StyleModel.load(path)
+
+
+def test_shipped_weights_fit_what_they_are_given() -> None:
+    shipped = StyleModel.load()
+    result = shipped.predict(None, [garment("blazer", "navy"), garment("dress_shoes")])
+    assert sum(s.score for s in result.style) == pytest.approx(1, abs=1e-5)
+    assert len(shipped.predict(photo_features(0), []).style) == len(STYLES)

@@ -26,9 +26,11 @@ def outfits(count: int, seed: int) -> tuple[Outfits, Annotations]:
     style = rng.integers(0, len(STYLES), count)
     warmth = rng.integers(0, 4, count)
     features = rng.normal(size=(count, 864)).astype(np.float32)
-    features[np.arange(count), style] += 6
+    for copy in range(10):
+        features[np.arange(count), style + 9 * copy] += 6
     garments = rng.normal(size=(count, GARMENTS)).astype(np.float32)
-    garments[np.arange(count), warmth] += 6
+    for copy in range(10):
+        garments[np.arange(count), warmth + 4 * copy] += 6
     answers = {
         "style": style,
         "formality": np.full(count, 2),
