@@ -186,7 +186,7 @@ def _train_epoch(
         state.optimiser.step()
         state.step += 1
         _follow(state, config.ema_decay)
-        losses.append(float(loss.sum()) / len(images))
+        losses.append(float(loss.detach().sum()) / len(images))
         progress.set_postfix(loss=f"{np.mean(losses[-50:]):.3f}")
     state.epoch += 1
     state.history.append({"epoch": state.epoch, "loss": float(np.mean(losses))})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -51,21 +52,25 @@ def export(net: DetectorNet, path: Path) -> None:
     """Write `net` to `path`, with dynamic batch and sides and half-precision weights."""
     served = ServedNet(copy.deepcopy(net).cpu().float().eval())
     path.parent.mkdir(parents=True, exist_ok=True)
-    torch.onnx.export(
-        served,
-        (torch.zeros(1, 3, 448, 320),),
-        str(path),
-        input_names=[INPUT],
-        output_names=list(OUTPUTS),
-        dynamic_axes={
-            INPUT: {0: "batch", 2: "height", 3: "width"},
-            OUTPUTS[0]: {0: "batch", 2: "cells"},
-            OUTPUTS[1]: {0: "batch", 2: "cells"},
-            OUTPUTS[2]: {0: "batch"},
-        },
-        opset_version=OPSET,
-        dynamo=False,
-    )
+    with warnings.catch_warnings():
+        # The tracing exporter is deprecated, but leaves both sides free without a shape proof of
+        # every layer; and it warns of sizes that are constants here.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            served,
+            (torch.zeros(1, 3, 448, 320),),
+            str(path),
+            input_names=[INPUT],
+            output_names=list(OUTPUTS),
+            dynamic_axes={
+                INPUT: {0: "batch", 2: "height", 3: "width"},
+                OUTPUTS[0]: {0: "batch", 2: "cells"},
+                OUTPUTS[1]: {0: "batch", 2: "cells"},
+                OUTPUTS[2]: {0: "batch"},
+            },
+            opset_version=OPSET,
+            dynamo=False,
+        )
     onnx.save(store_in_half_precision(slim(onnx.load(path))), path)
 
 
