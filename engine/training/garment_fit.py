@@ -369,7 +369,8 @@ def finish_colours(
     torch.manual_seed(seed)
     named = [i for i, e in enumerate(examples[: cache.ready]) if e.colour >= 0]
     rows = np.array([i * cache.views for i in named])
-    colours = torch.tensor([examples[i].colour for i in named])
+    device = next(upper.parameters()).device
+    colours = torch.tensor([examples[i].colour for i in named], device=device)
     upper = upper.eval()
     inputs = _colour_inputs(upper, cache, rows)
     head = upper.colour.train()
@@ -377,7 +378,7 @@ def finish_colours(
     steps = epochs * (len(rows) // _COLOUR_BATCH)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, max(steps, 1))
     for _ in tqdm(range(steps), desc="colour head", unit="step"):
-        chosen = torch.randint(len(rows), (_COLOUR_BATCH,))
+        chosen = torch.randint(len(rows), (_COLOUR_BATCH,), device=device)
         seen = ColourInputs(
             inputs.light[chosen],
             inputs.texture[chosen],

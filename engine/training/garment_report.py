@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
+from tqdm import tqdm
 
 from config.taxonomy import CATEGORIES, PATTERNS, fits_of
 from engine.models.garment import GarmentDescription, GarmentModel, Pixels
@@ -156,7 +157,7 @@ def _views(
     model: GarmentModel, examples: Sequence[Example], told: Sequence[GarmentDescription]
 ) -> dict[str, float]:
     altered = []
-    for i, example in enumerate(examples):
+    for i, example in enumerate(tqdm(examples, desc="altered test pictures")):
         view = altered_as_judged(load_crop(example), np.random.default_rng((11, i)))
         altered += model.describe([view], [None])
     return view_recall(

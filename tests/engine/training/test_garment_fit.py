@@ -17,6 +17,7 @@ from engine.training.garment_fit import (
     GarmentTraining,
     Recipe,
     contrastive,
+    finish_colours,
     instance_loss,
     marginal_cross_entropy,
     sampling_weights,
@@ -131,3 +132,28 @@ def test_a_training_runs_leaves_frozen_filters_alone_and_goes_on_after_an_interr
     assert torch.equal(again.averaged.state_dict()["category.weight"], after["category.weight"])
     with pytest.raises(ValueError, match="another recipe"):
         training(cache, path, 3)
+
+
+def test_finishing_the_colours_touches_nothing_else(cache):
+    from engine.training.garment_net import Upper
+    from engine.training.imagenet import lite0
+
+    torch.manual_seed(0)
+    upper = Upper(lite0())
+    before = {k: v.clone() for k, v in upper.state_dict().items()}
+    examples = [example(str(i), ["coat"], colour=i % 3) for i in range(8)] * 16
+    repeated = ViewCacheOfMany(cache, 16)
+    finish_colours(upper, examples, repeated, seed=1, epochs=1)
+    changed = {k for k, v in upper.state_dict().items() if not torch.equal(v, before[k])}
+    assert changed
+    assert all(k.startswith("colour.") for k in changed)
+
+
+class ViewCacheOfMany:
+    """The same stored views several times over, enough for a batch."""
+
+    def __init__(self, cache: ViewCache, times: int) -> None:
+        self.views = cache.views
+        self.ready = 8 * times
+        self.low = np.concatenate([cache.low] * times)
+        self.light = np.concatenate([cache.light] * times)
