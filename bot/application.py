@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from telegram import Bot
 from telegram.ext import ApplicationBuilder, ContextTypes
 
 from bot.albums import ALBUM_WINDOW_S, AlbumCollector
@@ -15,6 +18,8 @@ from bot.handlers import (
     membership,
     photo,
     privacy,
+    profile,
+    size,
     unsupported,
     words,
 )
@@ -34,6 +39,8 @@ ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"]
 
 _CONNECTIONS = 256
 _PURGE_MINUTES = 30
+_DOWNLOADS_AHEAD = 1
+_ASK_MINUTES = 20
 _GRACE_S = 600
 _WAIT_FOR_CONNECTION_S = 60.0
 _READ_TIMEOUT_S = 30.0
@@ -54,6 +61,7 @@ def build_services(
         engine=engine,
         catalogue=Catalogue(database, engine),
         photos=PhotoQueue(settings.photo.max_per_person_queued),
+        photo_slots=asyncio.Semaphore(settings.engine.workers + _DOWNLOADS_AHEAD),
         albums=AlbumCollector(album_window_s),
     )
 
@@ -93,6 +101,8 @@ def build_application(settings: Settings, services: Services) -> BotApplication:
     help_.register(application)
     language.register(application)
     privacy.register(application)
+    size.register(application)
+    profile.register(application)
     help_.register_unknown(application)
     photo.register(application)
     words.register(application)
@@ -121,3 +131,16 @@ def build_schedule(database: Database) -> AsyncIOScheduler:
         max_instances=1,
     )
     return scheduler
+
+
+def ask_by_the_clock(scheduler: AsyncIOScheduler, services: Services, bot: Bot) -> None:
+    """Let the clock ask people how the things are that they bought some time ago."""
+    scheduler.add_job(
+        profile.ask_about_bought,
+        "interval",
+        minutes=_ASK_MINUTES,
+        args=(services, bot),
+        misfire_grace_time=_GRACE_S,
+        coalesce=True,
+        max_instances=1,
+    )

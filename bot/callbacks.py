@@ -24,7 +24,7 @@ NOTHING: Final = "none"
 Order = Literal["both", "colour", "shape"]
 Loosen = Literal["price", "colour", "category", "other", "all"]
 Language = Literal["ko", "en", "auto"]
-Verdict = Literal["fit", "small", "large", "later"]
+Verdict = Literal["fit", "small", "large", "ask"]
 ProfilePart = Literal[
     "show", "gender", "height", "weight", "age", "measured", "units", "worn", "delete", "sure"
 ]
@@ -218,7 +218,7 @@ class SetBought(Action):
 
 @dataclass(frozen=True, slots=True)
 class RateWorn(Action):
-    """Say how a worn size is."""
+    """Say how a worn size is; `ask` asks for it."""
 
     code = "zr"
     worn_id: int

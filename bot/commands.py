@@ -11,7 +11,18 @@ from telegram.error import TelegramError
 
 from bot.texts import LANGUAGES, texts
 
-COMMANDS: Final = ("start", "help", "lang", "privacy", "export", "delete_me", "source")
+COMMANDS: Final = (
+    "start",
+    "help",
+    "size",
+    "profile",
+    "cancel",
+    "lang",
+    "privacy",
+    "export",
+    "delete_me",
+    "source",
+)
 
 _log = logging.getLogger(__name__)
 

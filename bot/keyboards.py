@@ -15,6 +15,7 @@ from bot.callbacks import (
     BackToAnswer,
     ChooseCategory,
     ChooseGarment,
+    ChooseSized,
     Correct,
     DeleteEverything,
     Dismiss,
@@ -26,11 +27,12 @@ from bot.callbacks import (
     SetOrder,
     ShowShops,
     ShowSimilar,
+    SizeOfProduct,
     TurnPage,
     pack,
 )
 from bot.texts import Texts, circled
-from config.taxonomy import CATEGORY_SLOT, SLOT_CATEGORIES, Slot
+from config.taxonomy import CATEGORY_SLOT, SIZED_SLOTS, SLOT_CATEGORIES, Slot
 
 MAX_URL_CHARS: Final = 2000
 
@@ -81,7 +83,10 @@ def answer_keyboard(
         for garment in shown
     )
     rows += rows_of(similar, 2)
-    rows.append([button(t.say("button.shops"), ShowShops(answer_id, 0))])
+    more = [button(t.say("button.shops"), ShowShops(answer_id, 0))]
+    if any(CATEGORY_SLOT[garment.category] in SIZED_SLOTS for garment in shown):
+        more.append(button(t.say("button.size"), ChooseSized(answer_id)))
+    rows.append(more)
     rows.append(
         [
             button(t.say("button.wrong"), ChooseGarment(answer_id)),
@@ -173,6 +178,7 @@ def list_keyboard(
     more: bool,
     order: Order,
     loosen: Sequence[Loosen],
+    sizable: bool = False,
 ) -> InlineKeyboardMarkup:
     """Return the buttons under a list of products.
 
@@ -184,6 +190,7 @@ def list_keyboard(
         more: whether there is another page after it.
         order: what decides the order now.
         loosen: the filters that can be taken off.
+        sizable: whether one's size of each can be asked for.
     """
     rows: list[Row] = []
     for number, product_id, url in items:
@@ -191,6 +198,7 @@ def list_keyboard(
         rows.append(
             [
                 *link_button(t.say("button.open", number=sign), url),
+                *([_size_button(product_id, sign, t)] if sizable else []),
                 button(t.say("button.dismiss", number=sign), Dismiss(search_id, product_id)),
             ]
         )
@@ -215,6 +223,10 @@ def list_keyboard(
     if turn:
         rows.append(turn)
     return InlineKeyboardMarkup(rows)
+
+
+def _size_button(product_id: int, sign: str, t: Texts) -> InlineKeyboardButton:
+    return button(t.say("size.button.mine", number=sign), SizeOfProduct(product_id))
 
 
 def loosen_rows(search_id: int, loosen: Sequence[Loosen], t: Texts) -> list[Row]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
+from types import MappingProxyType
 from typing import Any, Final
 
 from bot.callbacks import Loosen
@@ -86,25 +87,38 @@ def filters_text(filters: Filters, t: Texts) -> str:
 
 
 def list_text(
-    title: Html, items: Sequence[Item], t: Texts, *, first_number: int, narrowed: str
+    title: Html,
+    items: Sequence[Item],
+    t: Texts,
+    *,
+    first_number: int,
+    narrowed: str,
+    sizes: Mapping[int, Html] = MappingProxyType({}),
 ) -> Html:
-    """Return a list of products: name, price and shop of each, and how to narrow it."""
+    """Return a list of products: name, price and shop of each, and how to narrow it.
+
+    `sizes` has what is said of a person's size of a product, by its id.
+    """
     lines = [title]
     if narrowed:
         lines.append(t.html("similar.narrowed", filters=narrowed))
     lines.append(Html(""))
     for number, item in enumerate(items, first_number):
-        lines.append(
-            t.html(
-                "similar.item",
-                number=circled(number),
-                title=capped(item.title, TITLE_CHARS),
-                price=t.price(item.price, item.currency),
-                shop=capped(item.shop, SHOP_CHARS),
-            )
-        )
+        lines.append(item_text(number, item, t, size=sizes.get(item.id)))
     lines += [Html(""), t.html("similar.tip")]
     return join("\n", lines)
+
+
+def item_text(number: int, item: Item, t: Texts, *, size: Html | None = None) -> Html:
+    """Return a product on one line, with what is said of a person's size of it."""
+    line = t.html(
+        "similar.item",
+        number=circled(number),
+        title=capped(item.title, TITLE_CHARS),
+        price=t.price(item.price, item.currency),
+        shop=capped(item.shop, SHOP_CHARS),
+    )
+    return line if size is None else Html(f"{line} · {size}")
 
 
 def mood_text(shop: ShopOfMood, t: Texts) -> str:

@@ -29,14 +29,22 @@ class PhotoQueue:
     def __init__(self, max_per_person: int) -> None:
         self._max_per_person = max_per_person
         self._lines: dict[int, _Line] = {}
+        self._closed = False
 
-    def waiting(self, person_id: int) -> int:
-        """Return how many jobs of this person wait or run."""
+    def waiting(self, person_id: int | None = None) -> int:
+        """Return how many jobs of this person wait or run, of everybody when None."""
+        if person_id is None:
+            return sum(len(line.jobs) for line in self._lines.values())
         line = self._lines.get(person_id)
         return 0 if line is None else len(line.jobs)
 
     def submit(self, person_id: int, job: Job) -> bool:
-        """Put a job at the end of the person's line; return False when that is too long."""
+        """Put a job at the end of the person's line; return False when that is too long.
+
+        After `close` nothing is begun any more; the database knows what has no answer.
+        """
+        if self._closed:
+            return True
         line = self._lines.setdefault(person_id, _Line())
         if len(line.jobs) >= self._max_per_person:
             return False
@@ -70,5 +78,6 @@ class PhotoQueue:
 
     async def close(self) -> None:
         """Stop everything; what had no answer yet is taken up after the next start."""
+        self._closed = True
         for person_id in list(self._lines):
             await self.cancel(person_id)

@@ -96,7 +96,8 @@ class PhotoAnswerer:
         """Answer a photo; return whether garments were found. Never raises but when cancelled."""
         t = texts(photo.language)
         try:
-            found = await self._answer(photo, t)
+            async with self._services.photo_slots:
+                found = await self._answer(photo, t)
         except PhotoError as error:
             found = await self._sorry(photo, t.error(error.code))
         except Forbidden:

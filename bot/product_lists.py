@@ -16,7 +16,10 @@ from bot.context import Services
 from bot.keyboards import list_keyboard, loosen_rows
 from bot.listings import filters_from, filters_text, filters_to, list_text, loosenable
 from bot.product_pictures import Tile, draw_tiles
+from bot.size_advice import tags_of
+from bot.size_texts import tag_text
 from bot.texts import Html, Texts, circled
+from config.taxonomy import CATEGORY_SLOT, SIZED_SLOTS
 from db import people, searches
 from db.models import PhotoAnswer, Search
 from engine.query import Filters
@@ -54,6 +57,27 @@ async def open_list(
         return await searches.open_search(session, search)
 
 
+async def send_album(
+    services: Services,
+    bot: Bot,
+    chat_id: int,
+    items: Sequence[Item],
+    *,
+    first_number: int,
+    reply: ReplyParameters | None = None,
+) -> None:
+    """Send the pictures of products, numbered from `first_number`."""
+    tiles = [Tile(item.picture, item.title, "") for item in items]
+    pictures = await services.engine.run(
+        draw_tiles, services.settings.pictures_dir, tiles, first_number=first_number
+    )
+    if len(pictures) == 1:  # an album has two pictures at least
+        await bot.send_photo(chat_id, pictures[0], reply_parameters=reply)
+        return
+    media = [InputMediaPhoto(picture) for picture in pictures]
+    await bot.send_media_group(chat_id, media, reply_parameters=reply)
+
+
 @dataclass(frozen=True, slots=True)
 class ListSender:
     """Sends pages of lists to one chat.
@@ -80,7 +104,18 @@ class ListSender:
             await self._send_none(search, garment, page)
             return
         first_number = page * PAGE_SIZE + 1
-        await self._send_album(found.items, first_number)
+        reply = ReplyParameters(self.reply_to_id, allow_sending_without_reply=True)
+        await send_album(
+            self.services,
+            self.bot,
+            self.chat_id,
+            found.items,
+            first_number=first_number,
+            reply=reply,
+        )
+        sizable = self.chat_id == user_id and CATEGORY_SLOT[garment.category] in SIZED_SLOTS
+        # A person's size is nobody else's business.
+        tags = await tags_of(self.services, user_id, [i.id for i in found.items]) if sizable else {}
         message = await self.bot.send_message(
             self.chat_id,
             list_text(
@@ -89,6 +124,7 @@ class ListSender:
                 self.t,
                 first_number=first_number,
                 narrowed=filters_text(filters_from(search.filters), self.t),
+                sizes={i: tag_text(tag, self.t) for i, tag in tags.items()},
             ),
             parse_mode=ParseMode.HTML,
             reply_markup=list_keyboard(
@@ -99,6 +135,7 @@ class ListSender:
                 more=found.more,
                 order=order_of(search),
                 loosen=loosenable(filters_from(search.filters)),
+                sizable=sizable,
             ),
         )
         await self._note(search, message.message_id, page)
@@ -129,18 +166,6 @@ class ListSender:
         )
         shown = [item for item in found.items if item.id not in now]
         return Page(shown, more=found.more and page + 1 < MAX_PAGES)
-
-    async def _send_album(self, items: Sequence[Item], first_number: int) -> None:
-        tiles = [Tile(item.picture, item.title, "") for item in items]
-        pictures = await self.services.engine.run(
-            draw_tiles, self.services.settings.pictures_dir, tiles, first_number=first_number
-        )
-        reply = ReplyParameters(self.reply_to_id, allow_sending_without_reply=True)
-        if len(pictures) == 1:  # an album has two pictures at least
-            await self.bot.send_photo(self.chat_id, pictures[0], reply_parameters=reply)
-            return
-        media = [InputMediaPhoto(picture) for picture in pictures]
-        await self.bot.send_media_group(self.chat_id, media, reply_parameters=reply)
 
     async def _send_none(self, search: Search, garment: SeenGarment, page: int) -> None:
         """Say plainly that nothing matches, and offer to take filters off."""

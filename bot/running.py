@@ -18,7 +18,14 @@ from tenacity import (
     wait_exponential_jitter,
 )
 
-from bot.application import ALLOWED_UPDATES, build_application, build_schedule, build_services
+from bot import size_talk
+from bot.application import (
+    ALLOWED_UPDATES,
+    ask_by_the_clock,
+    build_application,
+    build_schedule,
+    build_services,
+)
 from bot.commands import introduce
 from bot.context import BotApplication, Services
 from bot.health import HealthServer, State
@@ -52,8 +59,9 @@ async def running(settings: Settings, services: Services) -> AsyncIterator[BotAp
     """
     application = build_application(settings, services)
     schedule = build_schedule(services.database)
-    await _connect(application)
+    ask_by_the_clock(schedule, services, application.bot)
     try:
+        await _connect(application)
         async with services.database.session() as session:
             await people.purge_answers(session)
         await introduce(application.bot)
@@ -61,6 +69,9 @@ async def running(settings: Settings, services: Services) -> AsyncIterator[BotAp
         resumed = await PhotoAnswerer(services, application.bot).resume()
         if resumed:
             _log.info("taking up %d photos that had no answer", resumed)
+        unasked = await size_talk.resume(services, application.bot)
+        if unasked:
+            _log.info("going on with %d size dialogs", unasked)
         await _receive(application, settings)
         schedule.start()
         yield application
@@ -73,6 +84,8 @@ async def running(settings: Settings, services: Services) -> AsyncIterator[BotAp
         if application.running:
             await application.stop()
         await application.shutdown()
+        # An application that did not get as far as to be initialized leaves its connections open.
+        await application.bot.shutdown()
 
 
 async def _connect(application: BotApplication) -> None:

@@ -61,6 +61,11 @@ SLOT_CATEGORIES: Final = MappingProxyType(
 
 CATEGORIES: Final = tuple(c for group in SLOT_CATEGORIES.values() for c in group)
 
+SIZED_SLOTS: Final = frozenset(
+    {Slot.TOP, Slot.PANTS, Slot.SHORTS, Slot.SKIRT, Slot.OUTER, Slot.DRESS, Slot.SHOES}
+)
+"""Slots whose garments come in sizes."""
+
 CATEGORY_SLOT: Final = MappingProxyType(
     {category: slot for slot, group in SLOT_CATEGORIES.items() for category in group}
 )

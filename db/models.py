@@ -269,6 +269,7 @@ class SizeDialog(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), unique=True)
+    language: Mapped[str] = mapped_column(String(8))
     state: Mapped[dict[str, Any]] = mapped_column(default=dict)
     message_id: Mapped[int | None] = mapped_column(BigInteger)
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
@@ -278,7 +279,8 @@ class WornSize(Base):
     """A size that a person has, and how it is: evidence for their next sizes.
 
     `verdict` is `fit`, `small` or `large`, null until the person says so. What was bought here has
-    `bought_at`, and is asked about once after `ask_at`; `asked_at` claims the question.
+    `bought_at`, and is asked about once after `ask_at`, in `language`; `asked_at` claims the
+    question.
     """
 
     __tablename__ = "worn_sizes"
@@ -298,6 +300,7 @@ class WornSize(Base):
     scale: Mapped[list[Any]] = mapped_column(default=list)
     label: Mapped[str] = mapped_column(String(20))
     verdict: Mapped[str | None] = mapped_column(String(8))
+    language: Mapped[str | None] = mapped_column(String(8))
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     bought_at: Mapped[datetime | None]
     ask_at: Mapped[datetime | None]

@@ -40,7 +40,7 @@ async def forget_sizes(session: AsyncSession, user_id: int) -> None:
 
 
 async def open_dialog(
-    session: AsyncSession, user_id: int, state: dict[str, Any]
+    session: AsyncSession, user_id: int, state: dict[str, Any], *, language: str
 ) -> tuple[SizeDialog, int | None]:
     """Begin a dialog in place of the one that may be open.
 
@@ -53,7 +53,7 @@ async def open_dialog(
         old_message_id = old.message_id
         await session.delete(old)
         await session.flush()
-    dialog = SizeDialog(user_id=user_id, state=state)
+    dialog = SizeDialog(user_id=user_id, state=state, language=language)
     session.add(dialog)
     await session.flush()
     return dialog, old_message_id

@@ -11,24 +11,43 @@ from telegram.ext import CallbackQueryHandler
 
 from bot.callbacks import (
     Action,
+    AnswerSize,
     BackToAnswer,
     BadCallbackError,
+    Buy,
     ChooseCategory,
     ChooseGarment,
+    ChooseSized,
     Correct,
     DeleteEverything,
     Dismiss,
+    ForgetWorn,
     LoosenFilter,
+    Profile,
     Rate,
+    RateWorn,
+    SetBought,
     SetLanguage,
     SetOrder,
     ShowShops,
     ShowSimilar,
+    SizeOfGarment,
+    SizeOfProduct,
+    StartSize,
     TurnPage,
     unpack,
 )
 from bot.context import BotApplication, BotContext
-from bot.handlers import correction, feedback, language, privacy, shops, similar
+from bot.handlers import (
+    correction,
+    feedback,
+    language,
+    privacy,
+    profile,
+    shops,
+    similar,
+    size,
+)
 from bot.handlers.press import GoneError, Press
 
 Route = Callable[[Press, Any], Awaitable[None]]
@@ -48,6 +67,16 @@ ROUTES: Final = MappingProxyType[type[Action], Route](
         Rate: feedback.rate,
         SetLanguage: language.set_language,
         DeleteEverything: privacy.delete,
+        StartSize: size.begin,
+        AnswerSize: size.answer,
+        SizeOfProduct: size.of_product,
+        ChooseSized: size.choose_sized,
+        SizeOfGarment: size.of_garment,
+        Buy: profile.buy,
+        SetBought: profile.set_bought,
+        RateWorn: profile.rate,
+        ForgetWorn: profile.forget,
+        Profile: profile.change,
     }
 )
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePath
 from typing import Any, Final
 
 from telegram import Message, Update
-from telegram.constants import ChatAction, FileSizeLimit
-from telegram.error import TelegramError
+from telegram.constants import FileSizeLimit
 from telegram.ext import MessageHandler, filters
 
 from bot.addressing import ADDRESSED, is_addressed, is_group
@@ -71,11 +70,10 @@ async def _take_in(update: Update, context: BotContext, message: Message) -> Non
     if _is_too_large(source, services):
         await message.reply_html(t.html("error.too_large"), do_quote=True)
         return
-    ahead = services.photos.waiting(user.id)
-    if ahead >= services.settings.photo.max_per_person_queued:
+    if _is_full(services, user.id):
         await message.reply_html(t.html("error.busy"), do_quote=True)
         return
-    progress = await _sign_of_life(message, _received(services, ahead, t))
+    progress = await message.reply_html(_received(services, user.id, t), do_quote=True)
     photo = WaitingPhoto(
         user_id=user.id,
         chat_id=message.chat.id,
@@ -104,21 +102,20 @@ def _is_too_large(source: PictureSource, services: Services) -> bool:
     return (source.size_bytes or 0) > limit
 
 
-def _received(services: Services, ahead: int, t: Texts) -> Html:
-    waiting = max(ahead, services.engine.queued - services.settings.engine.workers + 1)
-    return t.count("photo.queued", waiting) if waiting > 0 else t.html("photo.received")
+def _is_full(services: Services, user_id: int) -> bool:
+    """Return whether the person, or everybody together, has too many photos waiting."""
+    photos, settings = services.photos, services.settings
+    return (
+        photos.waiting(user_id) >= settings.photo.max_per_person_queued
+        or photos.waiting() >= settings.engine.queue_size
+    )
 
 
-async def _sign_of_life(message: Message, text: Html) -> Message:
-    """Answer at once, before anything is downloaded or stored."""
-    acting = asyncio.ensure_future(message.reply_chat_action(ChatAction.TYPING))
-    # It goes out first, since a message ends the typing that it shows.
-    await asyncio.sleep(0)
-    try:
-        return await message.reply_html(text, do_quote=True)
-    finally:
-        with contextlib.suppress(TelegramError):
-            await acting
+def _received(services: Services, user_id: int, t: Texts) -> Html:
+    """Return the first word on a photo: that it has come, and how many come before it."""
+    others = services.photos.waiting() - services.settings.engine.workers + 1
+    ahead = max(services.photos.waiting(user_id), others)
+    return t.count("photo.queued", ahead) if ahead > 0 else t.html("photo.received")
 
 
 # -- albums -----------------------------------------------------------------------------------
@@ -140,10 +137,20 @@ async def _add_to_album(update: Update, context: BotContext, message: Message) -
     photo = _AlbumPhoto(message, source, is_addressed(message))
     if not services.albums.add(key, photo):
         return
+    album = _Album(context, t, user.id, photo)
     complete = asyncio.ensure_future(services.albums.closed(key))
-    album = _Album(context, t, user.id, photo, complete)
     # Not awaited here: the other photos of the album stand in line behind this update.
-    context.application.create_task(album.take_in(), update)
+    collected = context.application.create_task(album.collect(complete), update)
+    # Its place in the person's line is taken now, so that albums are answered as they came.
+    if not services.photos.submit(user.id, partial(album.answer, collected)):
+        collected.cancel()
+        await message.reply_html(t.html("error.busy"), do_quote=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Collected:
+    progress: Message
+    photos: list[WaitingPhoto]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,34 +159,40 @@ class _Album:
     t: Texts
     user_id: int
     first: _AlbumPhoto
-    complete: Awaitable[list[Any]]
 
-    async def take_in(self) -> None:
-        """Say that an album is coming, collect it, and put it into the person's line."""
-        progress = None
-        if self.first.is_addressed:
-            progress = await _sign_of_life(self.first.message, self.t.html("album.receiving"))
-        photos: list[_AlbumPhoto] = await self.complete
+    async def collect(self, complete: Awaitable[list[Any]]) -> _Collected | None:
+        """Say that an album is coming and wait for all of it; None if it is not for the bot."""
+        progress = await self._say_receiving() if self.first.is_addressed else None
+        photos: list[_AlbumPhoto] = await complete
         if not any(photo.is_addressed for photo in photos):
-            return  # somebody else's conversation in a group
+            return None  # somebody else's conversation in a group
+        if progress is None:
+            progress = await self._say_receiving()
         services, t = self.context.services, self.t
         limit = services.settings.photo.max_album_photos
-        if progress is None:
-            progress = await _sign_of_life(self.first.message, t.html("album.receiving"))
         if len(photos) > limit:
             text = t.html("album.too_many", n=len(photos), limit=limit)
             await self.first.message.reply_html(text, do_quote=True)
         waiting = [self._waiting(photo) for photo in photos[:limit]]
-        answerer = PhotoAnswerer(services, self.context.bot)
-        await answerer.remember(waiting)
-        place = (progress.chat.id, progress.message_id)
+        await PhotoAnswerer(services, self.context.bot).remember(waiting)
+        return _Collected(progress, waiting)
 
-        async def job() -> None:
-            await answerer.answer_all(waiting, place, t)
-            await _repeat_question(self.context, self.user_id, t)
+    async def answer(self, collected: Awaitable[_Collected | None]) -> None:
+        """Answer the photos when all of them are there."""
+        try:
+            album = await collected
+        except Exception:
+            # The error handler has dealt with it.
+            return
+        if album is None:
+            return
+        place = (album.progress.chat.id, album.progress.message_id)
+        answerer = PhotoAnswerer(self.context.services, self.context.bot)
+        await answerer.answer_all(album.photos, place, self.t)
+        await _repeat_question(self.context, self.user_id, self.t)
 
-        if not services.photos.submit(self.user_id, job):
-            await self.first.message.reply_html(t.html("error.busy"), do_quote=True)
+    async def _say_receiving(self) -> Message:
+        return await self.first.message.reply_html(self.t.html("album.receiving"), do_quote=True)
 
     def _waiting(self, photo: _AlbumPhoto) -> WaitingPhoto:
         return WaitingPhoto(

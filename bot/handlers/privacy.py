@@ -33,7 +33,7 @@ async def export(update: Update, context: BotContext) -> None:
     assert message is not None
     assert user is not None
     if is_group(message):
-        await _ask_in_private(update, context)
+        await ask_in_private(update, context)
         return
     t, services = await context.speech(update), context.services
     async with services.database.session() as session:
@@ -54,7 +54,7 @@ async def ask_delete(update: Update, context: BotContext) -> None:
     assert message is not None
     assert user is not None
     if is_group(message):
-        await _ask_in_private(update, context)
+        await ask_in_private(update, context)
         return
     t = await context.speech(update)
     await message.reply_html(t.html("delete.sure"), reply_markup=delete_keyboard(user.id, t))
@@ -71,10 +71,12 @@ async def delete(press: Press, action: DeleteEverything) -> None:
     await press.services.photos.cancel(press.user_id)
     async with press.services.database.session() as session:
         await people.delete_user(session, press.user_id)
+    press.services.note_language(press.user_id, None)
     await press.set_text(press.t.html("delete.done"))
 
 
-async def _ask_in_private(update: Update, context: BotContext) -> None:
+async def ask_in_private(update: Update, context: BotContext) -> None:
+    """Say in a group that this goes on in private, with a way there."""
     message = update.effective_message
     assert message is not None
     t = await context.speech(update)

@@ -1,4 +1,4 @@
-"""Written words: they narrow what the person looked at last ("검정색으로", "5만원 이하")."""
+"""Written words: answers to an open question, else they narrow what the person looked at last."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from telegram.ext import MessageHandler, filters
 from bot.addressing import ADDRESSED, is_group, without_mention
 from bot.answers import SeenGarment, seen_garments
 from bot.context import BotApplication, BotContext, Services
-from bot.handlers import photo
+from bot.handlers import photo, size
 from bot.listings import filters_from
 from bot.product_lists import ListSender, open_list, order_of
 from config.taxonomy import CATEGORY_SLOT
@@ -20,7 +20,10 @@ Target = tuple[Search | None, PhotoAnswer]
 
 
 async def on_words(update: Update, context: BotContext) -> None:
-    """Narrow what the person looked at last; in a group, look at a photo that they point to."""
+    """Take an answer, or narrow what the person looked at last ("검정색으로", "5만원 이하").
+
+    In a group, look at a photo that they point to.
+    """
     message, user = update.effective_message, update.effective_user
     assert message is not None
     assert user is not None
@@ -30,6 +33,8 @@ async def on_words(update: Update, context: BotContext) -> None:
         if replied.from_user is None or replied.from_user.id != bot_id:
             await photo.answer_replied(update, context, replied)
             return
+    if await size.take_words(update, context, message.text or ""):
+        return
     t, services = await context.speech(update), context.services
     # The words may be about a photo that is just being looked at.
     await services.photos.settled(user.id)

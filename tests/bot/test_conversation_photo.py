@@ -48,6 +48,7 @@ async def test_a_photo_is_answered_in_korean(bot: Bot, minji: Person) -> None:
         "① 비슷한 상품",
         "② 비슷한 상품",
         "🛍 이 무드의 쇼핑몰",
+        "📏 내 사이즈",
         "틀렸나요?",
         "👍",
         "👎",
@@ -73,8 +74,7 @@ async def test_the_first_sign_comes_before_anything_is_downloaded(bot: Bot, minj
         for call in bot.telegram.calls
         if call.method == "getFile" or str(call.parameters.get("chat_id")) == str(minji.id)
     ]
-    assert set(methods[:2]) == {"sendChatAction", "sendMessage"}
-    assert methods[2:] == ["editMessageText", "getFile", "editMessageMedia"]
+    assert methods == ["sendMessage", "editMessageText", "getFile", "editMessageMedia"]
 
 
 async def test_everyone_gets_a_first_sign_while_the_engine_is_stuck(bot: Bot) -> None:
@@ -83,8 +83,9 @@ async def test_everyone_gets_a_first_sign_while_the_engine_is_stuck(bot: Bot) ->
     for person in people:
         await person.send_photo(PHOTO)
     for person in people:
-        await person.wait_for(lambda m: "앞에" in m.text or "찾고 있어요" in m.text)
+        await person.wait_for(lambda m: "사진 받았어요" in m.text or "찾고 있어요" in m.text)
     assert bot.pipeline.looked_at == 0
+    assert len(bot.telegram.calls.of("getFile")) <= bot.settings.engine.workers + 1
     bot.pipeline.go.set()
     for person in people:
         await person.wait_for("스트리트 무드예요")
@@ -118,6 +119,26 @@ async def test_too_many_photos_of_one_person_are_refused(
         await telegram.until(
             lambda: sum("무드예요" in m.caption for m in minji.chat.bot_messages) == 2 or None
         )
+
+
+async def test_too_many_photos_of_everybody_are_refused(
+    telegram: LocalTelegram, settings: Settings, pipeline: FakePipeline
+) -> None:
+    settings = settings.model_copy(
+        update={"engine": settings.engine.model_copy(update={"queue_size": 2})}
+    )
+    pipeline.go.clear()
+    async with a_running_bot(telegram, settings, pipeline):
+        people = [telegram.person(f"p{n}", language_code="ko") for n in range(3)]
+        for person in people:
+            await person.send_photo(PHOTO)
+            await person.wait_for()
+        await people[2].wait_for("너무 많이 밀려 있어요")
+        pipeline.go.set()
+        await people[0].wait_for("무드예요")
+        await people[1].wait_for("무드예요")
+        await people[2].send_photo(PHOTO)
+        await people[2].wait_for("무드예요")
 
 
 async def test_the_picture_has_marks(bot: Bot, minji: Person) -> None:

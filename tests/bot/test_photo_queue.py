@@ -41,7 +41,10 @@ async def test_a_line_has_an_end() -> None:
 
     assert [queue.submit(1, stuck) for _ in range(3)] == [True, True, False]
     assert queue.submit(2, stuck)
+    assert queue.waiting() == 3
     await queue.close()
+    assert queue.submit(3, stuck)
+    assert queue.waiting() == 0, "a closed queue begins nothing"
 
 
 async def test_cancel_drops_what_waits_of_one_person_only() -> None:

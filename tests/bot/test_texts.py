@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -14,7 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bot
+from bot.callbacks import ProfilePart
 from bot.commands import COMMANDS
+from bot.conversations.size import VERDICTS, WISHES, Step
+from bot.size_texts import SAID
 from bot.texts import (
     LANGUAGES,
     LOCALES_DIR,
@@ -27,7 +31,22 @@ from bot.texts import (
 )
 from config.taxonomy import CATEGORIES, COLOURS, FITS_BOTTOM, FITS_TOP, PATTERNS, STYLES, Slot
 from engine.schemas import PhotoError
+from engine.sizing.charts import BRAND_NAMES
+from engine.sizing.labels import SYSTEMS
+from engine.sizing.parsing import Problem
+from engine.sizing.person import PARTS, Gender
 
+PROFILE_PARTS = ("gender", "height", "weight", "age", "measured", "units")
+NOTES = (
+    *(p.value for p in Problem if p.value not in {"height_weight_swapped", "weight_in_pounds"}),
+    "measurement_out_of_range",
+    "category_without_size",
+    "brand_not_understood",
+    "label_unknown",
+    "required",
+    "first_question",
+)
+"""What can be wrong with an answer; swapped figures and pounds are asked back instead."""
 PHOTO_ERRORS = re.findall(r"`(\w+)`", PhotoError.__doc__ or "")
 
 FAMILIES = {
@@ -40,6 +59,18 @@ FAMILIES = {
     "slot": tuple(slot.value for slot in Slot),
     "command": COMMANDS,
     "error": (*PHOTO_ERRORS, "gone"),
+    "brand": tuple(BRAND_NAMES),
+    "part": (*PARTS, "sleeve", "length"),
+    "wish": WISHES,
+    "verdict": VERDICTS,
+    "size.ask": tuple(step.value for step in Step),
+    "size.note": NOTES,
+    "size.option": ("yes", "no", "more", "skip", "back", "cancel"),
+    "size.gender": tuple(gender.value for gender in Gender),
+    "size.part": tuple(part for part in get_args(ProfilePart) if part in PROFILE_PARTS),
+    "size.reason": (*SAID, "beyond_largest", "beyond_smallest"),
+    "size.system": SYSTEMS,
+    "size.peers": ("tee", "slacks", "dress", "jumpsuit", "top", "bottom"),
 }
 """Keys that are put together at run time, from the lists they are put together of."""
 
