@@ -6,10 +6,12 @@ Synchronous and thread-safe; `engine.service` runs it off the event loop.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, Protocol, Self
 
 import numpy as np
@@ -29,6 +31,9 @@ WEIGHTS_DIR: Final = Path(__file__).parent / "models" / "weights"
 
 MAX_GARMENTS: Final = 24
 """More boxes than a crowd wears on one body are the detector's doubts, not garments."""
+
+WORN_AT_ONCE: Final = MappingProxyType({Slot.TOP: 2, Slot.OUTER: 2, Slot.BAG: 2})
+"""How many garments of a slot one person wears at most; one where nothing is said."""
 
 
 class Analyzer(Protocol):
@@ -158,55 +163,81 @@ class Pipeline:
         pixels = np.asarray(picture)
         with watch.step("detect"):
             result = self._models.detector.detect(pixels, min(min_score, self._min_score))
-            sure = [d for d in result.detections if d.score >= max(min_score, self._min_score)]
-            people = group_by_person(sure)
-            chosen = _order(people, result.detections, min_score)
+            chosen = choose(result.detections, self._min_score, min_score)
         with watch.step("describe"):
             descriptions = self._models.garment.describe(
-                [crop(pixels, detection.box) for detection, _ in chosen],
-                [detection.slot for detection, _ in chosen],
+                [crop(pixels, found.detection.box) for found in chosen],
+                [found.detection.slot for found in chosen],
             )
-        garments = tuple(
-            _garment(_whole(found.box, picture.size), found.slot, found.score, description, person)
-            for (found, person), description in zip(chosen, descriptions, strict=True)
-        )
-        worn = [
-            description
-            for (found, person), description in zip(chosen, descriptions, strict=True)
-            if person == 0 and found.score >= self._min_score
-        ]
+        described = list(zip(chosen, descriptions, strict=True))
+        worn = [words for found, words in described if found.person == 0 and found.is_sure]
         with watch.step("style"):
             style = self._models.style.predict(result.features, worn) if worn else None
         return Analysis(
             width=picture.width,
             height=picture.height,
-            garments=garments,
+            garments=tuple(
+                _garment(
+                    _whole(found.detection.box, picture.size),
+                    found.detection.slot,
+                    found.detection.score,
+                    words,
+                    found.person,
+                )
+                for found, words in described
+            ),
             style=style.style if style else (),
             formality=style.formality if style else None,
             warmth=style.warmth if style else None,
-            people=len(people),
+            people=len({found.person for found in chosen if found.is_sure}),
             timing_ms=watch.timing_ms,
         )
 
 
-def _order(
-    people: Sequence[Sequence[Detection]], detections: Sequence[Detection], min_score: float
-) -> list[tuple[Detection, int]]:
-    """Return `(detection, person)`: the largest person's first, then the others', then doubts.
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A detection that is described.
 
-    Without a sure garment there are no doubtful ones either: a picture of no clothes stays empty.
+    Attributes:
+        person: whose it is, 0 the largest.
+        is_sure: false for what only a low threshold lets through.
     """
-    chosen = [
-        (detection, person)
-        for person, group in enumerate(people)
-        for detection in sorted(group, key=lambda d: -d.score)
-    ]
-    if not chosen:
-        return []
-    sure = {id(detection) for detection, _ in chosen}
-    doubts = [d for d in detections if id(d) not in sure and d.score >= min_score]
-    chosen += [(d, 0) for d in sorted(doubts, key=lambda d: -d.score)]
-    return chosen[:MAX_GARMENTS]
+
+    detection: Detection
+    person: int
+    is_sure: bool
+
+
+def choose(detections: Sequence[Detection], sure_score: float, min_score: float) -> list[Chosen]:
+    """Pick what is described: the largest person's garments, the others', then what is doubtful.
+
+    One body wears one pair of shoes: of more boxes in a slot than one person wears at once, the
+    best are sure. Without a sure garment there are no doubtful ones either, so that a picture of
+    no clothes stays empty.
+
+    Args:
+        detections: any order.
+        sure_score: boxes at least this sure are garments.
+        min_score: above `sure_score` it takes its place; below it, doubtful boxes down to it are
+            added behind the sure ones.
+
+    Returns:
+        At most `MAX_GARMENTS`, each group best first.
+    """
+    people = group_by_person([d for d in detections if d.score >= max(sure_score, min_score)])
+    sure: list[Chosen] = []
+    for person, group in enumerate(people):
+        worn: Counter[Slot] = Counter()
+        for detection in sorted(group, key=lambda d: -d.score):
+            worn[detection.slot] += 1
+            if worn[detection.slot] <= WORN_AT_ONCE.get(detection.slot, 1):
+                sure.append(Chosen(detection, person, is_sure=True))
+    if not sure or min_score >= sure_score:
+        return sure[:MAX_GARMENTS]
+    taken = {id(found.detection) for found in sure}
+    rest = [d for d in detections if id(d) not in taken and d.score >= min_score]
+    doubts = [Chosen(d, 0, is_sure=False) for d in sorted(rest, key=lambda d: -d.score)]
+    return (sure + doubts)[:MAX_GARMENTS]
 
 
 def _garment(
