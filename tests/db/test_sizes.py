@@ -36,10 +36,10 @@ async def test_every_answer_is_kept_and_the_last_word_counts(database: Database)
 
 async def test_a_person_has_one_dialog(database: Database) -> None:
     async with database.session() as session:
-        first, _ = await sizes.open_dialog(session, 7, {"turn": 1})
+        first, _ = await sizes.open_dialog(session, 7, {"turn": 1}, language="ko")
         first.message_id = 33
     async with database.session() as session:
-        second, old_message_id = await sizes.open_dialog(session, 7, {"turn": 2})
+        second, old_message_id = await sizes.open_dialog(session, 7, {"turn": 2}, language="ko")
     assert old_message_id == 33
     async with database.session() as session:
         found = await sizes.dialog_of(session, 7)
@@ -78,7 +78,7 @@ async def test_nobody_who_blocked_the_bot_is_asked(database: Database) -> None:
 async def test_all_of_it_is_exported_and_goes_with_the_person(database: Database) -> None:
     async with database.session() as session:
         await sizes.save_profile(session, 7, weight_kg=68.0)
-        await sizes.open_dialog(session, 7, {})
+        await sizes.open_dialog(session, 7, {}, language="ko")
         session.add(worn())
     async with database.session() as session:
         exported = await people.export_user(session, 7)
