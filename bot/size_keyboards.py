@@ -18,7 +18,6 @@ from bot.callbacks import (
     RateWorn,
     SetBought,
     SizeOfGarment,
-    SizeOfProduct,
     StartSize,
     Verdict,
 )
@@ -73,7 +72,6 @@ def products_keyboard(items: Sequence[tuple[int, int, str]], t: Texts) -> Inline
         rows.append(
             [
                 *link_button(t.say("button.open", number=sign), url),
-                button(t.say("size.button.mine", number=sign), SizeOfProduct(product_id)),
                 button(t.say("size.button.bought_number", number=sign), Buy(product_id)),
             ]
         )
@@ -113,7 +111,8 @@ def bought_keyboard(worn: WornSize, labels: Sequence[str], t: Texts) -> InlineKe
 def rate_keyboard(worn_id: int, t: Texts) -> InlineKeyboardMarkup:
     """Return the question how a worn size is."""
     verdicts = [button(t.name("verdict", v), RateWorn(worn_id, v)) for v in _RATED]
-    return InlineKeyboardMarkup([verdicts])
+    forget = button(t.say("size.button.forget"), ForgetWorn(worn_id))
+    return InlineKeyboardMarkup([verdicts, [forget]])
 
 
 def profile_keyboard(worn: Sequence[WornSize], t: Texts, *, known: bool) -> InlineKeyboardMarkup:
@@ -123,12 +122,7 @@ def profile_keyboard(worn: Sequence[WornSize], t: Texts, *, known: bool) -> Inli
     for row in worn:
         name = capped(row.title or t.name("category", row.category), _TITLE_CHARS)
         rate = t.say("size.button.rate", name=name, size=row.label)
-        rows.append(
-            [
-                button(rate, RateWorn(row.id, "ask")),
-                button(t.say("size.button.forget"), ForgetWorn(row.id)),
-            ]
-        )
+        rows.append([button(rate, RateWorn(row.id, "ask"))])
     rows.append([button(t.say("size.button.add_worn"), Profile("worn"))])
     rows.append([button(t.say("size.button.start"), StartSize())])
     if known:

@@ -139,14 +139,19 @@ def option_text(option: Option, dialog: Dialog, t: Texts) -> str:
         return t.say("size.option.clear")
     if option.kind != "pick":
         return t.name("size.option", option.kind)
-    step, value = dialog.step, option.value
+    return _pick_text(dialog, option.value, t)
+
+
+def _pick_text(dialog: Dialog, value: str, t: Texts) -> str:
+    step = dialog.step
     if step is Step.GENDER:
         chosen = "✓ " if dialog.facts.gender == value else ""
         return chosen + t.name("size.gender", value)
     if step is Step.BRAND:
         return t.name("brand", value)
-    family = {Step.CATEGORY: "category", Step.WISH: "wish", Step.VERDICT: "verdict"}.get(step)
-    return t.name(family, value) if family is not None else value
+    if step in {Step.CATEGORY, Step.WISH, Step.VERDICT}:
+        return t.name(step.value, value)
+    return value
 
 
 def _kept_text(dialog: Dialog, t: Texts) -> str:

@@ -93,6 +93,14 @@ async def worn_size(session: AsyncSession, user_id: int, worn_id: int) -> WornSi
     return worn if worn is not None and worn.user_id == user_id else None
 
 
+async def bought(session: AsyncSession, user_id: int, product_id: int) -> WornSize | None:
+    """Return what the person said of a product that they bought, or None."""
+    statement = select(WornSize).where(
+        WornSize.user_id == user_id, WornSize.product_id == product_id
+    )
+    return (await session.scalars(statement.order_by(WornSize.id.desc()).limit(1))).first()
+
+
 async def claim_questions(session: AsyncSession, now: datetime) -> Sequence[WornSize]:
     """Return bought things that it is time to ask about; each is returned once, ever.
 

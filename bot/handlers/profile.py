@@ -96,12 +96,17 @@ async def _switch_units(press: Press, talk: SizeTalk) -> None:
 
 async def buy(press: Press, action: Buy) -> None:
     """Note that the person bought a product, in the size that is theirs until they say else."""
-    talk = _talk(press)
+    _talk(press)
     wearer = await wearer_of(press.services.database, press.user_id)
     async with press.services.database.session() as session:
         product = await session.get(Product, action.product_id)
+        bought = await sizes.bought(session, press.user_id, action.product_id)
     if product is None:
         raise GoneError
+    if bought is not None:
+        await press.react()
+        await _ask_which(press, bought)
+        return
     if wearer is None:
         await press.react(press.t.say("size.bought.no_body"), alert=True)
         return
@@ -130,12 +135,17 @@ async def buy(press: Press, action: Buy) -> None:
         await people.touch_user(session, press.user_id)
         session.add(worn)
     await press.react()
-    text = press.t.html("size.bought", title=product.title, days=ASK_AFTER.days)
+    await _ask_which(press, worn)
+
+
+async def _ask_which(press: Press, worn: WornSize) -> None:
+    """Ask in which size a product was bought."""
+    name = capped(worn.title or "", TITLE_CHARS)
     await press.bot.send_message(
-        talk.user_id,
-        text,
+        press.user_id,
+        press.t.html("size.bought", title=name, days=ASK_AFTER.days),
         parse_mode=ParseMode.HTML,
-        reply_markup=bought_keyboard(worn, labels, press.t),
+        reply_markup=bought_keyboard(worn, [str(label) for label in worn.scale], press.t),
     )
 
 
@@ -175,14 +185,13 @@ async def rate(press: Press, action: RateWorn) -> None:
 
 async def forget(press: Press, action: ForgetWorn) -> None:
     """Take a worn size off the profile."""
-    talk = _talk(press)
+    _talk(press)
     async with press.services.database.session() as session:
         worn = await sizes.worn_size(session, press.user_id, action.worn_id)
         if worn is None:
             raise GoneError
         await session.delete(worn)
-    await press.react(press.t.say("size.worn.forgotten"))
-    await press.set_text(*await talk.profile_page())
+    await press.set_text(press.t.html("size.worn.forgotten"))
 
 
 async def ask_about_bought(services: Services, bot: Bot) -> int:

@@ -17,6 +17,7 @@ from bot.conversations.size import Facts, begin_size
 from bot.handlers.command import command
 from bot.handlers.press import GoneError, Press
 from bot.handlers.privacy import ask_in_private
+from bot.keyboards import answer_keyboard
 from bot.size_advice import product_facts
 from bot.size_keyboards import sized_chooser, sized_garments
 from bot.size_talk import SizeTalk, option_of
@@ -122,7 +123,8 @@ async def answer(press: Press, action: AnswerSize) -> None:
     talk = _talk(press)
     current = await talk.open()
     if current is None or current.id != action.dialog_id or current.dialog.step is None:
-        raise GoneError
+        await press.react(press.t.say("size.over"), alert=True)
+        return
     if current.dialog.turn != action.turn:
         await press.react(press.t.say("size.answered"))
         return
@@ -170,6 +172,8 @@ async def of_garment(press: Press, action: SizeOfGarment) -> None:
         raise GoneError
     talk = _talk(press)
     await press.react()
+    if answer_.message_id == press.message_id:
+        await press.set_keyboard(answer_keyboard(answer_.id, seen_garments(answer_), press.t))
     known: Facts = await talk.known()
     facts = replace(known, category=garment.category, garment_fit=garment.fit)
     await talk.begin(begin_size(facts))

@@ -378,7 +378,7 @@ async def test_what_was_bought_is_asked_about_once(shop_bot: Bot, minji: Person)
         asked = [await ask_about_bought(bot.services, sender) for _ in range(2)]
     assert asked == [1, 0]
     question = await minji.wait_for("어땠어요?")
-    assert texts(question) == ["컸어요", "딱이에요", "작았어요"]
+    assert texts(question) == ["컸어요", "딱이에요", "작았어요", "🗑 이 옷은 빼 주세요"]
     await minji.press("작았어요", question)
     await minji.wait_for("다음 추천에 반영할게요")
     [worn] = await bot.rows(WornSize)
