@@ -91,7 +91,7 @@ class ProductIndex:
         width = len(items[0].embedding) if items else 0
         self._vectors = np.array([item.embedding for item in items], dtype=np.float32)
         self._vectors = self._vectors.reshape(len(items), width)
-        self._moods = _shop_moods(items)
+        self._moods = shop_moods(items)
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -154,19 +154,20 @@ class ProductIndex:
             exclude_shops: shops that were already shown.
             exclude: products that must not be shown.
         """
-        if not style or not self._moods:
+        if not style or not self._moods.shares:
             return []
-        wanted = {s.name: s.score for s in style}
+        wanted = np.array([{s.name: s.score for s in style}.get(name, 0.0) for name in STYLES])
+        hidden = set(exclude_shops)
         ranked = sorted(
-            (shop for shop in self._moods if shop not in set(exclude_shops)),
-            key=lambda shop: (-_overlap(wanted, self._moods[shop]), shop),
+            (shop for shop in self._moods.shares if shop not in hidden),
+            key=lambda shop: (-float(wanted @ self._moods.lift(shop)), shop),
         )
         hits = []
         for shop_id in ranked[:k]:
-            mood = self._moods[shop_id]
-            name = max(wanted, key=lambda s: (wanted[s] * mood.get(s, 0.0), s))
+            shared = int((wanted * self._moods.lift(shop_id)).argmax())
+            share = float(self._moods.shares[shop_id][shared])
             nearest = self._nearest_of_shop(shop_id, garments, items, exclude)
-            hits.append(ShopHit(shop_id, name, mood.get(name, 0.0), nearest))
+            hits.append(ShopHit(shop_id, STYLES[shared], share, nearest))
         return hits
 
     def _passing(
@@ -252,27 +253,39 @@ def _one_per_row_first(scores: NDArray[np.float32], count: int) -> list[tuple[in
     return list(picked.items())
 
 
-def _overlap(photo: Mapping[str, float], shop: Mapping[str, float]) -> float:
-    """Return the cosine between two style distributions."""
-    a = np.array([photo.get(style, 0.0) for style in STYLES])
-    b = np.array([shop.get(style, 0.0) for style in STYLES])
-    return float(a @ b / (np.linalg.norm(a) * np.linalg.norm(b) + 1e-9))
+@dataclass(frozen=True, slots=True)
+class Moods:
+    """How the styles are spread over each shop's products and over all of them.
+
+    Attributes:
+        shares: by shop, shape (9,) in the order of `STYLES`, sums to one.
+        overall: of the whole catalogue, shape (9,).
+    """
+
+    shares: Mapping[int, NDArray[np.float64]]
+    overall: NDArray[np.float64]
+
+    def lift(self, shop_id: int) -> NDArray[np.float64]:
+        """Return how many times more of each style a shop has than the catalogue, shape (9,).
+
+        A shop's mood is what sets it apart: where every shop is mostly casual, casual says
+        nothing about any of them.
+        """
+        return self.shares[shop_id] / np.maximum(self.overall, 1e-6)
 
 
-def _shop_moods(items: Iterable[IndexItem]) -> dict[int, dict[str, float]]:
-    """Return each shop's shrunk style distribution; shops without styled products are left out."""
-    sums: dict[int, NDArray[np.float64]] = {}
-    counts: dict[int, int] = {}
+def shop_moods(items: Iterable[IndexItem]) -> Moods:
+    """Return the shops' shrunk moods; shops without styled products are left out."""
+    rows: dict[int, list[list[float]]] = {}
     for item in items:
         if item.style:
-            row = np.array([item.style.get(style, 0.0) for style in STYLES])
-            sums[item.shop_id] = sums.get(item.shop_id, np.zeros(len(STYLES))) + row
-            counts[item.shop_id] = counts.get(item.shop_id, 0) + 1
-    if not sums:
-        return {}
-    overall = np.sum(list(sums.values()), axis=0) / sum(counts.values())
-    moods = {}
-    for shop, total in sums.items():
-        mean = (total + MOOD_PRIOR_PRODUCTS * overall) / (counts[shop] + MOOD_PRIOR_PRODUCTS)
-        moods[shop] = dict(zip(STYLES, mean.tolist(), strict=True))
-    return moods
+            rows.setdefault(item.shop_id, []).append([item.style.get(s, 0.0) for s in STYLES])
+    if not rows:
+        return Moods({}, np.full(len(STYLES), 1 / len(STYLES)))
+    overall = np.mean([row for shop in rows.values() for row in shop], axis=0)
+    prior = MOOD_PRIOR_PRODUCTS * overall
+    shares = {
+        shop: (np.sum(styled, axis=0) + prior) / (len(styled) + MOOD_PRIOR_PRODUCTS)
+        for shop, styled in rows.items()
+    }
+    return Moods(shares, overall)
