@@ -16,7 +16,7 @@ from scraper.sample.fabric import Cloth
 from scraper.sample.outline import Box, Outline, Point
 
 WIDTH_PX, HEIGHT_PX = 400, 480
-_MARGIN = 0.075  # of the picture's sides, kept free around the product
+_MARGIN = 0.05  # of the picture's sides, kept free around the product
 
 
 class Canvas:

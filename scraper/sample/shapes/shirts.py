@@ -163,7 +163,7 @@ def blouse(canvas: Canvas, spec: Spec) -> None:
     if spec.has("short"):
         sleeve = Sleeve(length=spec.vary("sleeve", 88, 108), angle_deg=27, cuff=62, puff=puff * 1.5)
     else:
-        sleeve = Sleeve(length=282, angle_deg=spec.vary("arm", 12, 15), cuff=66, puff=puff)
+        sleeve = Sleeve(length=282, angle_deg=spec.vary("arm", 7, 10), cuff=66, puff=puff)
     canvas.panel(torso.back(neckline), spec.cloth.toned(0.25), edge=0, rim=0)
     lay_sleeves(canvas, torso, sleeve, spec.cloth)
     lay_body(canvas, spec, torso, neckline, spec.cloth)

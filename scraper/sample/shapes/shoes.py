@@ -468,7 +468,7 @@ def boots(canvas: Canvas, spec: Spec) -> None:
 def _boot(canvas: Canvas, spec: Spec) -> None:
     cloth = spec.cloth
     top = -350.0 if spec.has("knee") else -236 if spec.has("combat", "western") else -188
-    wide = 136 if spec.has("knee") else 124
+    wide = 118 if spec.has("knee") else 110
     lift = -30.0 if spec.has("heeled", "western", "knee") else -8
     shaft_back = 2.0
     canvas.panel(

@@ -145,7 +145,7 @@ def torso_of(
     drop = {"slim": -7.0, "regular": 0.0, "over": 19.0}[spec.fit]
     tip = (shoulder + drop, 23 + max(drop, 0) * 0.35)
     armpit_y = tip[1] + 88 + max(ease, -6) * 0.55
-    long = length * spec.vary("length", 0.97, 1.04)
+    long = length * spec.vary("length", 1.02, 1.09)
     taper = waist - (0.05 if spec.fit == "slim" else -0.03 if spec.fit == "over" else 0)
     return Torso(
         neck=neck,
@@ -161,8 +161,8 @@ def long_sleeve_of(spec: Spec, *, cuff: float = 46, length: float = 286) -> Slee
     """Return a long sleeve for a spec's fit."""
     wide = {"slim": 0.86, "regular": 1.0, "over": 1.2}[spec.fit]
     return Sleeve(
-        length=length * spec.vary("sleeve", 0.97, 1.03),
-        angle_deg=spec.vary("arm", 11.5, 15),
+        length=length * spec.vary("sleeve", 1.04, 1.1),
+        angle_deg=spec.vary("arm", 6.5, 9.5),
         cuff=cuff * wide,
     )
 
