@@ -32,6 +32,7 @@ class SeenGarment:
         number: as on the photo, from 1.
         category: corrected, if somebody corrected it.
         score: how sure, 0 to 1; 1 after a correction.
+        unsure: whether the person should be asked which of two categories it is.
         alternatives: the next categories, most probable first.
         colours: names, largest share first.
         is_garment: whether nobody said that it is none.
@@ -77,7 +78,7 @@ def _seen(number: int, row: dict[str, Any]) -> SeenGarment:
         number=number,
         category=category,
         score=1.0 if corrected else row["category_score"],
-        unsure=row["unsure"] and not corrected,
+        unsure=row["unsure"] and row["category_score"] < SURE and not corrected,
         alternatives=tuple(guess for guess in guesses if guess != category),
         colours=tuple(colour["name"] for colour in row["colours"]),
         pattern=row["pattern"],
@@ -151,7 +152,8 @@ def garment_line(garment: SeenGarment, t: Texts) -> Html:
         head = t.html("answer.either", first=name, second=other)
     else:
         head = t.html("answer.garment", name=name)
-    details = [escape(t.name("colour", colour)) for colour in garment.colours[:2]]
+    colours = "/".join(t.name("colour", colour) for colour in garment.colours[:2])
+    details = [escape(colours)] if colours else []
     if garment.pattern != "solid":
         details.append(escape(t.name("pattern", garment.pattern)))
     if garment.fit not in {None, "regular"}:
@@ -162,7 +164,7 @@ def garment_line(garment: SeenGarment, t: Texts) -> Html:
 
 def certainty(garment: SeenGarment, t: Texts) -> Html:
     """Return how sure we are, in words."""
-    if garment.score >= SURE and not garment.unsure:
+    if garment.score >= SURE:
         return t.html("sure.sure")
     return t.html("sure.likely") if garment.score >= LIKELY else t.html("sure.unsure")
 

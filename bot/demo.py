@@ -134,8 +134,9 @@ async def _finish(*arguments: str, environment: Mapping[str, str], stop: asyncio
 
 @asynccontextmanager
 async def _part(*arguments: str, environment: Mapping[str, str]) -> AsyncIterator[Process]:
+    # In a group of its own: Ctrl-C reaches the demo alone, which stops the bot before its Telegram.
     process = await asyncio.create_subprocess_exec(
-        *_command(*arguments), env=environment, stdout=PIPE
+        *_command(*arguments), env=environment, stdout=PIPE, process_group=0
     )
     try:
         yield process

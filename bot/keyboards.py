@@ -35,6 +35,8 @@ from bot.texts import Texts, circled
 from config.taxonomy import CATEGORY_SLOT, SIZED_SLOTS, SLOT_CATEGORIES, Slot
 
 MAX_URL_CHARS: Final = 2000
+MAX_QUESTIONS: Final = 2
+"""So many garments are asked back at once; the others are named as well as we can."""
 
 Row = list[InlineKeyboardButton]
 
@@ -74,7 +76,9 @@ def answer_keyboard(
 ) -> InlineKeyboardMarkup:
     """Return the buttons of an answered photo."""
     shown = [garment for garment in garments if garment.is_garment]
-    rows = [_either(answer_id, g, t) for g in shown if g.unsure and g.alternatives]
+    doubtful = sorted((g for g in shown if g.unsure and g.alternatives), key=lambda g: g.score)
+    asked = sorted(doubtful[:MAX_QUESTIONS], key=lambda g: g.number)
+    rows = [_either(answer_id, garment, t) for garment in asked]
     similar = (
         button(
             t.say("button.similar", number=circled(garment.number)),

@@ -17,7 +17,7 @@ from config.settings import Settings
 
 _FORMAT: Final = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 _STANDARD: Final = frozenset(vars(logging.makeLogRecord({})))
-_TALKATIVE: Final = ("httpx", "httpcore", "apscheduler", "PIL")
+_TALKATIVE: Final = ("alembic", "apscheduler", "httpcore", "httpx", "PIL")
 """Libraries that tell every step at INFO; they are heard from WARNING on."""
 
 _log = logging.getLogger(__name__)

@@ -128,15 +128,16 @@ async def test_too_many_photos_of_everybody_are_refused(
         update={"engine": settings.engine.model_copy(update={"queue_size": 2})}
     )
     pipeline.go.clear()
-    async with a_running_bot(telegram, settings, pipeline):
+    async with a_running_bot(telegram, settings, pipeline) as bot:
         people = [telegram.person(f"p{n}", language_code="ko") for n in range(3)]
         for person in people:
             await person.send_photo(PHOTO)
             await person.wait_for()
         await people[2].wait_for("너무 많이 밀려 있어요")
         pipeline.go.set()
-        await people[0].wait_for("무드예요")
-        await people[1].wait_for("무드예요")
+        for person in people[:2]:
+            await bot.services.photos.settled(person.id)
+            await person.wait_for("무드예요")
         await people[2].send_photo(PHOTO)
         await people[2].wait_for("무드예요")
 

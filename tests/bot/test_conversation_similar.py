@@ -54,7 +54,7 @@ async def test_similar_items_are_an_album_and_a_list(shop_bot: Bot, minji: Perso
     assert lines[0] == "① 후드티와 비슷한 상품이에요"
     assert lines[2].startswith("① hoodie <")
     assert lines[3] == "17,000원 · 거리상점"
-    assert texts(found)[:3] == ["🛒 보러 가기 ①", "📏 ①", "🙈 그만 보기 ①"]
+    assert texts(found)[:3] == ["🛒 보기 ①", "📏 ①", "🙈 숨기기 ①"]
     assert len(links(found)) == 5
     assert all(link.startswith("https://shop") for link in links(found))
 
@@ -186,11 +186,11 @@ async def test_colour_and_shape_first(shop_bot: Bot, minji: Person) -> None:
 async def test_not_this_again(shop_bot: Bot, minji: Person) -> None:
     found = await opened(minji)
     gone, *rest = numbers(found)
-    query = await minji.press("🙈 그만 보기 ①", found)
+    query = await minji.press("🙈 숨기기 ①", found)
     assert "다시 안 보여" in ((await query.answered()).text or "")
     changed = await minji.wait_for("비슷한 상품이에요")
     assert changed is found
-    assert "🙈 그만 보기 ①" not in texts(found)
+    assert "🙈 숨기기 ①" not in texts(found)
     struck = [e for e in found.body.entities if e.kind == "strikethrough"]
     head = found.text.index("\n\n") + 2
     assert min(e.offset for e in struck) == head, "the product is struck out, not the title"
@@ -285,7 +285,7 @@ async def test_an_expired_answer_says_so(shop_bot: Bot, minji: Person) -> None:
         ("👍", answer),
         ("다음 ▶", found),
         ("🎨 같은 색 먼저", found),
-        ("🙈 그만 보기 ①", found),
+        ("🙈 숨기기 ①", found),
     ):
         said = await (await minji.press(button, message)).answered()
         assert said.show_alert

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,6 +73,21 @@ def test_the_most_buttons_fit_into_a_message() -> None:
     assert [action.garment for action in similar] == list(range(8))
 
 
+def test_only_the_two_least_sure_are_asked_about() -> None:
+    garments = [
+        replace(seen(n, "shirt", "blouse", unsure=True), score=score)
+        for n, score in enumerate((0.7, 0.4, 0.6, 0.5), 1)
+    ]
+    keyboard = answer_keyboard(1, garments, KO)
+    asked = [
+        action.garment
+        for row in keyboard.inline_keyboard
+        for b in row
+        if isinstance(action := unpack(b.callback_data), Correct)
+    ]
+    assert asked == [1, 1, 3, 3]
+
+
 @pytest.mark.parametrize(
     "url",
     ["https://shop.example/p/1?a=b&c=%20", "http://xn--hu1b40gbid.kr/한글", "https://a.b:8080/"],
@@ -109,7 +126,7 @@ def test_a_product_without_a_link_can_still_be_dismissed() -> None:
     keyboard = list_keyboard(
         1, [(1, 5, "nonsense")], KO, page=0, more=False, order="both", loosen=()
     )
-    assert [button.text for button in keyboard.inline_keyboard[0]] == ["🙈 그만 보기 ①"]
+    assert [button.text for button in keyboard.inline_keyboard[0]] == ["🙈 숨기기 ①"]
     assert len(keyboard.inline_keyboard) == 2
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
+import signal
 import sys
 from pathlib import Path
 
@@ -136,6 +139,38 @@ async def test_a_lost_connection_is_logged_and_nobody_is_written_to(
     await on_error(None, SimpleNamespace(error=NetworkError("gone")))  # type: ignore[arg-type]
     assert "while talking to Telegram: gone" in caplog.text
     assert bot.telegram.calls.of("sendMessage") == []
+
+
+async def test_the_program_starts_answers_and_stops(
+    telegram: LocalTelegram, settings: Settings, unused_tcp_port: int
+) -> None:
+    """`coordi run` as a process: ready, healthy, and gone at SIGTERM."""
+    environment = {
+        **os.environ,
+        "COORDI_DATA_DIR": str(settings.data_dir),
+        "COORDI_TELEGRAM__TOKEN": telegram.token,
+        "COORDI_TELEGRAM__BASE_URL": telegram.base_url,
+        "COORDI_TELEGRAM__BASE_FILE_URL": telegram.base_file_url,
+        "COORDI_HEALTH__PORT": str(unused_tcp_port),
+        "PYTHONUNBUFFERED": "1",
+    }
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "coordi", "run"),
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        assert process.stdout is not None
+        assert await process.stdout.readline() == b"@coordi_bot is ready\n"
+        minji = telegram.person("민지", language_code="ko")
+        await minji.say("/help")
+        await minji.wait_for("이렇게 써 보세요", timeout_s=20)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, log = await process.communicate()
+    assert process.returncode == 0
+    assert telegram.token.encode() not in log
 
 
 def test_services_need_no_training_libraries() -> None:

@@ -45,7 +45,7 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     sys.excepthook, threading.excepthook = hooks
     root.handlers[:] = handlers
     root.setLevel(level)
-    for name in ("httpx", "httpcore", "apscheduler", "PIL"):
+    for name in ("alembic", "apscheduler", "httpcore", "httpx", "PIL"):
         logging.getLogger(name).setLevel(logging.NOTSET)
 
 
