@@ -11,10 +11,12 @@ from typing import Any, Final
 
 from telegram import Message, Update
 from telegram.constants import FileSizeLimit
+from telegram.error import TelegramError
 from telegram.ext import MessageHandler, filters
 
 from bot.addressing import ADDRESSED, is_addressed, is_group
 from bot.context import BotApplication, BotContext, Services
+from bot.incidents import log_incident
 from bot.photos import PhotoAnswerer, WaitingPhoto
 from bot.size_talk import SizeTalk
 from bot.texts import Html, Texts
@@ -94,7 +96,10 @@ async def _take_in(update: Update, context: BotContext, message: Message) -> Non
 
 async def _repeat_question(context: BotContext, user_id: int, t: Texts) -> None:
     """Ask the open question of a dialog again, which the answered photo pushed out of sight."""
-    await SizeTalk(context.services, context.bot, user_id, t).repeat()
+    try:
+        await SizeTalk(context.services, context.bot, user_id, t).repeat()
+    except TelegramError as error:
+        log_incident(error, "repeating a question")
 
 
 def _is_too_large(source: PictureSource, services: Services) -> bool:

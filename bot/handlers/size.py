@@ -75,7 +75,8 @@ async def take_words(update: Update, context: BotContext, text: str) -> bool:
     talk = await _talk_of(update, context)
     current = await talk.open()
     if current is None or current.is_silent:
-        return bool(_ABOUT_SIZES.search(text)) and await _start_with(talk, text)
+        is_wish = message.reply_to_message is None and _ABOUT_SIZES.search(text) is not None
+        return is_wish and await _start_with(talk, text)
     if current.dialog.step is None:
         return False
     turn = machine.read(current.dialog, text)

@@ -318,10 +318,10 @@ async def test_the_profile_is_seen_changed_and_deleted(bot: Bot, minji: Person) 
     await minji.say("/profile")
     page = await minji.wait_for("키: 173 cm")
     assert "허리 80 cm" in page.text
-    await minji.press("cm ↔ in", page)
+    await minji.press("📐 단위", page)
     await minji.wait_for("키: 5'8\"")
     assert "몸무게: 150 lb" in page.text
-    await minji.press("cm ↔ in", page)
+    await minji.press("📐 단위", page)
     await minji.wait_for("키: 173 cm")
     await minji.press("몸무게", page)
     await minji.wait_for("몸무게가 어떻게")
