@@ -5,15 +5,21 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import torch
+from PIL import Image
 from torch import nn
 
 from engine.training import torchvision_shim
 from engine.training.imagenet import lite0_pyramid
 
 torchvision_shim.install()
+_open = Image.open
 
 from ultralytics.nn.modules import C2PSA, SPPF, C3k2, Conv, Detect  # noqa: E402
 from ultralytics.utils.torch_utils import initialize_weights  # noqa: E402
+
+# ultralytics puts an opener of its own in Pillow's place for the whole process, which raises other
+# errors on damaged pictures than the rest of the program expects.
+Image.open = _open
 
 STRIDES = (8, 16, 32)
 LOSS_GAINS = SimpleNamespace(box=7.5, cls=0.5, dfl=1.5)

@@ -1,27 +1,17 @@
 """The pipeline on real photos with the models that ship, and its decisions on made-up boxes."""
 
-from importlib.metadata import files
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from benchmarks.photos import packaged_photo
 from config.settings import EngineSettings
 from config.taxonomy import COLOURS, STYLES, Slot, fits_of
 from engine.decode import decode
 from engine.pipeline import MAX_GARMENTS, WORN_AT_ONCE, Pipeline, choose, crop
 from engine.schemas import Analysis, Detection, PhotoKind
-
-
-def packaged_photo(name: str) -> Path:
-    return next(
-        Path(str(file.locate()))
-        for file in files("ultralytics-opencv-headless") or []
-        if file.name == name
-    )
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -23,6 +22,7 @@ from telegram.ext import (
     filters,
 )
 
+from benchmarks.photos import packaged_photo
 from simulator import Limits, LocalTelegram
 
 START_S = 1_760_000_000.0
@@ -104,10 +104,7 @@ def call(tg: LocalTelegram, session: aiohttp.ClientSession) -> Call:
 @pytest.fixture(scope="session")
 def photo_path() -> Path:
     """A street photo that comes with ultralytics; found without importing it."""
-    spec = importlib.util.find_spec("ultralytics")
-    if spec is None or not spec.submodule_search_locations:
-        pytest.skip("ultralytics is not installed")
-    return Path(spec.submodule_search_locations[0]) / "assets" / "bus.jpg"
+    return packaged_photo("bus.jpg")
 
 
 @pytest.fixture(scope="session")

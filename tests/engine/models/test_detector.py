@@ -10,6 +10,7 @@ from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 from PIL import Image
 
+from benchmarks.photos import packaged_photo
 from config.taxonomy import Slot
 from engine.models.detector import (
     BOX_BINS,
@@ -147,8 +148,7 @@ def detector() -> Detector:
 
 @pytest.fixture(scope="module")
 def assets() -> Path:
-    ultralytics = pytest.importorskip("ultralytics.utils")
-    return Path(ultralytics.ASSETS)
+    return packaged_photo("bus.jpg").parent
 
 
 def test_finds_the_clothes_of_people_in_a_street(detector: Detector, assets: Path) -> None:

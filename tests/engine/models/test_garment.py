@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
+from benchmarks.photos import packaged_photo
 from config.taxonomy import CATEGORIES, CATEGORY_SLOT, COLOURS, PATTERNS, Slot, fits_of
 from engine.models.garment import (
     CALIBRATION,
@@ -248,9 +248,7 @@ def test_the_real_network_gives_the_same_answer_alone_and_in_a_batch(real):
 
 
 def test_the_real_network_describes_what_a_person_wears(real):
-    ultralytics = pytest.importorskip("ultralytics")
-    path = Path(ultralytics.__file__).parent / "assets" / "zidane.jpg"
-    with Image.open(path) as image:
+    with Image.open(packaged_photo("zidane.jpg")) as image:
         pixels = np.asarray(image.convert("RGB"))
     (found,) = real.describe([pixels[200:720, 750:1150]], [Slot.OUTER])
     assert {"blazer", "coat", "jacket"} & {c.name for c in found.categories}
