@@ -14,12 +14,11 @@ from bot.catalogue import Catalogue
 from bot.photo_queue import PhotoQueue
 from bot.texts import Texts, language_of, texts
 from config.settings import Settings
-from db.models import User
+from db import people
 from db.session import Database
 from engine.service import EngineService
 
 SERVICES: Final = "services"
-_LANGUAGES_REMEMBERED: Final = 10_000
 
 Data: TypeAlias = dict[Any, Any]
 
@@ -40,29 +39,29 @@ class Services:
     photos: PhotoQueue
     photo_slots: asyncio.Semaphore
     albums: AlbumCollector[Any] = field(default_factory=AlbumCollector)
-    _chosen_languages: dict[int, str | None] = field(default_factory=dict)
+    _chosen_languages: dict[int, str] = field(default_factory=dict)
 
-    async def texts_of(self, user_id: int, language_code: str | None) -> Texts:
-        """Return the sentences for a person: as they chose, else as their Telegram speaks."""
-        if user_id not in self._chosen_languages:
-            # Asked before every first word to somebody, so the database is asked only once.
-            async with self.database.session() as session:
-                user = await session.get(User, user_id)
-            self.note_language(user_id, user.language if user is not None else None)
-        return texts(self._chosen_languages[user_id] or language_of(language_code))
+    async def load_languages(self) -> None:
+        """Read which languages people chose; later choices are noted as they are made.
+
+        The first word to somebody must not wait for the database, so this is kept in memory.
+        """
+        async with self.database.session() as session:
+            self._chosen_languages = await people.chosen_languages(session)
 
     def note_language(self, user_id: int, language: str | None) -> None:
-        """Remember which language a person chose; None for that of their Telegram."""
+        """Note which language a person chose; None for that of their Telegram."""
         self._chosen_languages.pop(user_id, None)
-        self._chosen_languages[user_id] = language
-        if len(self._chosen_languages) > _LANGUAGES_REMEMBERED:
-            del self._chosen_languages[next(iter(self._chosen_languages))]
+        if language is not None:
+            self._chosen_languages[user_id] = language
+
+    def texts_of(self, user_id: int, language_code: str | None) -> Texts:
+        """Return the sentences for a person: as they chose, else as their Telegram speaks."""
+        return texts(self._chosen_languages.get(user_id) or language_of(language_code))
 
 
 class BotContext(CallbackContext[ExtBot[int], Data, Data, Data]):
     """The context of one update."""
-
-    _texts: Texts | None = None
 
     @property
     def services(self) -> Services:
@@ -71,14 +70,12 @@ class BotContext(CallbackContext[ExtBot[int], Data, Data, Data]):
         assert isinstance(services, Services)
         return services
 
-    async def speech(self, update: Update) -> Texts:
-        """Return the sentences for who sent the update, looked up once."""
-        if self._texts is None:
-            user = update.effective_user
-            if user is None:
-                return texts("en")
-            self._texts = await self.services.texts_of(user.id, user.language_code)
-        return self._texts
+    def speech(self, update: Update) -> Texts:
+        """Return the sentences for who sent the update."""
+        user = update.effective_user
+        if user is None:
+            return texts("en")
+        return self.services.texts_of(user.id, user.language_code)
 
 
 BotApplication: TypeAlias = Application[ExtBot[int], BotContext, Data, Data, Data, None]

@@ -64,6 +64,7 @@ async def running(settings: Settings, services: Services) -> AsyncIterator[BotAp
         await _connect(application)
         async with services.database.session() as session:
             await people.purge_answers(session)
+        await services.load_languages()
         await introduce(application.bot)
         await application.start()
         resumed = await PhotoAnswerer(services, application.bot).resume()

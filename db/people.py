@@ -29,6 +29,12 @@ async def set_language(session: AsyncSession, user_id: int, language: str | None
     await session.execute(update(User).where(User.id == user_id).values(language=language))
 
 
+async def chosen_languages(session: AsyncSession) -> dict[int, str]:
+    """Return the language of everyone who chose one, by person."""
+    rows = await session.execute(select(User.id, User.language).where(User.language.is_not(None)))
+    return {user_id: language for user_id, language in rows if language is not None}
+
+
 async def mark_blocked(session: AsyncSession, user_id: int) -> None:
     """Note that the person blocked the bot, so that nobody writes to them."""
     await session.execute(update(User).where(User.id == user_id).values(blocked_at=utc_now()))

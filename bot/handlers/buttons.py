@@ -85,7 +85,7 @@ async def on_button(update: Update, context: BotContext) -> None:
     """Carry out what a button says, or say why not; the press is always answered."""
     query = update.callback_query
     assert query is not None
-    t = await context.speech(update)
+    t = context.speech(update)
     try:
         action = unpack(query.data or "")
         press = Press.of(query, t, context.services)

@@ -18,7 +18,7 @@ async def choose_language(update: Update, context: BotContext) -> None:
     """Ask for the language."""
     message = update.effective_message
     assert message is not None
-    t = await context.speech(update)
+    t = context.speech(update)
     await message.reply_html(
         t.html("lang.choose"), reply_markup=language_keyboard(t), do_quote=is_group(message)
     )

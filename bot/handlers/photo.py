@@ -68,7 +68,7 @@ async def _take_in(update: Update, context: BotContext, message: Message) -> Non
     user, source = update.effective_user, source_of(message)
     assert user is not None
     assert source is not None
-    t, services = await context.speech(update), context.services
+    t, services = context.speech(update), context.services
     if _is_too_large(source, services):
         await message.reply_html(t.html("error.too_large"), do_quote=True)
         return
@@ -138,7 +138,7 @@ async def _add_to_album(update: Update, context: BotContext, message: Message) -
     assert user is not None
     assert source is not None
     key = f"{message.chat.id}:{message.media_group_id}"
-    t, services = await context.speech(update), context.services
+    t, services = context.speech(update), context.services
     photo = _AlbumPhoto(message, source, is_addressed(message))
     if not services.albums.add(key, photo):
         return

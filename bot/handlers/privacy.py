@@ -21,7 +21,7 @@ async def show_privacy(update: Update, context: BotContext) -> None:
     """Say what is stored, for how long, and how to get and delete it."""
     message = update.effective_message
     assert message is not None
-    t = await context.speech(update)
+    t = context.speech(update)
     kept = timedelta(hours=context.services.settings.photo.retention_hours)
     text = t.html("privacy", retention=retention_text(kept, t))
     await message.reply_html(text, do_quote=is_group(message))
@@ -35,7 +35,7 @@ async def export(update: Update, context: BotContext) -> None:
     if is_group(message):
         await ask_in_private(update, context)
         return
-    t, services = await context.speech(update), context.services
+    t, services = context.speech(update), context.services
     async with services.database.session() as session:
         data = await people.export_user(session, user.id)
     content = await services.engine.run(_as_json, data)
@@ -56,7 +56,7 @@ async def ask_delete(update: Update, context: BotContext) -> None:
     if is_group(message):
         await ask_in_private(update, context)
         return
-    t = await context.speech(update)
+    t = context.speech(update)
     await message.reply_html(t.html("delete.sure"), reply_markup=delete_keyboard(user.id, t))
 
 
@@ -79,7 +79,7 @@ async def ask_in_private(update: Update, context: BotContext) -> None:
     """Say in a group that this goes on in private, with a way there."""
     message = update.effective_message
     assert message is not None
-    t = await context.speech(update)
+    t = context.speech(update)
     link = f"https://t.me/{context.bot.username}"
     button = InlineKeyboardButton(t.say("button.private"), url=link)
     await message.reply_html(

@@ -55,7 +55,7 @@ async def show(update: Update, context: BotContext) -> None:
     if is_group(message):
         await ask_in_private(update, context)
         return
-    t = await context.speech(update)
+    t = context.speech(update)
     await SizeTalk(context.services, context.bot, user.id, t).send_profile()
 
 
@@ -202,7 +202,7 @@ async def ask_about_bought(services: Services, bot: Bot) -> int:
     async with services.database.session() as session:
         due = await sizes.claim_questions(session, utc_now())
     for worn in due:
-        t = await services.texts_of(worn.user_id, worn.language)
+        t = services.texts_of(worn.user_id, worn.language)
         try:
             await bot.send_message(
                 worn.user_id,

@@ -52,7 +52,7 @@ async def cancel(update: Update, context: BotContext) -> None:
     """End the open dialog, if there is one."""
     message = update.effective_message
     assert message is not None
-    t, talk = await context.speech(update), await _talk_of(update, context)
+    t, talk = context.speech(update), await _talk_of(update, context)
     current = None if is_group(message) else await talk.open()
     if current is None:
         await message.reply_html(t.html("size.nothing_open"), do_quote=is_group(message))
@@ -63,7 +63,7 @@ async def cancel(update: Update, context: BotContext) -> None:
 async def _talk_of(update: Update, context: BotContext) -> SizeTalk:
     user = update.effective_user
     assert user is not None
-    return SizeTalk(context.services, context.bot, user.id, await context.speech(update))
+    return SizeTalk(context.services, context.bot, user.id, context.speech(update))
 
 
 async def take_words(update: Update, context: BotContext, text: str) -> bool:

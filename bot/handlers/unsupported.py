@@ -29,7 +29,7 @@ async def on_unsupported(update: Update, context: BotContext) -> None:
     """Say what to send instead."""
     message = update.effective_message
     assert message is not None
-    t = await context.speech(update)
+    t = context.speech(update)
     await message.reply_html(sentence(message, t), do_quote=is_group(message))
 
 

@@ -35,7 +35,7 @@ async def on_words(update: Update, context: BotContext) -> None:
             return
     if await size.take_words(update, context, message.text or ""):
         return
-    t, services = await context.speech(update), context.services
+    t, services = context.speech(update), context.services
     # The words may be about a photo that is just being looked at.
     await services.photos.settled(user.id)
     target = await _target(services, message, user.id)
