@@ -23,7 +23,8 @@ def _font_path() -> Path:
 @cache
 def bold(size_px: int) -> Font:
     """Return NanumGothic Bold; Pillow's fonts can be used by several threads at once."""
-    return ImageFont.truetype(_font_path(), size_px)
+    # Hangul needs no shaping, and the simple layout takes any text that a stranger may send.
+    return ImageFont.truetype(_font_path(), size_px, layout_engine=ImageFont.Layout.BASIC)
 
 
 def fitted(pen: ImageDraw, text: str, font: Font, width: float) -> str:

@@ -29,6 +29,12 @@ _SUPERSAMPLING: Final = 2
 _JPEG_QUALITY: Final = 90
 _INK: Final = "#ffffff"
 
+# The room that chat apps give a photo, in points, and the size of their own small print there.
+_PHONE_WIDTH_PX: Final = 380
+_PHONE_HEIGHT_PX: Final = 500
+_PHONE_FONT_PX: Final = 15
+_LEAST_FONT_PX: Final = 12
+
 Box = tuple[float, float, float, float]
 
 
@@ -110,8 +116,7 @@ def _draw(image: Image.Image, labels: Sequence[Label], boxes: Sequence[Box]) -> 
     k = _SUPERSAMPLING
     layer = Image.new("RGBA", (image.width * k, image.height * k), (0, 0, 0, 0))
     pen = ImageDraw.Draw(layer)
-    # Phones show a photo about 380 px wide: a label of 4.6 % of the width reads as 17 px there.
-    font = bold(k * round(min(max(0.046 * min(image.size), 18), 0.05 * max(image.size))))
+    font = bold(k * _font_px(*image.size))
     line = max(2, round(0.0035 * max(image.size))) * k
     for label, box in zip(labels, boxes, strict=True):
         _box(pen, [v * k for v in box], line, colour_of(label.number))
@@ -123,6 +128,12 @@ def _draw(image: Image.Image, labels: Sequence[Label], boxes: Sequence[Box]) -> 
         taken.append(_pill(pen, labels[i], box, font, taken=taken, size=layer.size))
     marks = layer.resize(image.size, Image.Resampling.BOX)
     image.paste(marks, (0, 0), marks)
+
+
+def _font_px(width: int, height: int) -> int:
+    """Return the size at which labels read well on a phone, where the photo is made smaller."""
+    shown = max(width / _PHONE_WIDTH_PX, height / _PHONE_HEIGHT_PX)
+    return round(max(_LEAST_FONT_PX, min(_PHONE_FONT_PX * shown, width / 9)))
 
 
 def _area(box: Box) -> float:
@@ -150,11 +161,11 @@ def _pill(
     size: tuple[int, int],
 ) -> Box:
     """Draw one label where it hides least; return the room it takes."""
-    number = str(label.number)
+    number, name = str(label.number), " ".join(label.text.split())
     height = font.size * 1.45
     pad = height * 0.34
     disc = max(height, pen.textlength(number, font) + pad)
-    width = disc + pad * 0.7 + pen.textlength(label.text, font) + pad * 1.2
+    width = disc + pad * 0.7 + pen.textlength(name, font) + pad * 1.2
     x, y = _place(box, (width, height), taken, size)
     rim = max(2.0, height * 0.06)
     pen.rounded_rectangle(
@@ -166,7 +177,7 @@ def _pill(
     )
     middle = y + height / 2
     pen.text((x + disc / 2, middle), number, colour_of(label.number), font, anchor="mm")
-    pen.text((x + disc + pad * 0.7, middle), label.text, _INK, font, anchor="lm")
+    pen.text((x + disc + pad * 0.7, middle), name, _INK, font, anchor="lm")
     return x, y, x + width, y + height
 
 

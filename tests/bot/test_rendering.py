@@ -77,7 +77,7 @@ def test_the_photo_itself_is_left_alone() -> None:
 @given(
     st.tuples(st.integers(1, 400), st.integers(1, 400)),
     st.lists(st.tuples(*[st.floats(-500, 900, allow_nan=False)] * 4), max_size=9),
-    st.text(max_size=30),
+    st.text(max_size=30) | st.just("a\nb\x00\u202e"),
 )
 def test_no_box_breaks_it(
     size: tuple[int, int], boxes: list[tuple[float, float, float, float]], text: str
