@@ -14,10 +14,10 @@ import click
 
 if TYPE_CHECKING:
     from config.settings import EngineSettings
-    from engine.decode import DecodedPhoto
     from engine.pipeline import Pipeline
 
 EMBED_BATCH = 16
+JSON_MIN_SCORE = 0.01
 
 _LIST = click.option(
     "--list",
@@ -38,25 +38,6 @@ def _photos(list_file: Path | None, paths: Sequence[Path]) -> list[Path]:
     return found
 
 
-def _read(path: Path, settings: EngineSettings) -> DecodedPhoto:
-    """Read and decode a file.
-
-    Raises:
-        PhotoError: with the code `unreadable_file` or one of `decode`.
-    """
-    from engine.decode import decode
-    from engine.schemas import PhotoError
-
-    try:
-        if path.stat().st_size > settings.max_file_bytes:
-            raise PhotoError("the file is too large", code="too_large")
-        data = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise PhotoError(f"cannot read {path}: {reason}", code="unreadable_file") from error
-    return decode(data, settings)
-
-
 @click.command()
 @click.option(
     "--kind",
@@ -69,14 +50,13 @@ def _read(path: Path, settings: EngineSettings) -> DecodedPhoto:
 @click.option(
     "--min-score",
     type=click.FloatRange(0, 1),
-    default=0.05,
-    show_default=True,
-    help="Doubtful boxes down to this score follow the sure ones.",
+    help="Doubtful boxes down to this score follow the sure ones.  [default: 0.01 with --json, for"
+    " precision and recall at every score; otherwise the engine's min_score]",
 )
 @_LIST
 @_PATHS
 def analyze(
-    kind: str, as_json: bool, min_score: float, list_file: Path | None, paths: Sequence[Path]
+    kind: str, as_json: bool, min_score: float | None, list_file: Path | None, paths: Sequence[Path]
 ) -> None:
     """Name every garment in photos, with colours, pattern, fit and style."""
     from config.settings import get_settings
@@ -87,6 +67,8 @@ def analyze(
     settings = get_settings().engine
     pipeline = Pipeline.open(settings)
     failed = False
+    if min_score is None and as_json:
+        min_score = JSON_MIN_SCORE
 
     def look(path: Path) -> dict[str, Any]:
         return _analyze_one(pipeline, settings, path, PhotoKind(kind), min_score)
@@ -110,15 +92,16 @@ def _in_order(
 
 
 def _analyze_one(
-    pipeline: Pipeline, settings: EngineSettings, path: Path, kind: Any, min_score: float
+    pipeline: Pipeline, settings: EngineSettings, path: Path, kind: Any, min_score: float | None
 ) -> dict[str, Any]:
+    from engine.decode import decode_file
     from engine.pipeline import Stopwatch
     from engine.schemas import PhotoError
 
     watch = Stopwatch()
     try:
         with watch.step("decode"):
-            photo = _read(path, settings)
+            photo = decode_file(path, settings)
         analysis = pipeline.analyze(photo.picture, kind, min_score)
     except PhotoError as error:
         return {"path": str(path), "error": {"code": error.code, "message": str(error)}}
@@ -160,6 +143,7 @@ def embed(list_file: Path | None, out: Path, paths: Sequence[Path]) -> None:
 
     from config.errors import CoordiError
     from config.settings import get_settings
+    from engine.decode import decode_file
     from engine.pipeline import Pipeline
     from engine.schemas import PhotoError
 
@@ -169,7 +153,7 @@ def embed(list_file: Path | None, out: Path, paths: Sequence[Path]) -> None:
 
     def rows(batch: Sequence[Path]) -> list[Any]:
         try:
-            pictures = [_read(path, settings).picture for path in batch]
+            pictures = [decode_file(path, settings).picture for path in batch]
         except PhotoError as error:
             raise CoordiError(f"no embedding written: {error}", code=error.code) from error
         return [analysis.garments[0].embedding for analysis in pipeline.describe(pictures)]

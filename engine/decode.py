@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import warnings
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -84,6 +85,23 @@ def decode(data: bytes, limits: EngineSettings) -> DecodedPhoto:
         # Decoders raise many types on damaged files (OSError, SyntaxError, struct.error …).
         raise PhotoError(f"the picture is damaged: {error}", code="truncated") from error
     return DecodedPhoto(picture, width, height)
+
+
+def decode_file(path: Path, limits: EngineSettings) -> DecodedPhoto:
+    """Read and decode a file of this machine.
+
+    Raises:
+        PhotoError: with the code `unreadable_file` or one of `decode`.
+    """
+    try:
+        if path.stat().st_size > limits.max_file_bytes:
+            raise PhotoError("the file is too large", code="too_large")
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:
+        # ValueError: a path with a null character
+        reason = getattr(error, "strerror", None) or str(error)
+        raise PhotoError(f"cannot read {path}: {reason}", code="unreadable_file") from error
+    return decode(data, limits)
 
 
 def _open(data: bytes) -> Image.Image:

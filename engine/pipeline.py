@@ -29,7 +29,7 @@ from engine.sessions.onnx import OnnxSession
 
 WEIGHTS_DIR: Final = Path(__file__).parent / "models" / "weights"
 
-MAX_GARMENTS: Final = 24
+MAX_GARMENTS: Final = 40
 """More boxes than a crowd wears on one body are the detector's doubts, not garments."""
 
 WORN_AT_ONCE: Final = MappingProxyType({Slot.TOP: 2, Slot.OUTER: 2, Slot.BAG: 2})
