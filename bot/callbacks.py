@@ -26,7 +26,17 @@ Loosen = Literal["price", "colour", "category", "other", "all"]
 Language = Literal["ko", "en", "auto"]
 Verdict = Literal["fit", "small", "large", "ask"]
 ProfilePart = Literal[
-    "show", "gender", "height", "weight", "age", "measured", "units", "worn", "delete", "sure"
+    "show",
+    "gender",
+    "height",
+    "weight",
+    "age",
+    "measured",
+    "units",
+    "worn",
+    "share",
+    "delete",
+    "sure",
 ]
 
 

@@ -115,7 +115,9 @@ def rate_keyboard(worn_id: int, t: Texts) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([verdicts, [forget]])
 
 
-def profile_keyboard(worn: Sequence[WornSize], t: Texts, *, known: bool) -> InlineKeyboardMarkup:
+def profile_keyboard(
+    worn: Sequence[WornSize], t: Texts, *, known: bool, shares: bool
+) -> InlineKeyboardMarkup:
     """Return what can be changed: the body, then each worn size."""
     parts: tuple[ProfilePart, ...] = ("gender", "height", "weight", "age", "measured", "units")
     rows = rows_of((button(t.name("size.part", part), Profile(part)) for part in parts), 3)
@@ -126,6 +128,8 @@ def profile_keyboard(worn: Sequence[WornSize], t: Texts, *, known: bool) -> Inli
     rows.append([button(t.say("size.button.add_worn"), Profile("worn"))])
     rows.append([button(t.say("size.button.start"), StartSize())])
     if known:
+        share = t.say("size.button.share_stop") if shares else t.say("size.button.share")
+        rows.append([button(share, Profile("share"))])
         rows.append([button(t.say("size.button.delete"), Profile("delete"))])
     return InlineKeyboardMarkup(rows)
 

@@ -310,11 +310,13 @@ class SizeTalk:
 
     async def profile_page(self) -> tuple[Html, InlineKeyboardMarkup]:
         """Return the profile and its buttons."""
-        facts = await self.known()
         async with self.services.database.session() as session:
+            profile = await sizes.profile_of(session, self.user_id)
             worn = await sizes.worn_sizes(session, self.user_id, limit=MAX_WORN_SHOWN)
+        facts, shares = facts_of(profile), profile is not None and profile.shares_sizes
         known = bool(worn) or facts != Facts(units=facts.units)
-        return profile_text(facts, worn, self.t), profile_keyboard(worn, self.t, known=known)
+        keyboard = profile_keyboard(worn, self.t, known=known, shares=shares)
+        return profile_text(facts, worn, self.t), keyboard
 
 
 def _opened(row: SizeDialog) -> OpenDialog:

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -242,7 +243,7 @@ class BodyProfile(Base):
     """What a person told of their body, each answer as it was given.
 
     `measured_cm` maps body parts to real measurements; `units` (`metric`, `imperial`) is how they
-    are shown.
+    are shown. `shares_sizes` is set when they agreed that the next training learns from them.
     """
 
     __tablename__ = "body_profiles"
@@ -255,6 +256,7 @@ class BodyProfile(Base):
     age: Mapped[float | None]
     measured_cm: Mapped[dict[str, Any]] = mapped_column(default=dict)
     units: Mapped[str] = mapped_column(String(8), default="metric")
+    shares_sizes: Mapped[bool] = mapped_column(default=False, server_default=false())
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
 
 

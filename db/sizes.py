@@ -126,6 +126,41 @@ async def claim_questions(session: AsyncSession, now: datetime) -> Sequence[Worn
     return claimed.all()
 
 
+async def shared_sizes(session: AsyncSession) -> list[dict[str, Any]]:
+    """Return what people who agreed said of their sizes, as JSON-ready rows for the training.
+
+    Nobody's Telegram number is among it: people are numbered anew each time.
+    """
+    rows = await session.execute(
+        select(BodyProfile, WornSize)
+        .join(WornSize, WornSize.user_id == BodyProfile.user_id)
+        .where(
+            BodyProfile.shares_sizes.is_(True),
+            BodyProfile.height_cm.is_not(None),
+            BodyProfile.weight_kg.is_not(None),
+            WornSize.verdict.is_not(None),
+        )
+        .order_by(WornSize.id)
+    )
+    numbers: dict[int, int] = {}
+    return [
+        {
+            "person": numbers.setdefault(body.user_id, len(numbers) + 1),
+            "consent": True,
+            "gender": body.gender or "unsaid",
+            "height_cm": body.height_cm,
+            "weight_kg": body.weight_kg,
+            "age": body.age,
+            "category": worn.category,
+            "brand": worn.brand,
+            "fit": worn.fit,
+            "size": worn.label,
+            "feedback": worn.verdict,
+        }
+        for body, worn in rows
+    ]
+
+
 # -- products ---------------------------------------------------------------------------------
 
 

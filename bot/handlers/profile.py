@@ -62,6 +62,9 @@ async def show(update: Update, context: BotContext) -> None:
 async def change(press: Press, action: Profile) -> None:
     """Change or delete a part of the profile."""
     talk = _talk(press)
+    if action.part == "share":
+        await _switch_sharing(press, talk)
+        return
     await press.react()
     if action.part == "show":
         text, keyboard = await talk.profile_page()
@@ -88,6 +91,18 @@ async def _switch_units(press: Press, talk: SizeTalk) -> None:
     async with press.services.database.session() as session:
         await people.touch_user(session, press.user_id)
         await sizes.save_profile(session, press.user_id, units=other)
+    await press.set_text(*await talk.profile_page())
+
+
+async def _switch_sharing(press: Press, talk: SizeTalk) -> None:
+    """Let the next training learn from the person's sizes, or no longer."""
+    async with press.services.database.session() as session:
+        profile = await sizes.profile_of(session, press.user_id)
+        agrees = profile is None or not profile.shares_sizes
+        await people.touch_user(session, press.user_id)
+        await sizes.save_profile(session, press.user_id, shares_sizes=agrees)
+    said = press.t.say("size.shared") if agrees else press.t.say("size.not_shared")
+    await press.react(said, alert=agrees)
     await press.set_text(*await talk.profile_page())
 
 

@@ -92,6 +92,22 @@ async def test_all_of_it_is_exported_and_goes_with_the_person(database: Database
         assert await sizes.worn_sizes(session, 7) == []
 
 
+async def test_only_who_agreed_is_learned_from(database: Database) -> None:
+    async with database.session() as session:
+        await people.touch_user(session, 8)
+        for user_id in (7, 8):
+            await sizes.save_profile(
+                session, user_id, gender="male", height_cm=173.0, weight_kg=68.0
+            )
+            session.add_all([worn(user_id=user_id, verdict="fit"), worn(user_id=user_id)])
+        assert await sizes.shared_sizes(session) == []
+        await sizes.save_profile(session, 8, shares_sizes=True)
+    async with database.session() as session:
+        [row] = await sizes.shared_sizes(session)
+    assert (row["size"], row["feedback"], row["consent"]) == ("L", "fit", True)
+    assert 8 not in row.values(), "no Telegram number"
+
+
 async def test_sizes_can_be_forgotten_alone(database: Database) -> None:
     async with database.session() as session:
         await sizes.save_profile(session, 7, weight_kg=68.0)
