@@ -12,6 +12,7 @@ from bot.albums import ALBUM_WINDOW_S, AlbumCollector
 from bot.catalogue import Catalogue
 from bot.context import SERVICES, BotApplication, BotContext, Services
 from bot.handlers import (
+    bought,
     buttons,
     errors,
     language,
@@ -136,7 +137,7 @@ def build_schedule(database: Database) -> AsyncIOScheduler:
 def ask_by_the_clock(scheduler: AsyncIOScheduler, services: Services, bot: Bot) -> None:
     """Let the clock ask people how the things are that they bought some time ago."""
     scheduler.add_job(
-        profile.ask_about_bought,
+        bought.ask_about_bought,
         "interval",
         minutes=_ASK_MINUTES,
         args=(services, bot),

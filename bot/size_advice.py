@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.catalogue import Item
 from bot.context import Services
-from bot.conversations.size import Facts
+from bot.conversations.size_dialog import Facts
 from db import catalogue as products_of
 from db import sizes as stored
 from db.models import BodyProfile, Product, WornSize
@@ -178,7 +178,6 @@ def product_facts(facts: Facts, product: Product) -> Facts:
         brand=product.brand,
         garment_fit=product.fit,
         wearer=product.gender if product.gender in {"male", "female"} else None,
-        scale=tuple(map(str, product.sizes)),
         product_id=product.id,
     )
 

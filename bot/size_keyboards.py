@@ -21,7 +21,7 @@ from bot.callbacks import (
     StartSize,
     Verdict,
 )
-from bot.conversations.size import SIZED, Dialog, options
+from bot.conversations.size_dialog import SIZED, Dialog, options
 from bot.keyboards import Row, button, link_button, rows_of
 from bot.size_texts import option_text
 from bot.texts import Texts, capped, circled

@@ -14,13 +14,13 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.catalogue import Item
 from bot.context import Services
-from bot.conversations.size import (
+from bot.conversations.size import Turn
+from bot.conversations.size_dialog import (
     Dialog,
     Facts,
     Goal,
     Note,
     Option,
-    Turn,
     begin_size,
     from_json,
     options,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.catalogue import Item
-from bot.conversations.size import Dialog, Facts, Goal, Note, Option, Step
+from bot.conversations.size_dialog import Dialog, Facts, Goal, Note, Option, Step
 from bot.listings import SHOP_CHARS, TITLE_CHARS, item_text
 from bot.size_advice import Advice, SizeTag
 from bot.size_pictures import ChartTable, PeerBars
@@ -39,6 +39,7 @@ SAID: Final = (
 
 CHART_PARTS: Final = ("shoulder", "chest", "waist", "hip", "thigh", "sleeve", "length")
 MAX_CHART_PARTS: Final = 5
+LABEL_CHARS: Final = 20
 
 
 # -- figures ----------------------------------------------------------------------------------
@@ -351,9 +352,10 @@ def products_text(advice: Advice, found: Sequence[tuple[Item, SizeTag]], t: Text
 
 def tag_text(tag: SizeTag, t: Texts) -> Html:
     """Return one's size of a product: 나에게: L."""
+    label = capped(tag.label, LABEL_CHARS)
     if tag.in_stock is False:
-        return t.html("size.for_me.none", size=tag.label)
-    return t.html("size.for_me", size=tag.label)
+        return t.html("size.for_me.none", size=label)
+    return t.html("size.for_me", size=label)
 
 
 # -- the profile ------------------------------------------------------------------------------

@@ -1,25 +1,37 @@
-"""The size dialog: what is known, what to ask next, and what an answer changes.
+"""The size dialog as a pure machine: what an answer changes, and what is said to it.
 
-A pure machine: `read` takes what a person typed, `press` the option they chose; both return the
-next state and, when something could not stand, a note that says why. It has never heard of a chat
-and keeps nothing; `to_json` and `from_json` carry it over a restart.
+`read` takes what a person typed, `press` the option they chose; both return the next state and,
+when something could not stand, a note that says why. It has never heard of a chat.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from bot.conversations.measurements import read_measurements
-from config.taxonomy import SIZED_SLOTS, SLOT_CATEGORIES
+from bot.conversations.size_dialog import (
+    BODY,
+    FIELD,
+    GARMENT,
+    MAX_TURN,
+    OPTIONAL,
+    Dialog,
+    Facts,
+    Goal,
+    Note,
+    Step,
+    labels_of,
+    options,
+    previous,
+    sizes_of,
+)
 from engine.query import parse_query
-from engine.sizing.charts import BRAND_NAMES, brand_id, fit_line
-from engine.sizing.garment_sizes import GarmentKey, garment_sizes, known_labels, zone_of
+from engine.sizing.charts import brand_id, fit_line
+from engine.sizing.garment_sizes import known_labels, zone_of
 from engine.sizing.parsing import (
     KG_PER_LB,
     MAX_CHARS,
@@ -30,63 +42,13 @@ from engine.sizing.parsing import (
     check_known,
     parse,
 )
-from engine.sizing.person import Gender, Population, SizeError
+from engine.sizing.person import Gender, SizeError
 
 MAX_BRAND_CHARS: Final = 40
-MAX_TURN: Final = 999
-CATEGORIES_A_PAGE: Final = 8
 
-
-class Goal(StrEnum):
-    """What the dialog is for."""
-
-    SIZE = "size"
-    PROFILE = "profile"
-    WORN = "worn"
-
-
-class Step(StrEnum):
-    """A question."""
-
-    KNOWN = "known"
-    GENDER = "gender"
-    HEIGHT = "height"
-    WEIGHT = "weight"
-    AGE = "age"
-    MEASURED = "measured"
-    CATEGORY = "category"
-    BRAND = "brand"
-    WISH = "wish"
-    LABEL = "label"
-    VERDICT = "verdict"
-
-
-BODY: Final = (Step.GENDER, Step.HEIGHT, Step.WEIGHT, Step.AGE, Step.MEASURED)
-GARMENT: Final = (Step.CATEGORY, Step.BRAND, Step.WISH)
-WORN: Final = (Step.CATEGORY, Step.BRAND, Step.LABEL, Step.VERDICT)
-OPTIONAL: Final = frozenset({Step.GENDER, Step.AGE, Step.MEASURED, Step.BRAND, Step.WISH})
 _QUESTION: Final = MappingProxyType(
     {step: Question(step.value) for step in (Step.GENDER, Step.HEIGHT, Step.WEIGHT, Step.AGE)}
 )
-
-SIZED: Final = tuple(
-    category for slot, group in SLOT_CATEGORIES.items() for category in group if slot in SIZED_SLOTS
-)
-"""Categories that have sizes."""
-_FIRST: Final = (
-    "t_shirt",
-    "shirt",
-    "sweatshirt",
-    "hoodie",
-    "jeans",
-    "trousers",
-    "jacket",
-    "dress",
-)
-CATEGORY_ORDER: Final = (*_FIRST, *(c for c in SIZED if c not in _FIRST))
-BRANDS: Final = tuple(brand for brand in BRAND_NAMES if brand != "renttherunway")
-WISHES: Final = ("slim", "regular", "loose", "oversize")
-VERDICTS: Final = ("fit", "small", "large")
 
 _YES: Final = re.compile(
     r"(?:네+|넵|예|응+|어|ㅇㅇ|ㅇ|맞\w*|그래\w*|그대로\w*|yes|yep|yeah|y|ok(?:ay)?|right|sure|keep)"
@@ -105,85 +67,6 @@ _VERDICT_WORDS: Final = (
     ("large", re.compile(r"크|컸|커|헐렁|남아|large|big|loose|long")),
 )
 
-OptionKind = Literal["pick", "keep", "yes", "no", "more", "skip", "back", "cancel"]
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A button under a question; `value` says what is picked."""
-
-    kind: OptionKind
-    value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A sentence to say: its code, and what goes into it."""
-
-    code: str
-    values: Mapping[str, str | float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of a person and a garment; None where nothing is.
-
-    Attributes:
-        measured_cm: real measurements by part.
-        units: `metric` or `imperial`; how bare figures are meant and figures are shown.
-        wearer: gender that the garment is cut for, when that is not the person's.
-        scale: sizes that the garment comes in, smallest first.
-    """
-
-    gender: str | None = None
-    height_cm: float | None = None
-    weight_kg: float | None = None
-    age: float | None = None
-    measured_cm: Mapping[str, float] = field(default_factory=dict)
-    units: str = "metric"
-    category: str | None = None
-    brand: str | None = None
-    wish: str | None = None
-    garment_fit: str | None = None
-    wearer: str | None = None
-    scale: tuple[str, ...] = ()
-    product_id: int | None = None
-    label: str | None = None
-    verdict: str | None = None
-
-    @property
-    def has_body(self) -> bool:
-        """Whether enough is known for a size."""
-        return None not in (self.gender, self.height_cm, self.weight_kg)
-
-
-@dataclass(frozen=True, slots=True)
-class Dialog:
-    """One state of the dialog.
-
-    Attributes:
-        steps: what is asked, in this order, each unless it is done.
-        done: what has been answered or skipped, in the order in which that happened.
-        guess: height and weight that were probably meant, to be confirmed.
-        page: of the categories.
-        turn: counts questions, so that a button of an older one is known as such.
-        last_category: what was asked for before, offered first.
-    """
-
-    goal: Goal
-    steps: tuple[Step, ...]
-    facts: Facts = Facts()
-    done: tuple[Step, ...] = ()
-    guess: tuple[float | None, float | None] | None = None
-    page: int = 0
-    turn: int = 0
-    last_category: str | None = None
-
-    @property
-    def step(self) -> Step | None:
-        """The question that is open; None at the end."""
-        return next((step for step in self.steps if step not in self.done), None)
-
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -198,118 +81,6 @@ class Turn:
     note: Note | None = None
     cancelled: bool = False
     understood: bool = True
-
-
-# -- beginning --------------------------------------------------------------------------------
-
-
-def begin_size(known: Facts, *, last_category: str | None = None) -> Dialog:
-    """Return the dialog about a size; what `known` has of the garment is not asked."""
-    garment = () if known.category is not None else GARMENT
-    steps = ((Step.KNOWN, *BODY) if known.has_body else BODY) + garment
-    dialog = Dialog(Goal.SIZE, steps, known, last_category=last_category)
-    if known.has_body and not garment:
-        # Nothing of the garment is open: the size is one press away.
-        return replace(dialog, done=(*BODY, Step.KNOWN))
-    told = (Step.GENDER, Step.HEIGHT, Step.WEIGHT)
-    present = tuple(s for s in told if getattr(known, _FIELD[s]) is not None)
-    return dialog if known.has_body else replace(dialog, done=present)
-
-
-def begin_change(known: Facts, step: Step) -> Dialog:
-    """Return the dialog that changes one thing of the profile."""
-    return Dialog(Goal.PROFILE, (step,), known)
-
-
-def begin_worn(known: Facts) -> Dialog:
-    """Return the dialog about a size that the person has and how it is."""
-    steps = WORN if known.gender is not None else (Step.GENDER, *WORN)
-    return Dialog(Goal.WORN, steps, known)
-
-
-_FIELD: Final = MappingProxyType(
-    {
-        Step.GENDER: "gender",
-        Step.HEIGHT: "height_cm",
-        Step.WEIGHT: "weight_kg",
-        Step.AGE: "age",
-        Step.MEASURED: "measured_cm",
-        Step.CATEGORY: "category",
-        Step.BRAND: "brand",
-        Step.WISH: "wish",
-        Step.LABEL: "label",
-        Step.VERDICT: "verdict",
-    }
-)
-
-
-# -- options ----------------------------------------------------------------------------------
-
-
-def options(dialog: Dialog) -> tuple[Option, ...]:
-    """Return the buttons of the open question; none at the end."""
-    step = dialog.step
-    if step is None:
-        return ()
-    if dialog.guess is not None:
-        return Option("yes"), Option("no"), Option("cancel")
-    if step is Step.KNOWN:
-        return Option("yes"), Option("no"), Option("cancel")
-    offered = [Option("pick", value) for value in _choices(dialog, step)]
-    if step in {Step.HEIGHT, Step.WEIGHT, Step.AGE, Step.MEASURED} and _known(dialog, step):
-        offered.append(Option("keep"))
-    if step is Step.CATEGORY:
-        offered.append(Option("more"))
-    if step in OPTIONAL and step is not Step.GENDER:
-        offered.append(Option("skip"))
-    if _previous(dialog) is not None:
-        offered.append(Option("back"))
-    return (*offered, Option("cancel"))
-
-
-def _known(dialog: Dialog, step: Step) -> bool:
-    return getattr(dialog.facts, _FIELD[step]) not in (None, {}, ())
-
-
-def _choices(dialog: Dialog, step: Step) -> tuple[str, ...]:
-    if step is Step.GENDER:
-        return tuple(gender.value for gender in (Gender.FEMALE, Gender.MALE, Gender.UNSAID))
-    if step is Step.CATEGORY:
-        return category_page(dialog)
-    if step is Step.BRAND:
-        return BRANDS
-    if step is Step.WISH:
-        lower = dialog.facts.category is not None and zone_of(dialog.facts.category) != "upper"
-        return WISHES[:3] if lower else WISHES
-    if step is Step.LABEL:
-        return labels_of(dialog.facts)
-    return VERDICTS if step is Step.VERDICT else ()
-
-
-def category_page(dialog: Dialog) -> tuple[str, ...]:
-    """Return the categories offered now, the last one that was asked for first."""
-    last = dialog.last_category
-    order = CATEGORY_ORDER
-    if last in SIZED:
-        order = (last, *(c for c in CATEGORY_ORDER if c != last))
-    pages = -(-len(order) // CATEGORIES_A_PAGE)
-    start = dialog.page % pages * CATEGORIES_A_PAGE
-    return order[start : start + CATEGORIES_A_PAGE]
-
-
-def labels_of(facts: Facts) -> tuple[str, ...]:
-    """Return the sizes that the garment comes in, smallest first."""
-    return garment_sizes(_garment_key(facts)).labels
-
-
-def _garment_key(facts: Facts) -> GarmentKey:
-    told = Gender(facts.wearer or facts.gender or Gender.UNSAID)
-    wearer = Gender.MALE if told is Gender.MALE else Gender.FEMALE
-    assert facts.category is not None
-    return GarmentKey(facts.category, wearer, Population.KR, facts.brand)
-
-
-# -- answers ----------------------------------------------------------------------------------
 
 
 def press(dialog: Dialog, number: int) -> Turn | None:
@@ -359,17 +130,8 @@ def _stay(dialog: Dialog, code: str | None = None, **values: str | float) -> Tur
 
 
 def _with(dialog: Dialog, step: Step, value: Any) -> Dialog:
-    facts = replace(dialog.facts, **{_FIELD[step]: value})
+    facts = replace(dialog.facts, **{FIELD[step]: value})
     return replace(dialog, facts=facts)
-
-
-def _previous(dialog: Dialog) -> Step | None:
-    """Return the question before the open one, of those that have been answered."""
-    step = dialog.step
-    if step is None:
-        return None
-    before = dialog.steps[: dialog.steps.index(step)]
-    return next((s for s in reversed(dialog.done) if s in before), None)
 
 
 def _steer(dialog: Dialog, command: Command) -> Turn:
@@ -400,10 +162,10 @@ def _skip(dialog: Dialog, step: Step) -> Turn:
 def _back(dialog: Dialog) -> Turn:
     if dialog.guess is not None:
         return _stay(replace(dialog, guess=None))
-    previous = _previous(dialog)
-    if previous is None:
+    before = previous(dialog)
+    if before is None:
         return _stay(dialog, "first_question")
-    reopened = replace(dialog, done=tuple(s for s in dialog.done if s is not previous), page=0)
+    reopened = replace(dialog, done=tuple(s for s in dialog.done if s is not before), page=0)
     return _stay(reopened)
 
 
@@ -585,7 +347,7 @@ def _read_measured(dialog: Dialog, text: str) -> Turn:
 def _read_label(dialog: Dialog, text: str) -> Turn:
     labels, label = labels_of(dialog.facts), text.strip()[:20]
     try:
-        at = known_labels(garment_sizes(_garment_key(dialog.facts)), label)
+        at = known_labels(sizes_of(dialog.facts), label)
     except SizeError:
         return _stay(dialog, "label_unknown", labels=" · ".join(labels))
     return _done(_with(dialog, Step.LABEL, labels[at]), Step.LABEL)
@@ -607,35 +369,3 @@ _READERS: Final = MappingProxyType(
         Step.VERDICT: _read_verdict,
     }
 )
-
-
-# -- over a restart ---------------------------------------------------------------------------
-
-
-def to_json(dialog: Dialog) -> dict[str, Any]:
-    """Return the dialog as JSON has it."""
-    return asdict(dialog)
-
-
-def from_json(stored: Mapping[str, Any]) -> Dialog:
-    """Return the dialog of `to_json`.
-
-    Raises:
-        ValueError: another version wrote it.
-    """
-    try:
-        known = {field.name for field in fields(Facts)}
-        facts = {name: v for name, v in stored["facts"].items() if name in known}
-        guess = stored["guess"]
-        return Dialog(
-            goal=Goal(stored["goal"]),
-            steps=tuple(map(Step, stored["steps"])),
-            facts=Facts(**{**facts, "scale": tuple(facts["scale"])}),
-            done=tuple(map(Step, stored["done"])),
-            guess=None if guess is None else (guess[0], guess[1]),
-            page=int(stored["page"]),
-            turn=int(stored["turn"]),
-            last_category=stored["last_category"],
-        )
-    except (KeyError, TypeError, AttributeError, IndexError) as error:
-        raise ValueError("not a size dialog") from error

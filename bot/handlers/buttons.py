@@ -39,6 +39,7 @@ from bot.callbacks import (
 )
 from bot.context import BotApplication, BotContext
 from bot.handlers import (
+    bought,
     correction,
     feedback,
     language,
@@ -72,10 +73,10 @@ ROUTES: Final = MappingProxyType[type[Action], Route](
         SizeOfProduct: size.of_product,
         ChooseSized: size.choose_sized,
         SizeOfGarment: size.of_garment,
-        Buy: profile.buy,
-        SetBought: profile.set_bought,
-        RateWorn: profile.rate,
-        ForgetWorn: profile.forget,
+        Buy: bought.buy,
+        SetBought: bought.set_bought,
+        RateWorn: bought.rate,
+        ForgetWorn: bought.forget,
         Profile: profile.change,
     }
 )

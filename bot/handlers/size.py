@@ -13,7 +13,7 @@ from bot.answers import seen_garments
 from bot.callbacks import AnswerSize, ChooseSized, SizeOfGarment, SizeOfProduct, StartSize
 from bot.context import BotApplication, BotContext
 from bot.conversations import size as machine
-from bot.conversations.size import Facts, begin_size
+from bot.conversations.size_dialog import Facts, begin_size
 from bot.handlers.command import command
 from bot.handlers.press import GoneError, Press
 from bot.handlers.privacy import ask_in_private

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from telegram import Bot as TelegramBot
 
 from bot.callbacks import AnswerSize, RateWorn, pack
-from bot.handlers.profile import ask_about_bought
+from bot.handlers.bought import ask_about_bought
 from config.settings import Settings
 from db import people, sizes
 from db.models import BodyProfile, Product, SizeDialog, WornSize, utc_now

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from bot.conversations.size import Facts
+from bot.conversations.size_dialog import Facts
 from bot.size_advice import Wearer, advise, past_of, person_of, product_facts, same_size, tags
 from db.models import Product, WornSize
 from engine.sizing.garment_sizes import garment_sizes

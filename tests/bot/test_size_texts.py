@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 from telegram.constants import MessageLimit
 
-from bot.conversations.size import CATEGORY_ORDER, Facts
-from bot.size_advice import advise
+from bot.conversations.size_dialog import CATEGORY_ORDER, Facts
+from bot.size_advice import SizeTag, advise
 from bot.size_pictures import WIDTH_PX, ChartTable, PeerBars, draw_size
 from bot.size_texts import (
     advice_text,
@@ -19,6 +19,7 @@ from bot.size_texts import (
     height_text,
     length_text,
     peer_bars,
+    tag_text,
     weight_text,
 )
 from bot.texts import LANGUAGES, texts
@@ -114,3 +115,9 @@ def test_long_words_stay_inside_the_picture() -> None:
     bars = (("2XL", 10_000, "아주 긴 설명 " * 20), ("S", 5, "가"))
     assert draw_size(None, PeerBars("제목 " * 60, "설명 " * 60, bars, "S")) is not None
     assert draw_size(None, None) is None
+
+
+def test_a_strangers_size_is_shown_short_and_as_text() -> None:
+    shown = tag_text(SizeTag("<b>" + "X" * 500, in_stock=True), texts("en"))
+    assert len(shown) < 80
+    assert "&lt;b&gt;" in shown

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import bot
 from bot.callbacks import ProfilePart
 from bot.commands import COMMANDS
-from bot.conversations.size import VERDICTS, WISHES, Step
+from bot.conversations.size_dialog import VERDICTS, WISHES, Step
 from bot.size_texts import SAID
 from bot.texts import (
     LANGUAGES,

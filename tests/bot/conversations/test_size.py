@@ -10,21 +10,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.conversations.size import (
+from bot.conversations.size import Turn, press, read
+from bot.conversations.size_dialog import (
     BODY,
     MAX_TURN,
     Dialog,
     Facts,
     Goal,
     Step,
-    Turn,
     begin_change,
     begin_size,
     begin_worn,
     from_json,
     options,
-    press,
-    read,
     to_json,
 )
 from bot.size_advice import advise, person_of
