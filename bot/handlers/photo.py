@@ -89,13 +89,15 @@ async def _take_in(update: Update, context: BotContext, message: Message) -> Non
 
     async def job() -> None:
         await answerer.answer(photo)
-        await _repeat_question(context, user.id, t)
+        await _repeat_question(context, user.id, message.chat.id, t)
 
     services.photos.submit(user.id, job)
 
 
-async def _repeat_question(context: BotContext, user_id: int, t: Texts) -> None:
+async def _repeat_question(context: BotContext, user_id: int, chat_id: int, t: Texts) -> None:
     """Ask the open question of a dialog again, which the answered photo pushed out of sight."""
+    if chat_id != user_id:
+        return  # the dialog is in private, where nothing has moved
     try:
         await SizeTalk(context.services, context.bot, user_id, t).repeat()
     except TelegramError as error:
@@ -194,7 +196,7 @@ class _Album:
         place = (album.progress.chat.id, album.progress.message_id)
         answerer = PhotoAnswerer(self.context.services, self.context.bot)
         await answerer.answer_all(album.photos, place, self.t)
-        await _repeat_question(self.context, self.user_id, self.t)
+        await _repeat_question(self.context, self.user_id, self.first.message.chat.id, self.t)
 
     async def _say_receiving(self) -> Message:
         return await self.first.message.reply_html(self.t.html("album.receiving"), do_quote=True)

@@ -191,6 +191,16 @@ async def test_a_photo_in_between_is_answered_and_the_question_repeated(
     await minji.wait_for("키가 어떻게")
 
 
+async def test_a_photo_in_a_group_leaves_the_dialog_alone(bot: Bot, minji: Person) -> None:
+    await minji.say("/size")
+    first = await minji.wait_for("성별")
+    group = bot.telegram.group("옷장", [minji])
+    await group.send_photo(minji, PHOTO, f"@{bot.telegram.world.bot.username}")
+    await group.wait_for("무드예요")
+    await bot.services.photos.settled(minji.id)
+    assert minji.chat.bot_messages == [first]
+
+
 async def test_size_again_repeats_the_open_question(bot: Bot, minji: Person) -> None:
     await minji.say("/size")
     first = await minji.wait_for("성별")
