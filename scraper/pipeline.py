@@ -20,9 +20,10 @@ from config.settings import Settings
 from db import catalogue
 from db.models import pack_vector
 from db.session import Database
-from engine.schemas import Analysis, PhotoError
+from engine.models.product_style import ProductStyle, product_facts
+from engine.schemas import Analysis, Garment, PhotoError
 from scraper.download import DownloadError
-from scraper.normalise import facts_of
+from scraper.normalise import ProductFacts, facts_of
 from scraper.offer import Offer, PictureBytes, PictureFile, ShopIdentity
 from scraper.pictures import PictureStore, content_hash
 from scraper.report import ImportReport
@@ -96,6 +97,7 @@ class CatalogueImport:
         self._source = source
         self._report = report
         self._on_progress = on_progress
+        self._product_style = ProductStyle.load()
         self._shop_ids: dict[str, int] = {}
         self._present: defaultdict[int, set[str]] = defaultdict(set)
 
@@ -149,7 +151,9 @@ class CatalogueImport:
         for item in pictured:
             old = known.get(item.offer.external_id)
             if old and (old.picture_sha256, old.title) == (item.sha256, item.offer.title):
-                same.append({"id": old.id, **_told(item.offer)})
+                facts = product_facts(old.category, old.pattern, old.fit, old.colours)
+                style = self._style_of(item.offer, facts)
+                same.append({"id": old.id, **_told(item.offer), "style": style})
             else:
                 new.append(item)
         rows = await self._looked_at(new, pool)
@@ -231,12 +235,36 @@ class CatalogueImport:
         rows = []
         analyses = self._engine.describe([picture for _, _, picture in stored])
         for (item, name, _), analysis in zip(stored, analyses, strict=True):
-            row = _seen(item, name, analysis)
-            if row is None:
+            facts = facts_of(item.offer, analysis.garments[0])
+            if facts is None:
                 faults.append((item.offer.line, "no_garment", item.offer.title))
             else:
-                rows.append(row)
+                rows.append(self._seen(item, name, facts, analysis.garments[0]))
         return rows, faults
+
+    def _seen(
+        self, item: _Pictured, name: str, facts: ProductFacts, garment: Garment
+    ) -> dict[str, Any]:
+        """Return all columns of a product."""
+        known = product_facts(facts.category, facts.pattern, facts.fit, facts.colours)
+        return {
+            **_told(item.offer),
+            "gender": facts.gender,
+            "category": facts.category,
+            "colours": facts.colours,
+            "pattern": facts.pattern,
+            "fit": facts.fit,
+            "warmth": facts.warmth,
+            "picture": name,
+            "picture_sha256": item.sha256,
+            "embedding": pack_vector(garment.embedding),
+            "style": self._style_of(item.offer, known),
+        }
+
+    def _style_of(self, offer: Offer, facts: tuple[str, ...]) -> dict[str, float]:
+        """Return the share of each style; a lone garment's picture says too little to be asked."""
+        text = f"{offer.title} {offer.description}"
+        return {s.name: round(s.score, 4) for s in self._product_style.predict(text, facts)}
 
     async def _hide_missing(self) -> None:
         async with self._database.session() as session:
@@ -260,25 +288,4 @@ def _told(offer: Offer) -> dict[str, Any]:
         "currency": offer.currency,
         "sizes": list(offer.sizes),
         "available": offer.available,
-    }
-
-
-def _seen(item: _Pictured, name: str, analysis: Analysis) -> dict[str, Any] | None:
-    """Return all columns of a product, None when it seems to be no garment."""
-    garment = analysis.garments[0]
-    facts = facts_of(item.offer, garment)
-    if facts is None:
-        return None
-    return {
-        **_told(item.offer),
-        "gender": facts.gender,
-        "category": facts.category,
-        "colours": facts.colours,
-        "pattern": facts.pattern,
-        "fit": facts.fit,
-        "warmth": facts.warmth,
-        "picture": name,
-        "picture_sha256": item.sha256,
-        "embedding": pack_vector(garment.embedding),
-        "style": {style.name: round(style.score, 4) for style in analysis.style},
     }

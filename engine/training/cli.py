@@ -75,6 +75,23 @@ def style(data_dir: Path, out_dir: Path, seed: int, exclude: tuple[str, ...]) ->
     click.echo(train_and_report(config).as_text())
 
 
+@train.command("product-style")
+@_data
+@_out
+@_seed
+@click.option(
+    "--exclude",
+    multiple=True,
+    type=click.Choice(["etri", "street"]),
+    help="A data set to leave out; may be given more than once.",
+)
+def product_style(data_dir: Path, out_dir: Path, seed: int, exclude: tuple[str, ...]) -> None:
+    """Count which words and facts of a product speak for which style."""
+    from engine.training.product_style import train_and_report
+
+    click.echo(train_and_report(data_dir, out_dir, seed, exclude).as_text())
+
+
 @train.command()
 @_data
 @click.option(

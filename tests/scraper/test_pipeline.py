@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from config.settings import Settings
+from config.taxonomy import STYLES
 from db.models import Product, unpack_vector
 from db.session import Database
 from scraper.offer import Offer, PictureBytes, PictureFile, PictureUrl, ShopIdentity
@@ -105,7 +106,8 @@ async def test_a_product_is_stored_with_all_that_is_known(importer: Importer):
         "check",
     )
     assert (row.price, row.currency, row.sizes, row.brand) == (10001, "KRW", ["M", "L"], "숲")
-    assert row.style == {"casual": 0.7, "street": 0.3}
+    assert set(row.style) == set(STYLES)
+    assert sum(row.style.values()) == pytest.approx(1, abs=1e-3)
     assert row.embedding is not None
     assert np.linalg.norm(unpack_vector(row.embedding)) == pytest.approx(1, abs=1e-3)
     assert row.picture is not None
@@ -144,6 +146,21 @@ async def test_a_new_picture_or_title_is_looked_at(importer: Importer):
     report = await importer(changed)
     assert report.embedded == 2
     assert (await importer.products())["p2"].category == "coat"
+
+
+async def test_words_name_the_style_though_pictures_look_alike(importer: Importer):
+    await importer([offer(1, title="러닝 셔츠"), offer(2, title="리본 프릴 셔츠"), offer(3)])
+    styles = {name: row.style for name, row in (await importer.products()).items()}
+    assert max(styles["p1"], key=styles["p1"].__getitem__) == "sporty"
+    assert max(styles["p2"], key=styles["p2"].__getitem__) == "feminine"
+
+
+async def test_a_new_description_changes_the_style_without_a_second_look(importer: Importer):
+    await importer([offer(1)])
+    report = await importer([offer(1, description="러닝 트레이닝")])
+    assert report.embedded == 0
+    row = (await importer.products())["p1"]
+    assert max(row.style, key=row.style.__getitem__) == "sporty"
 
 
 async def test_gone_products_are_hidden_and_come_back(importer: Importer):
