@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -200,6 +201,8 @@ class Detector:
     def __init__(self, session: OnnxSession) -> None:
         """Use `session`, whose model takes `images` and gives boxes, scores and features."""
         self._session = session
+        # A near look takes three times the memory of a far one: one at a time is enough.
+        self._near = threading.Lock()
 
     def detect(self, image: NDArray[np.uint8], min_score: float) -> DetectorResult:
         """Find the garments of a photo.
@@ -213,7 +216,8 @@ class Detector:
         """
         found, features = self._look(image, LONG_SIDE_PX, min_score)
         if not found.show_somebody():
-            nearer, _ = self._look(image, NEAR_SIDE_PX, min_score)
+            with self._near:
+                nearer, _ = self._look(image, NEAR_SIDE_PX, min_score)
             if nearer.show_somebody():
                 found = found.merged(nearer)
         kept = suppress(found.boxes, found.slots)

@@ -34,6 +34,8 @@ SEMANTIC_DIMS: Final = 96
 DETAIL_DIMS: Final = 96
 COLOUR_DIMS: Final = 64
 SHAPE_DIMS: Final = SEMANTIC_DIMS + DETAIL_DIMS
+MAX_BATCH: Final = 12
+"""Crops of one run: more would be no faster on a CPU and take memory, 10 MB each."""
 """Where the shape part of an embedding ends and the colour part begins."""
 MARGIN: Final = 0.06
 _PAD: Final = 127
@@ -263,7 +265,7 @@ class GarmentModel:
     def describe(
         self, crops: Sequence[Pixels], slots: Sequence[Slot | None]
     ) -> list[GarmentDescription]:
-        """Describe all garments of a photo in one run of the network.
+        """Describe all garments of a photo, up to `MAX_BATCH` in one run of the network.
 
         Args:
             crops: RGB, each (h, w, 3), cut with `crop_box`; or whole photos of one garment.
@@ -274,8 +276,17 @@ class GarmentModel:
         """
         if len(crops) != len(slots):
             raise ValueError(f"{len(crops)} crops but {len(slots)} slots")
-        if not crops:
-            return []
+        return [
+            described
+            for start in range(0, len(crops), MAX_BATCH)
+            for described in self._describe_batch(
+                crops[start : start + MAX_BATCH], slots[start : start + MAX_BATCH]
+            )
+        ]
+
+    def _describe_batch(
+        self, crops: Sequence[Pixels], slots: Sequence[Slot | None]
+    ) -> list[GarmentDescription]:
         squares = np.stack([to_square(c) for c in crops])
         outputs = self._session.run({"crops": squares})
         return [

@@ -88,6 +88,8 @@ class OnnxSession:
         options.inter_op_num_threads = 1
         # Idle threads that spin would take the cores from the other workers of the pool.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # Plans of memory are kept for each shape of input, and photos have many.
+        options.enable_mem_pattern = False
         options.log_severity_level = 3
         try:
             return ort.InferenceSession(
