@@ -125,14 +125,13 @@ class ProductIndex:
         rows = self._passing(filters, category, exclude)
         if not len(rows):
             return []
-        scores = self._vectors[rows] @ weigh(vector, shape=shape, colour=colour)
+        likeness = self._vectors[rows] @ weigh(vector, shape=shape, colour=colour)
+        ranks = likeness
         if category is not None:
-            scores = scores + _SAME_CATEGORY_BONUS * (self._categories[rows] == category)
-        order = np.argsort(-scores, kind="stable")
-        spread = self._spread(rows[order])
-        wanted = spread[offset : offset + k]
-        by_row = dict(zip(rows.tolist(), scores.tolist(), strict=True))
-        return [Hit(int(self._ids[row]), float(np.clip(by_row[row], -1, 1))) for row in wanted]
+            ranks = likeness + _SAME_CATEGORY_BONUS * (self._categories[rows] == category)
+        spread = self._spread(rows[np.argsort(-ranks, kind="stable")])
+        by_row = dict(zip(rows.tolist(), likeness.tolist(), strict=True))
+        return [Hit(int(self._ids[row]), by_row[row]) for row in spread[offset : offset + k]]
 
     def shops(
         self,
@@ -156,7 +155,9 @@ class ProductIndex:
         """
         if not style or not self._moods.shares:
             return []
-        wanted = np.array([{s.name: s.score for s in style}.get(name, 0.0) for name in STYLES])
+        # Of the photo's doubts only the first two are a mood that a person would recognise.
+        scores = {s.name: s.score for s in sorted(style, key=lambda s: -s.score)[:2]}
+        wanted = np.array([scores.get(name, 0.0) for name in STYLES])
         hidden = set(exclude_shops)
         ranked = sorted(
             (shop for shop in self._moods.shares if shop not in hidden),
@@ -225,32 +226,32 @@ class ProductIndex:
             rows = rows[~np.isin(self._ids[rows], list(exclude))]
         if not len(rows) or not garments:
             return tuple(Hit(int(self._ids[row]), 0.0) for row in rows[:items])
-        scores = np.stack(
+        likeness = np.stack([self._vectors[rows] @ vector for _, vector in garments])
+        bonus = np.stack(
             [
-                self._vectors[rows] @ vector
-                + _SAME_CATEGORY_BONUS * (self._categories[rows] == category)
+                _SAME_CATEGORY_BONUS * (self._categories[rows] == category)
                 + _SAME_CATEGORY_BONUS * (self._slots[rows] == CATEGORY_SLOT[category])
-                for category, vector in garments
+                for category, _ in garments
             ]
         )
         return tuple(
-            Hit(int(self._ids[rows[column]]), float(np.clip(score, -1, 1)))
-            for column, score in _one_per_row_first(scores, items)
+            Hit(int(self._ids[rows[column]]), float(likeness[row, column]))
+            for row, column in _one_per_row_first(likeness + bonus, items)
         )
 
 
-def _one_per_row_first(scores: NDArray[np.float32], count: int) -> list[tuple[int, float]]:
-    """Pick `count` columns: the best of each row in turn, best rows first, then the rest."""
-    picked: dict[int, float] = {}
+def _one_per_row_first(scores: NDArray[np.float32], count: int) -> list[tuple[int, int]]:
+    """Pick `count` columns, the best of each row in turn, best rows first, as (row, column)."""
+    picked: dict[int, int] = {}
     left = scores.copy()
     while len(picked) < min(count, scores.shape[1]):
-        for row in np.argsort(-left.max(axis=1), kind="stable"):
+        for row in np.argsort(-left.max(axis=1), kind="stable").tolist():
             column = int(left[row].argmax())
             if column in picked or len(picked) >= count:
                 continue
-            picked[column] = float(scores[row, column])
+            picked[column] = row
             left[:, column] = -np.inf
-    return list(picked.items())
+    return [(row, column) for column, row in picked.items()]
 
 
 @dataclass(frozen=True, slots=True)
