@@ -26,10 +26,12 @@ def test_there_is_one_newest_revision() -> None:
 
 
 async def test_sqlite_waits_checks_keys_and_writes_ahead(tmp_path: Path) -> None:
-    async with await Database.open(load_settings({}, data_dir=tmp_path)) as database:
-        async with database.engine.connect() as connection:
-            values = {
-                name: (await connection.execute(text(f"PRAGMA {name}"))).scalar()
-                for name in ("journal_mode", "foreign_keys", "busy_timeout")
-            }
+    async with (
+        await Database.open(load_settings({}, data_dir=tmp_path)) as database,
+        database.engine.connect() as connection,
+    ):
+        values = {
+            name: (await connection.execute(text(f"PRAGMA {name}"))).scalar()
+            for name in ("journal_mode", "foreign_keys", "busy_timeout")
+        }
     assert values == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 10_000}
