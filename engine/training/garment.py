@@ -30,7 +30,7 @@ from engine.training.garment_calibrate import fit_calibration, fit_colour_names
 from engine.training.garment_data import Example, read_examples
 from engine.training.garment_fit import GarmentTraining, Recipe, finish_colours, shuffled
 from engine.training.garment_net import GarmentNet, Lower, Upper
-from engine.training.garment_outputs import altered_as_judged, export, load_crop, run_network
+from engine.training.garment_outputs import altered_photo, export, load_crop, run_network
 from engine.training.garment_report import draw_charts, measure, write_figures
 from engine.training.imagenet import lite0
 
@@ -100,7 +100,7 @@ def calibrate(session: OnnxSession, examples: Sequence[Example], out: Path) -> N
         session,
         val,
         "altered validation pictures",
-        lambda e: altered_as_judged(load_crop(e), strange[e.source, e.key]),
+        lambda e: altered_photo(load_crop(e), strange[e.source, e.key]),
     )
     calibration = fit_calibration(outputs, altered.embedding, val)
     (out / "garment.json").write_text(

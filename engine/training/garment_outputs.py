@@ -75,7 +75,7 @@ def load_crop(example: Example) -> Pixels:
     return pixels[y1:y2, x1:x2]
 
 
-def altered_as_judged(pixels: Pixels, rng: np.random.Generator) -> Pixels:
+def altered_photo(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     """Alter a photo as the evaluation's `views` does: crop, turn, light, colour, blur, JPEG.
 
     JPEG compression is left out; it changes nothing that these do not.

@@ -29,7 +29,7 @@ from engine.training.garment_measure import (
     truth_names,
     view_recall,
 )
-from engine.training.garment_outputs import altered_as_judged, describe_all, load_crop
+from engine.training.garment_outputs import altered_photo, describe_all, load_crop
 
 _INK: Final = "#1f2a4d"
 _WORST_SHOWN: Final = 60
@@ -158,7 +158,7 @@ def _views(
 ) -> dict[str, float]:
     altered = []
     for i, example in enumerate(tqdm(examples, desc="altered test pictures")):
-        view = altered_as_judged(load_crop(example), np.random.default_rng((11, i)))
+        view = altered_photo(load_crop(example), np.random.default_rng((11, i)))
         altered += model.describe([view], [None])
     return view_recall(
         np.stack([t.embedding for t in told]), np.stack([t.embedding for t in altered])
