@@ -153,3 +153,28 @@ def size(
 
     report = train_size(data_dir, out_dir, exclude=exclude, feedback=feedback, compare=compare)
     click.echo(report)
+
+
+@train.command()
+@_data
+@click.option(
+    "--out",
+    "out_dir",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for stored features, weights and the report.",
+)
+@_seed
+@click.option(
+    "--exclude",
+    multiple=True,
+    type=click.Choice(["mango", "kfashion"]),
+    help="A data set to leave out; may be given more than once.",
+)
+def outfit(data_dir: Path, out_dir: Path, seed: int, exclude: tuple[str, ...]) -> None:
+    """Train how well garments go together, and measure it on products not seen."""
+    from engine.training.outfits import OutfitConfig, train_outfit
+    from engine.training.outfits_net import Recipe
+
+    config = OutfitConfig(data_dir, out_dir, exclude, Recipe(seed=seed))
+    click.echo(train_outfit(config))

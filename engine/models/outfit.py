@@ -1,0 +1,425 @@
+"""How well garments go together: the probability that a stylist would put them in one outfit.
+
+Two terms, each a sum over the pairs of an outfit and over its items. The *garment* term reads what
+the product knows of every item anywhere, the garment model's embedding. The *backdrop* term reads
+the paper that a product photo was taken on; photos of one collection share it, so it tells which
+products were planned together. It is left out unless every item has one: clothes from somebody's
+own photos are judged by the garments alone.
+
+A tower (a small network) turns an item into a vector once; a pair then costs one dot product and
+an outfit a few additions, so that millions of outfits of one closet can be scored a second.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from config.taxonomy import CATEGORY_SLOT, Slot
+from engine.models.garment import GarmentDescription
+from engine.schemas import Garment, Vector
+from engine.sessions.onnx import ModelFileError
+
+WEIGHTS: Final = Path(__file__).parent / "weights" / "outfit.npz"
+
+EMBEDDING_DIMS: Final = 256
+BACKDROP_DIMS: Final = 72
+
+Matrix = NDArray[np.float32]
+Indices = NDArray[np.intp]
+
+SLOTS: Final = tuple(Slot)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFeatures:
+    """What is known of one garment, of a photo, a closet or a catalogue alike.
+
+    Attributes:
+        category: one of `config.taxonomy.CATEGORIES`; says where it is worn, and is not scored:
+            the embedding holds it already.
+        embedding: the garment model's unit vector, (256,).
+        backdrop: of a product photo on plain paper, `engine.outfits.backdrop.read_backdrop`;
+            None for everything else.
+    """
+
+    category: str
+    embedding: Vector = field(repr=False, compare=False)
+    backdrop: Vector | None = field(default=None, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, found: Garment | GarmentDescription, backdrop: Vector | None = None) -> Self:
+        """Return the features of a garment that the engine has described."""
+        return cls(found.categories[0].name, found.embedding, backdrop)
+
+    @property
+    def slot(self) -> Slot:
+        """Where it is worn."""
+        return CATEGORY_SLOT[self.category]
+
+
+def embeddings(items: Sequence[ItemFeatures]) -> Matrix:
+    """Return the garment tower's inputs, (n, `EMBEDDING_DIMS`).
+
+    Raises:
+        ValueError: an embedding has another length.
+    """
+    rows = np.zeros((len(items), EMBEDDING_DIMS), np.float32)
+    for row, item in zip(rows, items, strict=True):
+        if item.embedding.shape != (EMBEDDING_DIMS,):
+            raise ValueError(f"an embedding of shape {item.embedding.shape}")
+        row[:] = item.embedding
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Tower:
+    """An ensemble of small networks from an item to a vector, and how two vectors agree.
+
+    Attributes:
+        weights: one (members, inputs, outputs) a layer; rectified linear units between layers.
+        biases: one (members, outputs) a layer.
+        pair: weight of each number of the vectors in a pair's agreement, (members, dims).
+        unary: weight of each number in the item's own score, (members, dims).
+    """
+
+    weights: tuple[Matrix, ...]
+    biases: tuple[Matrix, ...]
+    pair: Matrix
+    unary: Matrix
+
+    def project(self, inputs: Matrix) -> Projected:
+        """Run the networks on rows of inputs, (n, inputs)."""
+        x = np.broadcast_to(inputs, (len(self.pair), *inputs.shape))
+        last = len(self.weights) - 1
+        for i, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
+            x = x @ weight + bias[:, None]
+            if i < last:
+                x = np.maximum(x, 0)
+        members = len(self.pair)
+        own = np.einsum("mnd,md->n", x, self.unary) / members
+        left = np.concatenate(list(x), axis=1)
+        return Projected(
+            left=np.ascontiguousarray(left, np.float32),
+            right=np.ascontiguousarray(left * (self.pair.reshape(-1) / members), np.float32),
+            own=np.asarray(own, np.float32),
+        )
+
+    def arrays(self, prefix: str) -> dict[str, Matrix]:
+        """Return the weights by the names they have in the file."""
+        named = {f"{prefix}_pair": self.pair, f"{prefix}_unary": self.unary}
+        for i, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
+            named |= {f"{prefix}_weight{i}": weight, f"{prefix}_bias{i}": bias}
+        return named
+
+    @classmethod
+    def of_arrays(cls, arrays: Mapping[str, NDArray[Any]], prefix: str) -> Self:
+        """Read what `arrays` wrote.
+
+        Raises:
+            KeyError: a layer is missing.
+        """
+        layers = sum(name.startswith(f"{prefix}_weight") for name in arrays)
+        if not layers:
+            raise KeyError(f"{prefix}_weight0")
+        return cls(
+            tuple(arrays[f"{prefix}_weight{i}"].astype(np.float32) for i in range(layers)),
+            tuple(arrays[f"{prefix}_bias{i}"].astype(np.float32) for i in range(layers)),
+            arrays[f"{prefix}_pair"].astype(np.float32),
+            arrays[f"{prefix}_unary"].astype(np.float32),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Projected:
+    """Items after a tower; the agreement of `i` and `j` is `left[i] @ right[j]`.
+
+    Attributes:
+        left: (n, d).
+        right: the same, times the weights of the pair form, (n, d).
+        own: the items' own scores, (n,).
+    """
+
+    left: Matrix
+    right: Matrix
+    own: Matrix
+
+    def __getitem__(self, rows: Any) -> Projected:
+        """Return some of the items."""
+        return Projected(self.left[rows], self.right[rows], self.own[rows])
+
+    def agreement(self, other: Projected) -> Matrix:
+        """Return the agreement of every item with every item of `other`, (n, m)."""
+        return np.asarray(self.left @ other.right.T, np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """From the terms to a probability: `sigmoid(garment * G + backdrop * B + bias)`."""
+
+    garment: float
+    backdrop: float
+    bias: float
+
+    def probability(self, garment: Matrix, backdrop: Matrix | float = 0.0) -> Matrix:
+        """Return the probabilities of outfits by their two terms."""
+        logits = self.garment * garment + self.backdrop * backdrop + self.bias
+        # Logistic function by the hyperbolic tangent, which cannot overflow.
+        return np.asarray(0.5 * (1 + np.tanh(0.5 * logits)), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Projections:
+    """Items ready to be put together.
+
+    Attributes:
+        slots: where each is worn, as a place in `SLOTS`, (n,).
+        garment: after the garment tower.
+        backdrop: after the backdrop tower; zero where there is none.
+        has_backdrop: which items have one, (n,).
+    """
+
+    slots: NDArray[np.int8]
+    garment: Projected
+    backdrop: Projected
+    has_backdrop: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.has_backdrop)
+
+    def __getitem__(self, rows: Any) -> Projections:
+        """Return some of the items."""
+        return Projections(
+            self.slots[rows], self.garment[rows], self.backdrop[rows], self.has_backdrop[rows]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PairTable:
+    """All that is needed to score outfits of a set of items, by their places in it.
+
+    Attributes:
+        garment_pairs: agreement of every two items, (n, n), zero on the diagonal.
+        backdrop_pairs: the same of the backdrop term.
+        projections: the items.
+        with_backdrop: calibration of outfits whose items all have a backdrop.
+        garment_only: calibration of the others.
+    """
+
+    garment_pairs: Matrix
+    backdrop_pairs: Matrix
+    projections: Projections
+    with_backdrop: Calibration
+    garment_only: Calibration
+
+    def scores(self, outfits: Indices) -> Matrix:
+        """Return the probability of each outfit.
+
+        Args:
+            outfits: places of the items, (n, k), -1 where an outfit has fewer than `k`.
+
+        Returns:
+            (n,), 0 to 1.
+        """
+        items = self.projections
+        present = outfits >= 0
+        known = ~(present & ~items.has_backdrop[outfits]).any(1)
+        size = present.sum(1)
+        garment = sum_terms(self.garment_pairs, items.garment.own, outfits, size)
+        result = self.garment_only.probability(garment)
+        if known.any():
+            rows = outfits[known]
+            shoot = sum_terms(self.backdrop_pairs, items.backdrop.own, rows, size[known])
+            result[known] = self.with_backdrop.probability(garment[known], shoot)
+        return result
+
+
+def sum_terms(pairs: Matrix, own: Matrix, outfits: Indices, size: NDArray[np.int_]) -> Matrix:
+    """Return a term of outfits: pairs over the number of other items, plus the items' own scores.
+
+    Args:
+        pairs: agreement of every two items, (n, n), zero on the diagonal.
+        own: the items' own scores, (n,).
+        outfits: places of the items, (outfits, k), -1 for none.
+        size: items of each outfit, (outfits,).
+    """
+    n = len(own)
+    # One more row and column of zeros stands for "no item", which is what index -1 reaches.
+    table = np.zeros((n + 1, n + 1), np.float32)
+    table[:n, :n] = pairs
+    flat, alone = table.reshape(-1), np.append(own, np.float32(0))
+    places = np.where(outfits < 0, n, outfits)
+    total = np.zeros(len(outfits), np.float32)
+    single = np.zeros(len(outfits), np.float32)
+    for i in range(outfits.shape[1]):
+        single += alone[places[:, i]]
+        row = places[:, i] * (n + 1)
+        for j in range(i):
+            total += flat[row + places[:, j]]
+    return np.asarray(total / np.maximum(size - 1, 1) + single, np.float32)
+
+
+def _extended(context: Projected, candidates: Projected, agreement: Matrix) -> Matrix:
+    """Return a term of `context` with each candidate added; what `sum_terms` would give."""
+    inside = context.agreement(context)
+    pairs = (inside.sum() - np.trace(inside)) / 2 + agreement.sum(0)
+    return np.asarray(pairs / len(context.own) + context.own.sum() + candidates.own, np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """What candidates make of an outfit.
+
+    Attributes:
+        scores: probability of the outfit with each candidate, (n,).
+        agreement: of every context item with every candidate by the garments, (m, n).
+    """
+
+    scores: Matrix
+    agreement: Matrix
+
+
+class OutfitModel:
+    """Scores outfits; plain arrays, safe to share between threads."""
+
+    def __init__(
+        self,
+        garment: Tower,
+        backdrop: Tower,
+        *,
+        with_backdrop: Calibration,
+        garment_only: Calibration,
+        backdrop_mean: Vector,
+    ) -> None:
+        """Wire the parts.
+
+        Args:
+            garment: tower of `embeddings`.
+            backdrop: tower of `ItemFeatures.backdrop`.
+            with_backdrop: calibration when every item of an outfit has a backdrop.
+            garment_only: calibration of all other outfits.
+            backdrop_mean: what stands in for a missing backdrop, whose result is not used.
+        """
+        self._garment, self._backdrop = garment, backdrop
+        self._with_backdrop, self._garment_only = with_backdrop, garment_only
+        self._backdrop_mean = backdrop_mean
+
+    @classmethod
+    def load(cls, path: Path = WEIGHTS) -> Self:
+        """Read the weights.
+
+        Raises:
+            ModelFileError: the file is missing or holds something else.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                arrays = {name: file[name] for name in file.files}
+            calibration = json.loads(str(arrays["calibration"]))
+            return cls(
+                Tower.of_arrays(arrays, "garment"),
+                Tower.of_arrays(arrays, "backdrop"),
+                with_backdrop=Calibration(**calibration["with_backdrop"]),
+                garment_only=Calibration(**calibration["garment_only"]),
+                backdrop_mean=arrays["backdrop_mean"].astype(np.float32),
+            )
+        except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+            raise ModelFileError(f"{path} holds no outfit model") from error
+
+    def project(self, items: Sequence[ItemFeatures]) -> Projections:
+        """Turn items into vectors; do it once for items that are used again.
+
+        Raises:
+            ValueError: a vector has another length.
+            KeyError: a category is unknown.
+        """
+        inputs = embeddings(items)
+        has = np.array([item.backdrop is not None for item in items], bool)
+        backdrops = np.tile(self._backdrop_mean, (len(items), 1))
+        for row, item in zip(backdrops, items, strict=True):
+            if item.backdrop is not None:
+                row[:] = item.backdrop
+        shoot = self._backdrop.project(backdrops)
+        return Projections(
+            slots=np.array([SLOTS.index(item.slot) for item in items], np.int8),
+            garment=self._garment.project(inputs),
+            backdrop=Projected(
+                left=shoot.left * has[:, None],
+                right=shoot.right * has[:, None],
+                own=shoot.own * has,
+            ),
+            has_backdrop=has,
+        )
+
+    def pair_table(self, items: Projections) -> PairTable:
+        """Return the agreements of all pairs of some items, for scoring many outfits of them."""
+        garment = items.garment.agreement(items.garment)
+        backdrop = items.backdrop.agreement(items.backdrop)
+        np.fill_diagonal(garment, 0)
+        np.fill_diagonal(backdrop, 0)
+        return PairTable(garment, backdrop, items, self._with_backdrop, self._garment_only)
+
+    def extend(self, context: Projections, candidates: Projections) -> Extension:
+        """Score each candidate as the one thing added to `context`.
+
+        Args:
+            context: what the outfit has, (m,), at least one item.
+            candidates: what may be added, (n,).
+        """
+        agreement = context.garment.agreement(candidates.garment)
+        garment = _extended(context.garment, candidates.garment, agreement)
+        scores = self._garment_only.probability(garment)
+        if context.has_backdrop.all():
+            shoot = _extended(
+                context.backdrop,
+                candidates.backdrop,
+                context.backdrop.agreement(candidates.backdrop),
+            )
+            both = self._with_backdrop.probability(garment, shoot)
+            scores = np.where(candidates.has_backdrop, both, scores)
+        return Extension(scores, agreement)
+
+    def score(self, outfit: Sequence[ItemFeatures]) -> float:
+        """Return the probability, 0 to 1, that a stylist would put these together.
+
+        Raises:
+            ValueError: the outfit is empty, or an item is not usable.
+        """
+        if not outfit:
+            raise ValueError("an outfit without items")
+        table = self.pair_table(self.project(outfit))
+        return float(table.scores(np.arange(len(outfit))[None])[0])
+
+
+def save_model(
+    path: Path,
+    towers: Mapping[str, Tower],
+    calibration: Mapping[str, Calibration],
+    backdrop_mean: Vector,
+) -> None:
+    """Write what `OutfitModel.load` reads: two towers, in half precision, and their calibration."""
+    arrays = {
+        name: array.astype(np.float16)
+        for prefix in ("garment", "backdrop")
+        for name, array in towers[prefix].arrays(prefix).items()
+    }
+    fitted = json.dumps({name: asdict(value) for name, value in calibration.items()})
+    np.savez_compressed(
+        path,
+        allow_pickle=False,
+        calibration=np.array(fitted),
+        backdrop_mean=backdrop_mean.astype(np.float32),
+        **arrays,
+    )
+
+
+@cache
+def default_model() -> OutfitModel:
+    """Return the model that ships with the project, read once."""
+    return OutfitModel.load()

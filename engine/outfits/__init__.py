@@ -1,0 +1,19 @@
+"""Outfits: how well garments go together, and what completes an outfit.
+
+`complete` ranks candidates that go with garments at hand; `engine.models.outfit` scores whole
+outfits. Both are pure functions of `ItemFeatures`; no picture is read again.
+"""
+
+from engine.models.outfit import ItemFeatures, OutfitModel, PairTable, Projections, default_model
+from engine.outfits.complete import Completion, complete, open_slots
+
+__all__ = [
+    "Completion",
+    "ItemFeatures",
+    "OutfitModel",
+    "PairTable",
+    "Projections",
+    "complete",
+    "default_model",
+    "open_slots",
+]

@@ -1,0 +1,108 @@
+"""What goes with this: candidates that complete an outfit, best first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+
+from config.taxonomy import Slot
+from engine.models.outfit import (
+    SLOTS,
+    ItemFeatures,
+    OutfitModel,
+    Projections,
+    default_model,
+)
+
+_BOTTOMS: Final = frozenset({Slot.PANTS, Slot.SHORTS, Slot.SKIRT})
+_UNDER_A_DRESS: Final = _BOTTOMS | {Slot.TOP}
+
+EXCLUDES: Final = MappingProxyType(
+    {
+        slot: (
+            _BOTTOMS | {Slot.DRESS}
+            if slot in _BOTTOMS
+            else _UNDER_A_DRESS | {Slot.DRESS}
+            if slot is Slot.DRESS
+            else frozenset({Slot.TOP, Slot.DRESS})
+            if slot is Slot.TOP
+            else frozenset({slot})
+        )
+        for slot in Slot
+    }
+)
+"""Slots that are taken once a garment of the given slot is worn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A candidate and how well it completes the outfit.
+
+    Attributes:
+        index: its place among the candidates.
+        slot: where it is worn.
+        score: probability that a stylist would put the outfit with it together, 0 to 1.
+        goes_with: place in the context of the item that it agrees with most.
+    """
+
+    index: int
+    slot: Slot
+    score: float
+    goes_with: int
+
+
+def open_slots(worn: Sequence[Slot]) -> frozenset[Slot]:
+    """Return the slots that an outfit still has room for."""
+    taken = frozenset[Slot]().union(*(EXCLUDES[slot] for slot in worn))
+    return frozenset(Slot) - taken
+
+
+def complete(
+    context: Sequence[ItemFeatures],
+    candidates: Sequence[ItemFeatures] | Projections,
+    *,
+    model: OutfitModel | None = None,
+    per_slot: int | None = None,
+) -> list[Completion]:
+    """Rank the candidates that an outfit has room for.
+
+    Args:
+        context: what is worn already, at least one item.
+        candidates: items; or their projections (`OutfitModel.project`), which a catalogue
+            computes once for all questions.
+        model: the model that ships with the project when None.
+        per_slot: at most so many candidates of one slot.
+
+    Returns:
+        Best first; candidates of a slot that is taken are left out.
+
+    Raises:
+        ValueError: the context is empty, or an item is not usable.
+    """
+    if not context:
+        raise ValueError("nothing to complete")
+    model = model or default_model()
+    pool = candidates if isinstance(candidates, Projections) else model.project(candidates)
+    room = open_slots([item.slot for item in context])
+    fits = np.array([slot in room for slot in SLOTS])
+    rows = np.flatnonzero(fits[pool.slots])
+    if not len(rows):
+        return []
+    found = model.extend(model.project(context), pool[rows])
+    goes_with = found.agreement.argmax(0)
+    ranking: list[Completion] = []
+    of_slot: Counter[Slot] = Counter()
+    for place in np.argsort(-found.scores, kind="stable"):
+        slot = SLOTS[pool.slots[rows[place]]]
+        if per_slot is not None and of_slot[slot] >= per_slot:
+            continue
+        of_slot[slot] += 1
+        ranking.append(
+            Completion(int(rows[place]), slot, float(found.scores[place]), int(goes_with[place]))
+        )
+    return ranking
