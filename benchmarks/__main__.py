@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from benchmarks import chat, engine, search
+from benchmarks import chat, engine, search, sizes
 
 Figures = dict[str, float]
 
@@ -22,6 +22,7 @@ RESULTS: Final = Path(__file__).parent / "results.json"
 BENCHMARKS: Final[Mapping[str, Callable[[], Figures]]] = {
     "engine": engine.measure,
     "search": search.measure,
+    "sizes": sizes.measure,
     "chat": chat.measure,
 }
 
