@@ -35,6 +35,11 @@ MAX_GARMENTS: Final = 40
 WORN_AT_ONCE: Final = MappingProxyType({Slot.TOP: 2, Slot.OUTER: 2, Slot.BAG: 2})
 """How many garments of a slot one person wears at most; one where nothing is said."""
 
+ACCESSORIES: Final = frozenset({Slot.BAG, Slot.HAT, Slot.EYEWEAR, Slot.SCARF, Slot.BELT})
+
+LONE_ACCESSORY_SCORE: Final = 0.6
+"""A bag that nobody wears clothes with must be this sure: half-sure ones are cups and cushions."""
+
 
 class Analyzer(Protocol):
     """What the service needs of a pipeline."""
@@ -232,7 +237,12 @@ def choose(detections: Sequence[Detection], sure_score: float, min_score: float)
             worn[detection.slot] += 1
             if worn[detection.slot] <= WORN_AT_ONCE.get(detection.slot, 1):
                 sure.append(Chosen(detection, person, is_sure=True))
-    if not sure or min_score >= sure_score:
+    if not any(
+        found.detection.slot not in ACCESSORIES or found.detection.score >= LONE_ACCESSORY_SCORE
+        for found in sure
+    ):
+        return []
+    if min_score >= sure_score:
         return sure[:MAX_GARMENTS]
     taken = {id(found.detection) for found in sure}
     rest = [d for d in detections if id(d) not in taken and d.score >= min_score]

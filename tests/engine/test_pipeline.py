@@ -106,6 +106,15 @@ def test_nobody_wears_more_of_a_slot_than_a_body_can(
     assert all(found.detection.score >= min_score for found in chosen)
 
 
+def test_a_half_sure_bag_alone_is_no_garment_but_with_clothes_it_is() -> None:
+    bag = Detection((10, 10, 60, 60), Slot.BAG, 0.5)
+    coat = Detection((0, 0, 90, 200), Slot.OUTER, 0.4)
+    assert choose([bag], 0.3, 0.01) == []
+    assert [found.detection for found in choose([bag, coat], 0.3, 0.3)] == [bag, coat]
+    sure_bag = Detection(bag.box, Slot.BAG, 0.7)
+    assert [found.detection for found in choose([sure_bag], 0.3, 0.3)] == [sure_bag]
+
+
 @given(
     st.integers(1, 60),
     st.integers(1, 60),
