@@ -70,6 +70,14 @@ class TurnPage(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowMatching(Action):
+    """Show what to wear with the garment of a list."""
+
+    code = "g"
+    search_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class SetOrder(Action):
     """Let colour or shape decide the order of a list."""
 
@@ -254,6 +262,7 @@ class Profile(Action):
 ACTIONS: Final[tuple[type[Action], ...]] = (
     ShowSimilar,
     TurnPage,
+    ShowMatching,
     SetOrder,
     LoosenFilter,
     Dismiss,

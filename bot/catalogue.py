@@ -1,6 +1,6 @@
-"""What the bot asks of the catalogue: products that look like a garment, shops of a mood.
+"""What the bot asks of the catalogue: products like a garment or to wear with it, shops of a mood.
 
-The search index lives in memory and is built anew when the catalogue has changed.
+The indexes live in memory and are built anew when the catalogue has changed.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from db import catalogue as queries
 from db.catalogue import CatalogueVersion, SearchRow
 from db.models import Product, unpack_vector
 from db.session import Database
+from engine.outfit_search import OutfitIndex
 from engine.query import Filters
 from engine.schemas import Scored, Vector
 from engine.search import IndexItem, ProductIndex
@@ -72,6 +73,8 @@ class Catalogue:
         self._engine = engine
         self._version: CatalogueVersion | None = None
         self._index = ProductIndex([])
+        self._outfits_version: CatalogueVersion | None = None
+        self._outfits = OutfitIndex([])
         self._building = asyncio.Lock()
 
     async def refresh(self) -> ProductIndex:
@@ -82,16 +85,26 @@ class Catalogue:
             return self._index
         async with self._building:
             if version != self._version:
-                self._index = await self._build()
+                self._index = await self._engine.run(ProductIndex, await self._items())
                 self._version = version
             return self._index
 
-    async def _build(self) -> ProductIndex:
+    async def _items(self) -> list[IndexItem]:
         items: list[IndexItem] = []
         async with self._database.session() as session:
             async for rows in queries.search_rows(session):
                 items += await self._engine.run(_index_items, rows)
-        return await self._engine.run(ProductIndex, items)
+        return items
+
+    async def _refresh_outfits(self) -> OutfitIndex:
+        """Return the outfit index of the present catalogue, built when it is first asked for."""
+        async with self._database.session() as session:
+            version = await queries.version(session)
+        async with self._building:
+            if version != self._outfits_version:
+                self._outfits = await self._engine.run(OutfitIndex, await self._items())
+                self._outfits_version = version
+            return self._outfits
 
     async def similar(
         self,
@@ -121,6 +134,23 @@ class Catalogue:
         products = await self._products([hit.id for hit in hits[:k]])
         items = [_item(products[h.id], h.score) for h in hits[:k] if h.id in products]
         return Page(items, more=len(hits) > k)
+
+    async def completing(
+        self,
+        vector: Vector,
+        *,
+        category: str,
+        k: int,
+        genders: Collection[str] = (),
+        exclude: Collection[int] = (),
+    ) -> list[Item]:
+        """Return up to `k` products to wear with a garment, at most one a slot."""
+        index = await self._refresh_outfits()
+        hits = await self._engine.run(
+            index.complete, category, vector, k=k, genders=genders, exclude=exclude
+        )
+        products = await self._products([hit.id for hit in hits])
+        return [_item(products[h.id], h.score) for h in hits if h.id in products]
 
     async def items(self, ids: Sequence[int]) -> list[Item]:
         """Return products by id, in that order; those that are gone are left out."""

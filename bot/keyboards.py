@@ -25,6 +25,7 @@ from bot.callbacks import (
     Rate,
     SetLanguage,
     SetOrder,
+    ShowMatching,
     ShowShops,
     ShowSimilar,
     SizeOfProduct,
@@ -196,16 +197,10 @@ def list_keyboard(
         loosen: the filters that can be taken off.
         sizable: whether one's size of each can be asked for.
     """
-    rows: list[Row] = []
-    for number, product_id, url in items:
-        sign = circled(number)
-        rows.append(
-            [
-                *link_button(t.say("button.open", number=sign), url),
-                *([_size_button(product_id, sign, t)] if sizable else []),
-                button(t.say("button.dismiss", number=sign), Dismiss(search_id, product_id)),
-            ]
-        )
+    rows = [
+        _product_row(search_id, number, product_id, url, t, sizable=sizable)
+        for number, product_id, url in items
+    ]
     other: list[tuple[str, Order]] = [
         (t.say("button.by_colour"), "colour"),
         (t.say("button.by_shape"), "shape"),
@@ -218,6 +213,7 @@ def list_keyboard(
             for text, name in other
         ]
     )
+    rows.append([button(t.say("button.matching"), ShowMatching(search_id))])
     rows += loosen_rows(search_id, loosen, t)
     turn = []
     if page > 0:
@@ -227,6 +223,35 @@ def list_keyboard(
     if turn:
         rows.append(turn)
     return InlineKeyboardMarkup(rows)
+
+
+def matching_keyboard(
+    search_id: int, items: Sequence[tuple[int, int, str, bool]], t: Texts
+) -> InlineKeyboardMarkup:
+    """Return the buttons under products to wear with the garment of a list.
+
+    Args:
+        search_id: the list.
+        items: `(number, product id, link, whether one's size of it can be asked for)`.
+        t: the sentences.
+    """
+    return InlineKeyboardMarkup(
+        [
+            _product_row(search_id, number, product_id, url, t, sizable=sizable)
+            for number, product_id, url, sizable in items
+        ]
+    )
+
+
+def _product_row(
+    search_id: int, number: int, product_id: int, url: str, t: Texts, *, sizable: bool
+) -> Row:
+    sign = circled(number)
+    return [
+        *link_button(t.say("button.open", number=sign), url),
+        *([_size_button(product_id, sign, t)] if sizable else []),
+        button(t.say("button.dismiss", number=sign), Dismiss(search_id, product_id)),
+    ]
 
 
 def _size_button(product_id: int, sign: str, t: Texts) -> InlineKeyboardButton:

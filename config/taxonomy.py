@@ -66,6 +66,9 @@ SIZED_SLOTS: Final = frozenset(
 )
 """Slots whose garments come in sizes."""
 
+WOMENS_CATEGORIES: Final = frozenset({"dress", "skirt_short", "skirt_long", "blouse", "heels"})
+"""Categories that are for women when nothing else is said."""
+
 CATEGORY_SLOT: Final = MappingProxyType(
     {category: slot for slot, group in SLOT_CATEGORIES.items() for category in group}
 )

@@ -9,7 +9,14 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from config.taxonomy import CATEGORIES, CATEGORY_SLOT, COLOURS, PATTERNS, fits_of
+from config.taxonomy import (
+    CATEGORIES,
+    CATEGORY_SLOT,
+    COLOURS,
+    PATTERNS,
+    WOMENS_CATEGORIES,
+    fits_of,
+)
 from config.vocabulary import (
     CATEGORY_WORDS,
     Lexicon,
@@ -69,7 +76,6 @@ _ROUGH: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     }
 )
 
-_WOMEN: Final = frozenset({"dress", "skirt_short", "skirt_long", "blouse", "heels"})
 _LONG_SKIRT: Final = re.compile(r"롱|맥시|미디|maxi|midi|long")
 # What follows is a part of the product, not the product: "dress with belt".
 _APART: Final = re.compile(r"\bwith\b|\(|\[| \+ ")
@@ -164,7 +170,7 @@ def gender_of(offer: Offer, category: str) -> str:
         said = {name for name, _ in gender_lexicon().find(normalise(text))}
         if said:
             return said.pop() if len(said) == 1 else "unisex"
-    return "female" if category in _WOMEN else "unisex"
+    return "female" if category in WOMENS_CATEGORIES else "unisex"
 
 
 def colours_of(offer: Offer) -> list[str]:

@@ -29,6 +29,7 @@ from bot.callbacks import (
     SetBought,
     SetLanguage,
     SetOrder,
+    ShowMatching,
     ShowShops,
     ShowSimilar,
     SizeOfGarment,
@@ -43,6 +44,7 @@ from bot.handlers import (
     correction,
     feedback,
     language,
+    matching,
     privacy,
     profile,
     shops,
@@ -57,6 +59,7 @@ ROUTES: Final = MappingProxyType[type[Action], Route](
     {
         ShowSimilar: similar.show,
         TurnPage: similar.turn_page,
+        ShowMatching: matching.show,
         SetOrder: similar.set_order,
         LoosenFilter: similar.loosen,
         Dismiss: similar.dismiss,

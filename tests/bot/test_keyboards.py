@@ -127,7 +127,8 @@ def test_a_product_without_a_link_can_still_be_dismissed() -> None:
         1, [(1, 5, "nonsense")], KO, page=0, more=False, order="both", loosen=()
     )
     assert [button.text for button in keyboard.inline_keyboard[0]] == ["🙈 숨기기 ①"]
-    assert len(keyboard.inline_keyboard) == 2
+    assert keyboard.inline_keyboard[-1][0].text == "👗 어울리는 상품"
+    assert len(keyboard.inline_keyboard) == 3
 
 
 def test_shops_without_links_or_more_have_no_keyboard() -> None:
