@@ -1,10 +1,10 @@
 """How well garments go together: the probability that a stylist would put them in one outfit.
 
-Two terms, each a sum over the pairs of an outfit and over its items. The *garment* term reads what
-the product knows of every item anywhere, the garment model's embedding. The *backdrop* term reads
-the paper that a product photo was taken on; photos of one collection share it, so it tells which
-products were planned together. It is left out unless every item has one: clothes from somebody's
-own photos are judged by the garments alone.
+There are two ways to judge, each a sum over the pairs of an outfit and over its items. By the
+*garments* alone: by their embeddings, which the product has of every item anywhere. And as *studio*
+photos: by the embeddings and the paper that product photos were taken on, when every item has one.
+Photos of one collection share their paper, so it tells which products were planned together; for
+somebody's own clothes it would mean nothing, and is not asked.
 
 A tower (a small network) turns an item into a vector once; a pair then costs one dot product and
 an outfit a few additions, so that millions of outfits of one closet can be scored a second.
@@ -155,6 +155,14 @@ class Projected:
         """Return some of the items."""
         return Projected(self.left[rows], self.right[rows], self.own[rows])
 
+    def beside(self, other: Projected) -> Projected:
+        """Return the same items with the scores of both added up."""
+        return Projected(
+            np.concatenate([self.left, other.left], axis=1),
+            np.concatenate([self.right, other.right], axis=1),
+            self.own + other.own,
+        )
+
     def agreement(self, other: Projected) -> Matrix:
         """Return the agreement of every item with every item of `other`, (n, m)."""
         return np.asarray(self.left @ other.right.T, np.float32)
@@ -162,17 +170,16 @@ class Projected:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """From the terms to a probability: `sigmoid(garment * G + backdrop * B + bias)`."""
+    """From a sum over an outfit to a probability: `sigmoid(scale * x + bias)`."""
 
-    garment: float
-    backdrop: float
+    scale: float
     bias: float
 
-    def probability(self, garment: Matrix, backdrop: Matrix | float = 0.0) -> Matrix:
-        """Return the probabilities of outfits by their two terms."""
-        logits = self.garment * garment + self.backdrop * backdrop + self.bias
+    def probability(self, total: Matrix) -> Matrix:
+        """Return the probabilities of outfits by their sums."""
         # Logistic function by the hyperbolic tangent, which cannot overflow.
-        return np.asarray(0.5 * (1 + np.tanh(0.5 * logits)), np.float32)
+        half = 0.5 * (self.scale * total + self.bias)
+        return np.asarray(0.5 * (1 + np.tanh(half)), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +188,14 @@ class Projections:
 
     Attributes:
         slots: where each is worn, as a place in `SLOTS`, (n,).
-        garment: after the garment tower.
-        backdrop: after the backdrop tower; zero where there is none.
+        garment: as they are judged by the garments alone.
+        studio: as they are judged as studio photos; meaningless where there is no backdrop.
         has_backdrop: which items have one, (n,).
     """
 
     slots: NDArray[np.int8]
     garment: Projected
-    backdrop: Projected
+    studio: Projected
     has_backdrop: NDArray[np.bool_]
 
     def __len__(self) -> int:
@@ -197,7 +204,7 @@ class Projections:
     def __getitem__(self, rows: Any) -> Projections:
         """Return some of the items."""
         return Projections(
-            self.slots[rows], self.garment[rows], self.backdrop[rows], self.has_backdrop[rows]
+            self.slots[rows], self.garment[rows], self.studio[rows], self.has_backdrop[rows]
         )
 
 
@@ -206,18 +213,18 @@ class PairTable:
     """All that is needed to score outfits of a set of items, by their places in it.
 
     Attributes:
-        garment_pairs: agreement of every two items, (n, n), zero on the diagonal.
-        backdrop_pairs: the same of the backdrop term.
-        projections: the items.
-        with_backdrop: calibration of outfits whose items all have a backdrop.
-        garment_only: calibration of the others.
+        garment_pairs: agreement of every two items by the garments, (n, n), zero diagonal.
+        studio_pairs: the same as studio photos.
+        items: the items.
+        garment: calibration of the judgement by the garments.
+        studio: calibration of the judgement as studio photos.
     """
 
     garment_pairs: Matrix
-    backdrop_pairs: Matrix
-    projections: Projections
-    with_backdrop: Calibration
-    garment_only: Calibration
+    studio_pairs: Matrix
+    items: Projections
+    garment: Calibration
+    studio: Calibration
 
     def scores(self, outfits: Indices) -> Matrix:
         """Return the probability of each outfit.
@@ -226,23 +233,25 @@ class PairTable:
             outfits: places of the items, (n, k), -1 where an outfit has fewer than `k`.
 
         Returns:
-            (n,), 0 to 1.
+            (n,), 0 to 1; as studio photos for outfits whose items all have a backdrop.
         """
-        items = self.projections
+        items = self.items
         present = outfits >= 0
-        known = ~(present & ~items.has_backdrop[outfits]).any(1)
+        studio = ~(present & ~items.has_backdrop[outfits]).any(1)
         size = present.sum(1)
-        garment = sum_terms(self.garment_pairs, items.garment.own, outfits, size)
-        result = self.garment_only.probability(garment)
-        if known.any():
-            rows = outfits[known]
-            shoot = sum_terms(self.backdrop_pairs, items.backdrop.own, rows, size[known])
-            result[known] = self.with_backdrop.probability(garment[known], shoot)
+        result = np.empty(len(outfits), np.float32)
+        for rows, calibration, pairs, part in (
+            (studio, self.studio, self.studio_pairs, items.studio),
+            (~studio, self.garment, self.garment_pairs, items.garment),
+        ):
+            if rows.any():
+                total = sum_terms(pairs, part.own, outfits[rows], size[rows])
+                result[rows] = calibration.probability(total)
         return result
 
 
 def sum_terms(pairs: Matrix, own: Matrix, outfits: Indices, size: NDArray[np.int_]) -> Matrix:
-    """Return a term of outfits: pairs over the number of other items, plus the items' own scores.
+    """Return sums of outfits: pairs over the number of other items, plus the items' own scores.
 
     Args:
         pairs: agreement of every two items, (n, n), zero on the diagonal.
@@ -267,7 +276,7 @@ def sum_terms(pairs: Matrix, own: Matrix, outfits: Indices, size: NDArray[np.int
 
 
 def _extended(context: Projected, candidates: Projected, agreement: Matrix) -> Matrix:
-    """Return a term of `context` with each candidate added; what `sum_terms` would give."""
+    """Return the sums of `context` with each candidate added; what `sum_terms` would give."""
     inside = context.agreement(context)
     pairs = (inside.sum() - np.trace(inside)) / 2 + agreement.sum(0)
     return np.asarray(pairs / len(context.own) + context.own.sum() + candidates.own, np.float32)
@@ -292,23 +301,21 @@ class OutfitModel:
     def __init__(
         self,
         garment: Tower,
-        backdrop: Tower,
+        studio: tuple[Tower, Tower],
         *,
-        with_backdrop: Calibration,
-        garment_only: Calibration,
+        calibration: tuple[Calibration, Calibration],
         backdrop_mean: Vector,
     ) -> None:
         """Wire the parts.
 
         Args:
-            garment: tower of `embeddings`.
-            backdrop: tower of `ItemFeatures.backdrop`.
-            with_backdrop: calibration when every item of an outfit has a backdrop.
-            garment_only: calibration of all other outfits.
-            backdrop_mean: what stands in for a missing backdrop, whose result is not used.
+            garment: tower of `embeddings`, for any clothes.
+            studio: towers of `embeddings` and of backdrops, whose sum judges studio photos.
+            calibration: of the judgement by the garments, and of that as studio photos.
+            backdrop_mean: stands in for a missing backdrop, whose result is not used.
         """
-        self._garment, self._backdrop = garment, backdrop
-        self._with_backdrop, self._garment_only = with_backdrop, garment_only
+        self._garment, self._studio = garment, studio
+        self._calibration = calibration
         self._backdrop_mean = backdrop_mean
 
     @classmethod
@@ -321,12 +328,14 @@ class OutfitModel:
         try:
             with np.load(path, allow_pickle=False) as file:
                 arrays = {name: file[name] for name in file.files}
-            calibration = json.loads(str(arrays["calibration"]))
+            fitted = json.loads(str(arrays["calibration"]))
             return cls(
                 Tower.of_arrays(arrays, "garment"),
-                Tower.of_arrays(arrays, "backdrop"),
-                with_backdrop=Calibration(**calibration["with_backdrop"]),
-                garment_only=Calibration(**calibration["garment_only"]),
+                (
+                    Tower.of_arrays(arrays, "studio_garment"),
+                    Tower.of_arrays(arrays, "studio_backdrop"),
+                ),
+                calibration=(Calibration(**fitted["garment"]), Calibration(**fitted["studio"])),
                 backdrop_mean=arrays["backdrop_mean"].astype(np.float32),
             )
         except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
@@ -345,25 +354,21 @@ class OutfitModel:
         for row, item in zip(backdrops, items, strict=True):
             if item.backdrop is not None:
                 row[:] = item.backdrop
-        shoot = self._backdrop.project(backdrops)
+        by_garment, by_backdrop = self._studio
         return Projections(
             slots=np.array([SLOTS.index(item.slot) for item in items], np.int8),
             garment=self._garment.project(inputs),
-            backdrop=Projected(
-                left=shoot.left * has[:, None],
-                right=shoot.right * has[:, None],
-                own=shoot.own * has,
-            ),
+            studio=by_garment.project(inputs).beside(by_backdrop.project(backdrops)),
             has_backdrop=has,
         )
 
     def pair_table(self, items: Projections) -> PairTable:
         """Return the agreements of all pairs of some items, for scoring many outfits of them."""
         garment = items.garment.agreement(items.garment)
-        backdrop = items.backdrop.agreement(items.backdrop)
+        studio = items.studio.agreement(items.studio)
         np.fill_diagonal(garment, 0)
-        np.fill_diagonal(backdrop, 0)
-        return PairTable(garment, backdrop, items, self._with_backdrop, self._garment_only)
+        np.fill_diagonal(studio, 0)
+        return PairTable(garment, studio, items, *self._calibration)
 
     def extend(self, context: Projections, candidates: Projections) -> Extension:
         """Score each candidate as the one thing added to `context`.
@@ -372,17 +377,14 @@ class OutfitModel:
             context: what the outfit has, (m,), at least one item.
             candidates: what may be added, (n,).
         """
+        by_garment, as_studio = self._calibration
         agreement = context.garment.agreement(candidates.garment)
-        garment = _extended(context.garment, candidates.garment, agreement)
-        scores = self._garment_only.probability(garment)
-        if context.has_backdrop.all():
-            shoot = _extended(
-                context.backdrop,
-                candidates.backdrop,
-                context.backdrop.agreement(candidates.backdrop),
-            )
-            both = self._with_backdrop.probability(garment, shoot)
-            scores = np.where(candidates.has_backdrop, both, scores)
+        scores = by_garment.probability(_extended(context.garment, candidates.garment, agreement))
+        studio = candidates.has_backdrop & context.has_backdrop.all()
+        if studio.any():
+            some = candidates.studio[studio]
+            total = _extended(context.studio, some, context.studio.agreement(some))
+            scores[studio] = as_studio.probability(total)
         return Extension(scores, agreement)
 
     def score(self, outfit: Sequence[ItemFeatures]) -> float:
@@ -403,10 +405,17 @@ def save_model(
     calibration: Mapping[str, Calibration],
     backdrop_mean: Vector,
 ) -> None:
-    """Write what `OutfitModel.load` reads: two towers, in half precision, and their calibration."""
+    """Write what `OutfitModel.load` reads.
+
+    Args:
+        path: the file.
+        towers: `garment`, `studio_garment`, `studio_backdrop`; written in half precision.
+        calibration: `garment`, `studio`.
+        backdrop_mean: stands in for a missing backdrop.
+    """
     arrays = {
         name: array.astype(np.float16)
-        for prefix in ("garment", "backdrop")
+        for prefix in ("garment", "studio_garment", "studio_backdrop")
         for name, array in towers[prefix].arrays(prefix).items()
     }
     fitted = json.dumps({name: asdict(value) for name, value in calibration.items()})

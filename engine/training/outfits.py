@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -29,6 +29,8 @@ from engine.sessions.onnx import OnnxSession
 from engine.training.outfits_data import OutfitDataError, Questions, Split, Stylists, questions
 from engine.training.outfits_measure import (
     Measured,
+    Outfits,
+    Scorer,
     attribute_scores,
     colour_rule_scores,
     measure,
@@ -48,14 +50,12 @@ class OutfitConfig:
         out_dir: folder for stored features, `outfit.npz` and `outfit.report.json`.
         exclude: sets to leave out, of `SETS`.
         recipe: how to train.
-        compare: also measure the baselines and each term alone.
     """
 
     data_dir: Path
     out_dir: Path
     exclude: tuple[str, ...] = ()
     recipe: Recipe = field(default_factory=Recipe)
-    compare: bool = True
 
 
 def train_outfit(config: OutfitConfig) -> str:
@@ -78,19 +78,34 @@ def train_outfit(config: OutfitConfig) -> str:
     split = Split.of(stylists)
     val = questions(stylists, split.val, split.test)
     test = questions(stylists, split.test, split.val)
-    towers = fit_towers(stylists, split.train(stylists), inputs, config.recipe)
+    towers = fit_judges(stylists, split.train(stylists), inputs, config.recipe)
     calibration = calibrate(towers, inputs, val)
     report: dict[str, object] = {
         "recipe": asdict(config.recipe),
         "outfits": {"train": len(split.train(stylists)), "all": len(stylists.outfits)},
         "questions": {"val": len(val.labels) // 2, "test": len(test.labels) // 2},
-        "test": measure_all(config, stylists, split, inputs, towers, calibration, test),
+        "val": measure_judges(towers, inputs, calibration, val),
+        "test": measure_judges(towers, inputs, calibration, test)
+        | measure_baselines(config, stylists, split, inputs, test),
     }
-    final = fit_towers(stylists, stylists.outfits, inputs, config.recipe)
+    final = fit_judges(stylists, stylists.outfits, inputs, config.recipe)
     save_model(config.out_dir / "outfit.npz", final, calibration, inputs["backdrop"].mean(0))
     text = json.dumps(report, indent=1)
     (config.out_dir / "outfit.report.json").write_text(text + "\n", encoding="utf-8")
     return text
+
+
+def fit_judges(
+    stylists: Stylists, outfits: Sequence[tuple[int, ...]], inputs: Inputs, recipe: Recipe
+) -> dict[str, Tower]:
+    """Train the tower for any clothes, and the two that judge studio photos together.
+
+    Were there one garment tower for both, it would have learned only what the backdrop does not
+    tell, and be worse where there is no backdrop.
+    """
+    alone = fit_towers(stylists, outfits, {"garment": inputs["garment"]}, recipe)
+    studio = fit_towers(stylists, outfits, inputs, recipe)
+    return alone | {f"studio_{name}": tower for name, tower in studio.items()}
 
 
 def read_inputs(stylists: Stylists, folder: Path) -> Inputs:
@@ -127,57 +142,59 @@ def _backdrops(items: Sequence[ItemFeatures]) -> NDArray[np.float32]:
     )
 
 
+def judge(towers: Mapping[str, Tower], inputs: Inputs) -> dict[str, Scorer]:
+    """Return the two ways to judge, before calibration."""
+
+    def studio(outfits: Outfits) -> NDArray[np.float32]:
+        garment = term(towers["studio_garment"], inputs["garment"], outfits)
+        return garment + term(towers["studio_backdrop"], inputs["backdrop"], outfits)
+
+    return {"garment": partial(term, towers["garment"], inputs["garment"]), "studio": studio}
+
+
 def calibrate(
     towers: Mapping[str, Tower], inputs: Inputs, asked: Questions
 ) -> dict[str, Calibration]:
-    """Fit the terms' weights so that the score is the probability of a stylist's outfit.
+    """Fit scale and bias so that a score is the probability of a stylist's outfit.
 
     Half of the outfits asked about are a stylist's, half have one product exchanged for another
     of its family: 0.5 is what is said without any evidence.
     """
-    garment = term(towers["garment"], inputs["garment"], asked.judged)
-    backdrop = term(towers["backdrop"], inputs["backdrop"], asked.judged)
-
-    def fit(*columns: NDArray[np.float32]) -> tuple[list[float], float]:
-        fitted = LogisticRegression(C=10.0).fit(np.stack(columns, axis=1), asked.labels)
-        return [float(x) for x in fitted.coef_[0]], float(fitted.intercept_[0])
-
-    both, bias = fit(garment, backdrop)
-    alone, alone_bias = fit(garment)
-    return {
-        "with_backdrop": Calibration(both[0], both[1], bias),
-        "garment_only": Calibration(alone[0], 0.0, alone_bias),
-    }
+    fitted = {}
+    for name, score in judge(towers, inputs).items():
+        line = LogisticRegression(C=10.0).fit(score(asked.judged)[:, None], asked.labels)
+        fitted[name] = Calibration(float(line.coef_[0, 0]), float(line.intercept_[0]))
+    return fitted
 
 
-def measure_all(
-    config: OutfitConfig,
-    stylists: Stylists,
-    split: Split,
-    inputs: Inputs,
+def measure_judges(
     towers: Mapping[str, Tower],
+    inputs: Inputs,
     calibration: Mapping[str, Calibration],
     asked: Questions,
 ) -> dict[str, Measured]:
-    """Measure the model, each term, and the baselines, on the same questions."""
-    both = calibration["with_backdrop"]
-    weights = {"garment": both.garment, "backdrop": both.backdrop}
+    """Measure both ways to judge."""
 
-    def ours(outfits: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-        return sum(
-            (weights[name] * term(towers[name], inputs[name], outfits) for name in towers),
-            start=np.full(len(outfits), both.bias, np.float32),
-        )
+    def logit(name: str, score: Scorer, outfits: Outfits) -> NDArray[np.float32]:
+        return calibration[name].scale * score(outfits) + calibration[name].bias
 
-    results = {"model": measure(ours, asked, probability=True)}
-    if not config.compare:
-        return results
+    return {
+        name: measure(partial(logit, name, score), asked, probability=True)
+        for name, score in judge(towers, inputs).items()
+    }
+
+
+def measure_baselines(
+    config: OutfitConfig, stylists: Stylists, split: Split, inputs: Inputs, asked: Questions
+) -> dict[str, Measured]:
+    """Measure what is known without the garments: backdrop, types, colours."""
     known = split.train(stylists)
-    short = replace(config.recipe, members=3)
-    for name, x in inputs.items():
-        alone = fit_towers(stylists, known, {name: x}, short)[name]
-        results[f"{name} alone"] = measure(partial(term, alone, x), asked)
-    results["type and colour counts"] = measure(attribute_scores(stylists, known), asked)
+    backdrop = {"backdrop": inputs["backdrop"]}
+    tower = fit_towers(stylists, known, backdrop, config.recipe)["backdrop"]
+    results = {
+        "backdrop": measure(partial(term, tower, inputs["backdrop"]), asked),
+        "type and colour counts": measure(attribute_scores(stylists, known), asked),
+    }
     if "kfashion" not in config.exclude:
         rules = colour_rule_scores(stylists, config.data_dir)
         results["K-Fashion colour rules"] = measure(rules, asked)

@@ -54,10 +54,10 @@ class Recipe:
         seed: of everything random.
     """
 
-    epochs: int = 16
+    epochs: int = 20
     batch: int = 128
     negatives: int = 6
-    members: int = 5
+    members: int = 4
     learning_rate: float = 3e-3
     weight_decay: float = 0.03
     forget: float = 0.1
@@ -163,7 +163,7 @@ class Batches:
         self._first = np.searchsorted(family[order], np.arange(family.max() + 1))
         self._count = np.bincount(family[order], minlength=family.max() + 1)
         # The few products that are in hundreds of outfits would be most of what is asked about.
-        self._log_weight = -0.5 * np.log(np.maximum(stylists.frequency, 1))
+        self._log_weight = -np.log(np.maximum(stylists.frequency, 1))
 
     @property
     def steps(self) -> int:
@@ -204,7 +204,7 @@ Inputs = Mapping[str, NDArray[np.float32]]
 Shapes = Mapping[str, TowerShape]
 
 SHAPES: Final[Shapes] = {
-    "garment": TowerShape(hidden=(), dims=48, components=256, whiten=0.0, dropout=0.2),
+    "garment": TowerShape(hidden=(), dims=128, components=256, whiten=0.0, dropout=0.2),
     "backdrop": TowerShape(hidden=(192, 96), dims=32, components=16, whiten=0.6, dropout=0.1),
 }
 

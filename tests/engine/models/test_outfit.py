@@ -25,8 +25,8 @@ from engine.models.outfit import (
 )
 from engine.sessions.onnx import ModelFileError
 
-BOTH = Calibration(0.7, 1.3, -0.2)
-ALONE = Calibration(1.1, 0.0, 0.1)
+STUDIO = Calibration(0.7, -0.2)
+GARMENT = Calibration(1.1, 0.1)
 
 
 def tower(inputs: int, seed: int, *, hidden: int = 7, dims: int = 5, members: int = 3) -> Tower:
@@ -46,9 +46,8 @@ def tower(inputs: int, seed: int, *, hidden: int = 7, dims: int = 5, members: in
 def small_model() -> OutfitModel:
     return OutfitModel(
         tower(EMBEDDING_DIMS, 1),
-        tower(BACKDROP_DIMS, 2),
-        with_backdrop=BOTH,
-        garment_only=ALONE,
+        (tower(EMBEDDING_DIMS, 2), tower(BACKDROP_DIMS, 3)),
+        calibration=(GARMENT, STUDIO),
         backdrop_mean=np.full(BACKDROP_DIMS, 0.9, np.float32),
     )
 
@@ -82,10 +81,10 @@ def sigmoid(x: float) -> float:
 @pytest.mark.parametrize("size", [1, 2, 3, 6])
 def test_a_score_is_the_formula_written_out(size: int) -> None:
     outfit = [item(i) for i in range(size)]
-    garment = by_hand(tower(EMBEDDING_DIMS, 1), embeddings(outfit))
-    backdrop = by_hand(tower(BACKDROP_DIMS, 2), np.stack([i.backdrop for i in outfit]))
+    garment = by_hand(tower(EMBEDDING_DIMS, 2), embeddings(outfit))
+    backdrop = by_hand(tower(BACKDROP_DIMS, 3), np.stack([i.backdrop for i in outfit]))
 
-    expected = sigmoid(BOTH.garment * garment + BOTH.backdrop * backdrop + BOTH.bias)
+    expected = sigmoid(STUDIO.scale * (garment + backdrop) + STUDIO.bias)
 
     assert small_model().score(outfit) == pytest.approx(expected, abs=1e-5)
 
@@ -94,7 +93,7 @@ def test_one_missing_backdrop_leaves_the_garments_to_judge() -> None:
     outfit = [item(0), item(1), item(2, backdrop=False)]
     garment = by_hand(tower(EMBEDDING_DIMS, 1), embeddings(outfit))
 
-    expected = sigmoid(ALONE.garment * garment + ALONE.bias)
+    expected = sigmoid(GARMENT.scale * garment + GARMENT.bias)
 
     assert small_model().score(outfit) == pytest.approx(expected, abs=1e-5)
 
@@ -135,7 +134,7 @@ def test_extending_an_outfit_scores_as_the_whole_outfit(backdrop: bool) -> None:
 
 def test_a_probability_cannot_overflow() -> None:
     with np.errstate(all="raise"):
-        p = Calibration(1.0, 0.0, 0.0).probability(np.array([-1e4, 0, 1e4], np.float32))
+        p = Calibration(1.0, 0.0).probability(np.array([-1e4, 0, 1e4], np.float32))
 
     assert p.tolist() == [0.0, 0.5, 1.0]
 
@@ -165,8 +164,12 @@ def test_a_saved_model_scores_as_before(tmp_path) -> None:
     path = tmp_path / "outfit.npz"
     save_model(
         path,
-        {"garment": tower(EMBEDDING_DIMS, 1), "backdrop": tower(BACKDROP_DIMS, 2)},
-        {"with_backdrop": BOTH, "garment_only": ALONE},
+        {
+            "garment": tower(EMBEDDING_DIMS, 1),
+            "studio_garment": tower(EMBEDDING_DIMS, 2),
+            "studio_backdrop": tower(BACKDROP_DIMS, 3),
+        },
+        {"garment": GARMENT, "studio": STUDIO},
         np.full(BACKDROP_DIMS, 0.9, np.float32),
     )
     outfit = [item(i) for i in range(4)]
@@ -189,6 +192,7 @@ def test_missing_or_broken_weights_are_named(tmp_path, content: bytes | None) ->
 def test_the_weights_that_ship_fit_the_inputs() -> None:
     assert WEIGHTS.stat().st_size < 1_000_000
 
-    score = default_model().score([item(i, backdrop=False) for i in range(4)])
+    found = default_model().project([item(0), item(1, backdrop=False)])
 
-    assert 0 < score < 1
+    assert np.isfinite(found.garment.left).all()
+    assert found.has_backdrop.tolist() == [True, False]

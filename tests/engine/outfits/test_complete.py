@@ -33,9 +33,8 @@ def cosine_model() -> OutfitModel:
     backdrop = Tower((np.zeros((1, BACKDROP_DIMS, 1), np.float32),), (nothing,), nothing, nothing)
     return OutfitModel(
         garment,
-        backdrop,
-        with_backdrop=Calibration(1, 1, 0),
-        garment_only=Calibration(1, 0, 0),
+        (garment, backdrop),
+        calibration=(Calibration(1, 0), Calibration(1, 0)),
         backdrop_mean=np.zeros(BACKDROP_DIMS, np.float32),
     )
 

@@ -11,8 +11,9 @@ from PIL import Image
 
 from config.settings import EngineSettings
 from config.taxonomy import CATEGORIES, COLOURS, PATTERNS
-from engine.models.garment import MASK_PX, Calibration, GarmentModel
-from engine.models.outfit import EMBEDDING_DIMS, default_model
+from engine.models.garment import MASK_PX, GarmentModel
+from engine.models.garment import Calibration as GarmentCalibration
+from engine.models.outfit import BACKDROP_DIMS, EMBEDDING_DIMS, Calibration, OutfitModel, Tower
 from engine.outfits.requests import MAX_ITEMS, OutfitRequestError, answer_lines, parse
 
 SETTINGS = EngineSettings(workers=2)
@@ -47,7 +48,7 @@ def session() -> CountingSession:
 
 @pytest.fixture
 def garments(session: CountingSession) -> GarmentModel:
-    return GarmentModel(session, Calibration())
+    return GarmentModel(session, GarmentCalibration())
 
 
 @pytest.fixture
@@ -61,12 +62,31 @@ def pictures(tmp_path: Path) -> list[str]:
     return paths
 
 
+def mild_tower(inputs: int, seed: int) -> Tower:
+    rng = np.random.default_rng(seed)
+    weight, pair = rng.normal(scale=0.1, size=(1, inputs, 4)), rng.normal(size=(1, 4))
+    return Tower(
+        (weight.astype(np.float32),),
+        (np.zeros((1, 4), np.float32),),
+        pair.astype(np.float32),
+        pair.astype(np.float32),
+    )
+
+
+MODEL = OutfitModel(
+    mild_tower(EMBEDDING_DIMS, 1),
+    (mild_tower(EMBEDDING_DIMS, 2), mild_tower(BACKDROP_DIMS, 3)),
+    calibration=(Calibration(1.0, 0.0), Calibration(1.0, 0.0)),
+    backdrop_mean=np.zeros(BACKDROP_DIMS, np.float32),
+)
+
+
 def line(*paths: str) -> str:
     return json.dumps({"items": [{"image": path} for path in paths]})
 
 
 def ask(lines, garments: GarmentModel):
-    return answer_lines(lines, garments, default_model(), SETTINGS)
+    return answer_lines(lines, garments, MODEL, SETTINGS)
 
 
 def test_every_line_is_answered_in_order(garments, pictures) -> None:
