@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from bot.callbacks import Order
+from bot.actions.photos import Order
 from db import catalogue as queries
 from db.catalogue import CatalogueVersion, SearchRow
 from db.models import Product, unpack_vector

@@ -8,30 +8,26 @@ from urllib.parse import urlsplit
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.answers import SeenGarment
-from bot.callbacks import (
-    NOTHING,
-    Action,
+from bot.actions.people import DeleteEverything, SetLanguage
+from bot.actions.photos import (
     BackToAnswer,
     ChooseCategory,
     ChooseGarment,
-    ChooseSized,
     Correct,
-    DeleteEverything,
     Dismiss,
     Loosen,
     LoosenFilter,
     Order,
     Rate,
-    SetLanguage,
     SetOrder,
     ShowMatching,
     ShowShops,
     ShowSimilar,
-    SizeOfProduct,
     TurnPage,
-    pack,
 )
+from bot.actions.sizes import ChooseSized, SizeOfProduct
+from bot.answers import SeenGarment
+from bot.callbacks import NOTHING, Action, pack
 from bot.texts import Texts, circled
 from config.taxonomy import CATEGORY_SLOT, SIZED_SLOTS, SLOT_CATEGORIES, Slot
 

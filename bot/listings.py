@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from types import MappingProxyType
 from typing import Any, Final
 
-from bot.callbacks import Loosen
+from bot.actions.photos import Loosen
 from bot.catalogue import Item, ShopOfMood
 from bot.keyboards import safe_link
 from bot.texts import Html, Texts, capped, circled, escape, join

@@ -9,8 +9,8 @@ from typing import Final
 from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 
+from bot.actions.photos import Order
 from bot.answers import SeenGarment, seen_garments, vectors
-from bot.callbacks import Order
 from bot.catalogue import Item, Page
 from bot.context import Services
 from bot.keyboards import list_keyboard, loosen_rows

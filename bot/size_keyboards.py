@@ -7,10 +7,9 @@ from typing import Final
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.answers import SeenGarment
-from bot.callbacks import (
+from bot.actions.photos import BackToAnswer
+from bot.actions.sizes import (
     AnswerSize,
-    BackToAnswer,
     Buy,
     ForgetWorn,
     Profile,
@@ -21,6 +20,7 @@ from bot.callbacks import (
     StartSize,
     Verdict,
 )
+from bot.answers import SeenGarment
 from bot.conversations.size_dialog import SIZED, Dialog, options
 from bot.keyboards import Row, button, link_button, rows_of
 from bot.size_texts import option_text

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from babel import Locale
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_percent
@@ -83,11 +84,8 @@ class Texts:
     def __init__(self, language: str) -> None:
         self.language = language
         self._locale = Locale.parse(language)
-        path = LOCALES_DIR / language / "LC_MESSAGES" / "bot.po"
-        with path.open("rb") as source:
-            catalog = read_po(source, locale=language, abort_invalid=True)
         compiled = io.BytesIO()
-        write_mo(compiled, catalog)
+        write_mo(compiled, _sentences(language))
         compiled.seek(0)
         self._translations = gettext.GNUTranslations(compiled)
 
@@ -122,6 +120,18 @@ class Texts:
     def percent(self, share: float) -> str:
         """Return a share of 0 to 1 as a percentage."""
         return format_percent(share, locale=self._locale)
+
+
+def _sentences(language: str) -> Catalog:
+    """Return all catalogues of a language, one file per feature, as one."""
+    together = Catalog(locale=language)
+    for path in sorted((LOCALES_DIR / language / "LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as source:
+            catalog = read_po(source, locale=language, abort_invalid=True)
+        for message in catalog:
+            if message.id:
+                together[message.id] = message
+    return together
 
 
 def _escaped(values: dict[str, object]) -> dict[str, object]:

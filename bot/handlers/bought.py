@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Final
 
 from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import Forbidden, TelegramError
 
-from bot.callbacks import Buy, ForgetWorn, RateWorn, SetBought
+from bot.actions.sizes import Buy, ForgetWorn, RateWorn, SetBought
 from bot.context import Services
-from bot.handlers.press import GoneError, Press
+from bot.handlers.press import GoneError, Press, Routes
 from bot.incidents import log_incident
 from bot.listings import TITLE_CHARS
 from bot.size_advice import product_garment, tags, wearer_of
@@ -167,3 +168,13 @@ async def ask_about_bought(services: Services, bot: Bot) -> int:
 
 def _name(worn: WornSize, t: Texts) -> str:
     return capped(worn.title or t.name("category", worn.category), TITLE_CHARS)
+
+
+ROUTES: Final[Routes] = MappingProxyType(
+    {
+        Buy: buy,
+        SetBought: set_bought,
+        RateWorn: rate,
+        ForgetWorn: forget,
+    }
+)

@@ -2,42 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from bot.callbacks import (
-    Action,
-    AnswerSize,
-    BackToAnswer,
-    BadCallbackError,
-    Buy,
-    ChooseCategory,
-    ChooseGarment,
-    ChooseSized,
-    Correct,
-    DeleteEverything,
-    Dismiss,
-    ForgetWorn,
-    LoosenFilter,
-    Profile,
-    Rate,
-    RateWorn,
-    SetBought,
-    SetLanguage,
-    SetOrder,
-    ShowMatching,
-    ShowShops,
-    ShowSimilar,
-    SizeOfGarment,
-    SizeOfProduct,
-    StartSize,
-    TurnPage,
-    unpack,
-)
+from bot.callbacks import Action, BadCallbackError, unpack
 from bot.context import BotApplication, BotContext
 from bot.handlers import (
     bought,
@@ -51,37 +22,24 @@ from bot.handlers import (
     similar,
     size,
 )
-from bot.handlers.press import GoneError, Press
+from bot.handlers.press import GoneError, Press, Route
 
-Route = Callable[[Press, Any], Awaitable[None]]
+FEATURES: Final = (
+    bought,
+    correction,
+    feedback,
+    language,
+    matching,
+    privacy,
+    profile,
+    shops,
+    similar,
+    size,
+)
+"""The modules that carry out buttons; each says in `ROUTES` which."""
 
 ROUTES: Final = MappingProxyType[type[Action], Route](
-    {
-        ShowSimilar: similar.show,
-        TurnPage: similar.turn_page,
-        ShowMatching: matching.show,
-        SetOrder: similar.set_order,
-        LoosenFilter: similar.loosen,
-        Dismiss: similar.dismiss,
-        ShowShops: shops.show,
-        ChooseGarment: correction.choose_garment,
-        ChooseCategory: correction.choose_category,
-        Correct: correction.correct_category,
-        BackToAnswer: correction.back,
-        Rate: feedback.rate,
-        SetLanguage: language.set_language,
-        DeleteEverything: privacy.delete,
-        StartSize: size.begin,
-        AnswerSize: size.answer,
-        SizeOfProduct: size.of_product,
-        ChooseSized: size.choose_sized,
-        SizeOfGarment: size.of_garment,
-        Buy: bought.buy,
-        SetBought: bought.set_bought,
-        RateWorn: bought.rate,
-        ForgetWorn: bought.forget,
-        Profile: profile.change,
-    }
+    {action: route for feature in FEATURES for action, route in feature.ROUTES.items()}
 )
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+from types import MappingProxyType
+from typing import Final
 
 from telegram import InputMediaPhoto, Message
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
+from bot.actions.photos import BackToAnswer, ChooseCategory, ChooseGarment, Correct
 from bot.answers import SeenGarment, caption, correct, labels, seen_garments
-from bot.callbacks import NOTHING, BackToAnswer, ChooseCategory, ChooseGarment, Correct
-from bot.handlers.press import GoneError, Press
+from bot.callbacks import NOTHING
+from bot.handlers.press import GoneError, Press, Routes
 from bot.keyboards import answer_keyboard, category_chooser, garment_chooser
 from bot.rendering import draw_answer
 from bot.texts import Html, Texts
@@ -131,3 +134,13 @@ def _draw(data: bytes, answer: PhotoAnswer, limits: EngineSettings, t: Texts) ->
     photo = decode(data, limits)
     marks = labels(seen_garments(answer), t)
     return draw_answer(photo.picture, marks, width=photo.width)
+
+
+ROUTES: Final[Routes] = MappingProxyType(
+    {
+        ChooseGarment: choose_garment,
+        ChooseCategory: choose_category,
+        Correct: correct_category,
+        BackToAnswer: back,
+    }
+)

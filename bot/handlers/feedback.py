@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+from typing import Final
+
+from bot.actions.photos import Rate
 from bot.answers import seen_garments
-from bot.callbacks import Rate
-from bot.handlers.press import Press
+from bot.handlers.press import Press, Routes
 from bot.keyboards import answer_keyboard
 from db import people
 from db.models import Feedback
@@ -23,3 +26,10 @@ async def rate(press: Press, action: Rate) -> None:
     if press.is_private and answer.message_id == press.message_id:
         garments = seen_garments(answer)
         await press.set_keyboard(answer_keyboard(answer.id, garments, press.t, liked=action.liked))
+
+
+ROUTES: Final[Routes] = MappingProxyType(
+    {
+        Rate: rate,
+    }
+)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+from typing import Final
+
 from telegram import Update
 
+from bot.actions.people import SetLanguage
 from bot.addressing import is_group
-from bot.callbacks import SetLanguage
 from bot.context import BotApplication, BotContext
 from bot.handlers.command import command
-from bot.handlers.press import Press
+from bot.handlers.press import Press, Routes
 from bot.keyboards import language_keyboard
 from bot.texts import language_of, texts
 from db import people
@@ -40,3 +43,10 @@ async def set_language(press: Press, action: SetLanguage) -> None:
 def register(application: BotApplication) -> None:
     """Add the handler of /lang."""
     application.add_handler(command("lang", choose_language))
+
+
+ROUTES: Final[Routes] = MappingProxyType(
+    {
+        SetLanguage: set_language,
+    }
+)

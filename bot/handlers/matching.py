@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import MappingProxyType
 from typing import Final
 
 from telegram import ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 
+from bot.actions.photos import ShowMatching
 from bot.answers import SeenGarment, seen_garments, vectors
-from bot.callbacks import ShowMatching
 from bot.catalogue import Item
-from bot.handlers.press import GoneError, Press
+from bot.handlers.press import GoneError, Press, Routes
 from bot.keyboards import matching_keyboard
 from bot.listings import filters_from, item_text
 from bot.product_lists import send_album
@@ -85,3 +86,10 @@ async def _send_list(
             t,
         ),
     )
+
+
+ROUTES: Final[Routes] = MappingProxyType(
+    {
+        ShowMatching: show,
+    }
+)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 
+from bot.callbacks import Action
 from bot.context import Services
 from bot.texts import Html, Texts
 from db import people
@@ -134,3 +137,10 @@ class Press:
                 parse_mode=ParseMode.HTML,
                 reply_markup=keyboard,
             )
+
+
+Route: TypeAlias = Callable[[Press, Any], Awaitable[None]]
+"""Carries out one kind of action."""
+
+Routes: TypeAlias = Mapping[type[Action], Route]
+"""What a module of buttons carries out."""

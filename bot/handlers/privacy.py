@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from types import MappingProxyType
+from typing import Final
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Update
 
+from bot.actions.people import DeleteEverything
 from bot.addressing import is_group
 from bot.answers import retention_text
-from bot.callbacks import DeleteEverything
 from bot.context import BotApplication, BotContext
 from bot.handlers.command import command
-from bot.handlers.press import GoneError, Press
+from bot.handlers.press import GoneError, Press, Routes
 from bot.keyboards import delete_keyboard
 from db import people
 
@@ -92,3 +94,10 @@ def register(application: BotApplication) -> None:
     application.add_handler(command("privacy", show_privacy))
     application.add_handler(command("export", export))
     application.add_handler(command("delete_me", ask_delete))
+
+
+ROUTES: Final[Routes] = MappingProxyType(
+    {
+        DeleteEverything: delete,
+    }
+)

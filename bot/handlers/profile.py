@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+from typing import Final
+
 from telegram import Update
 
+from bot.actions.sizes import Profile
 from bot.addressing import is_group
-from bot.callbacks import Profile
 from bot.context import BotApplication, BotContext
 from bot.conversations.size_dialog import Step, begin_change, begin_worn
 from bot.handlers.command import command
-from bot.handlers.press import GoneError, Press
+from bot.handlers.press import GoneError, Press, Routes
 from bot.handlers.privacy import ask_in_private
 from bot.size_keyboards import (
     delete_profile_keyboard,
@@ -86,3 +89,10 @@ async def _switch_sharing(press: Press, talk: SizeTalk) -> None:
 def register(application: BotApplication) -> None:
     """Add the handler of the command."""
     application.add_handler(command("profile", show))
+
+
+ROUTES: Final[Routes] = MappingProxyType(
+    {
+        Profile: change,
+    }
+)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+from typing import Final
+
 from telegram import ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 
+from bot.actions.photos import ShowShops
 from bot.answers import seen_garments, styles, vectors
-from bot.callbacks import ShowShops
-from bot.handlers.press import Press
+from bot.handlers.press import Press, Routes
 from bot.keyboards import shops_keyboard
 from bot.listings import mood_text, shops_text
 from bot.product_pictures import ShopStrip, Tile, draw_board
@@ -64,3 +67,10 @@ async def show(press: Press, action: ShowShops) -> None:
         ),
         reply_parameters=reply,
     )
+
+
+ROUTES: Final[Routes] = MappingProxyType(
+    {
+        ShowShops: show,
+    }
+)

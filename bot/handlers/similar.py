@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+from typing import Final
+
 from telegram import InlineKeyboardMarkup
 
+from bot.actions.photos import Dismiss, LoosenFilter, SetOrder, ShowSimilar, TurnPage
 from bot.answers import seen_garments
-from bot.callbacks import Dismiss, LoosenFilter, SetOrder, ShowSimilar, TurnPage
-from bot.handlers.press import GoneError, Press
+from bot.handlers.press import GoneError, Press, Routes
 from bot.listings import filters_from, loosened
 from bot.product_lists import MAX_PAGES, ListSender, open_list, order_of
 from bot.texts import Html
@@ -109,3 +112,14 @@ async def _strike_out(press: Press) -> None:
             lines[at : at + 2] = [f"<s>{line}</s>", f"<s>{lines[at + 1]}</s>"]
     text = Html("\n".join((title, "", *lines)))
     await press.set_text(text, InlineKeyboardMarkup(kept))
+
+
+ROUTES: Final[Routes] = MappingProxyType(
+    {
+        ShowSimilar: show,
+        TurnPage: turn_page,
+        SetOrder: set_order,
+        LoosenFilter: loosen,
+        Dismiss: dismiss,
+    }
+)

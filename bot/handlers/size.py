@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from telegram import Message, Update
 
+from bot.actions.sizes import (
+    AnswerSize,
+    ChooseSized,
+    SizeOfGarment,
+    SizeOfProduct,
+    StartSize,
+)
 from bot.addressing import is_group
 from bot.answers import seen_garments
-from bot.callbacks import AnswerSize, ChooseSized, SizeOfGarment, SizeOfProduct, StartSize
 from bot.context import BotApplication, BotContext
 from bot.conversations import size as machine
 from bot.conversations.size_dialog import Facts, begin_size
 from bot.handlers.command import command
-from bot.handlers.press import GoneError, Press
+from bot.handlers.press import GoneError, Press, Routes
 from bot.handlers.privacy import ask_in_private
 from bot.keyboards import answer_keyboard
 from bot.size_advice import product_facts
@@ -184,3 +191,14 @@ def register(application: BotApplication) -> None:
     """Add the handlers of these commands."""
     application.add_handler(command("size", start))
     application.add_handler(command("cancel", cancel))
+
+
+ROUTES: Final[Routes] = MappingProxyType(
+    {
+        StartSize: begin,
+        AnswerSize: answer,
+        SizeOfProduct: of_product,
+        ChooseSized: choose_sized,
+        SizeOfGarment: of_garment,
+    }
+)

@@ -6,7 +6,8 @@ import re
 
 from sqlalchemy import delete
 
-from bot.callbacks import ShowMatching, pack
+from bot.actions.photos import ShowMatching
+from bot.callbacks import pack
 from config.settings import Settings
 from config.taxonomy import COLOUR_HEX
 from db import catalogue

@@ -6,7 +6,9 @@ import json
 
 import pytest
 
-from bot.callbacks import NOTHING, ChooseCategory, Correct, DeleteEverything, Rate, pack
+from bot.actions.people import DeleteEverything
+from bot.actions.photos import ChooseCategory, Correct, Rate
+from bot.callbacks import NOTHING, pack
 from bot.commands import COMMANDS
 from db.models import Feedback, PendingPhoto, PhotoAnswer, Search, User
 from simulator import Group, Message, Person

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from bot.callbacks import Dismiss, SetOrder, ShowShops, ShowSimilar, TurnPage, pack
+from bot.actions.photos import Dismiss, SetOrder, ShowShops, ShowSimilar, TurnPage
+from bot.callbacks import pack
 from config.settings import Settings
 from db.models import Feedback, PhotoAnswer, Search, utc_now
 from simulator import LocalTelegram, Message, Person

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import update
 from telegram import Bot as TelegramBot
 
-from bot.callbacks import AnswerSize, RateWorn, pack
+from bot.actions.sizes import AnswerSize, RateWorn
+from bot.callbacks import pack
 from bot.handlers.bought import ask_about_bought
 from config.settings import Settings
 from db import people, sizes

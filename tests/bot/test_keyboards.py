@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.actions.photos import ChooseCategory, Correct, ShowSimilar
 from bot.answers import SeenGarment
-from bot.callbacks import ChooseCategory, Correct, ShowSimilar, unpack
+from bot.callbacks import unpack
 from bot.keyboards import (
     answer_keyboard,
     category_chooser,

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 import string
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import get_args
 
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
+from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
 
 import bot
-from bot.callbacks import ProfilePart
+from bot.actions.sizes import ProfilePart
 from bot.commands import COMMANDS
 from bot.conversations.size_dialog import VERDICTS, WISHES, Step
 from bot.size_texts import SAID
@@ -75,15 +78,16 @@ FAMILIES = {
 """Keys that are put together at run time, from the lists they are put together of."""
 
 
-def catalogue(language: str) -> Catalog:
-    with (LOCALES_DIR / language / "LC_MESSAGES" / "bot.po").open("rb") as source:
-        return read_po(source, locale=language, abort_invalid=True)
+def catalogues(language: str) -> Iterator[Catalog]:
+    for path in (LOCALES_DIR / language / "LC_MESSAGES").glob("*.po"):
+        with path.open("rb") as source:
+            yield read_po(source, locale=language, abort_invalid=True)
 
 
 def entries(language: str) -> dict[str, tuple[str, ...]]:
     """Return every key with its wordings."""
     found = {}
-    for message in catalogue(language):
+    for message in chain.from_iterable(catalogues(language)):
         if message.id:
             key = message.id if isinstance(message.id, str) else message.id[0]
             assert key not in found, f"{key} is there twice"
@@ -144,7 +148,7 @@ def test_both_languages_take_the_same_values_and_tags() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_plural_forms_are_complete(language: str) -> None:
-    plurals = catalogue(language).num_plurals
+    plurals = get_plural(language).num_plurals
     for key, wordings in entries(language).items():
         assert len(wordings) in {1, plurals}, key
 
