@@ -4,21 +4,29 @@ Vectors are stored as little-endian float16 bytes, see `pack_vector`.
 """
 
 from db.models.base import Base, UtcDateTime, pack_vector, unpack_vector, utc_now
-from db.models.catalogue import Product, Shop
+from db.models.catalogue import PricePoint, Product, Shop, Snap, SnapItem
 from db.models.people import User
 from db.models.photos import Feedback, PendingPhoto, PhotoAnswer, Search
 from db.models.sizes import BodyProfile, SizeDialog, WornSize
+from db.models.sourcing import ApiQuota, CatalogueRun, CrawlPage, Lease
 
 __all__ = [
+    "ApiQuota",
     "Base",
     "BodyProfile",
+    "CatalogueRun",
+    "CrawlPage",
     "Feedback",
+    "Lease",
     "PendingPhoto",
     "PhotoAnswer",
+    "PricePoint",
     "Product",
     "Search",
     "Shop",
     "SizeDialog",
+    "Snap",
+    "SnapItem",
     "User",
     "UtcDateTime",
     "WornSize",
