@@ -6,7 +6,7 @@ make it return fewer products than there are.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,14 +15,12 @@ from numpy.typing import NDArray
 
 from config.taxonomy import CATEGORY_SLOT, STYLES
 from engine.models.garment import weigh
+from engine.mood import shop_moods
 from engine.query import Filters
 from engine.schemas import Scored, Vector
 
 MAX_PER_SHOP: Final = 3
 """So many products of one shop come before the other shops have had their turn."""
-
-MOOD_PRIOR_PRODUCTS: Final = 8.0
-"""A shop's mood is shrunk to that of the whole catalogue as if it had so many average products."""
 
 _SAME_CATEGORY_BONUS: Final = 0.15
 
@@ -252,41 +250,3 @@ def _one_per_row_first(scores: NDArray[np.float32], count: int) -> list[tuple[in
             picked[column] = row
             left[:, column] = -np.inf
     return [(row, column) for column, row in picked.items()]
-
-
-@dataclass(frozen=True, slots=True)
-class Moods:
-    """How the styles are spread over each shop's products and over all of them.
-
-    Attributes:
-        shares: by shop, shape (9,) in the order of `STYLES`, sums to one.
-        overall: of the whole catalogue, shape (9,).
-    """
-
-    shares: Mapping[int, NDArray[np.float64]]
-    overall: NDArray[np.float64]
-
-    def lift(self, shop_id: int) -> NDArray[np.float64]:
-        """Return how many times more of each style a shop has than the catalogue, shape (9,).
-
-        A shop's mood is what sets it apart: where every shop is mostly casual, casual says
-        nothing about any of them.
-        """
-        return self.shares[shop_id] / np.maximum(self.overall, 1e-6)
-
-
-def shop_moods(items: Iterable[IndexItem]) -> Moods:
-    """Return the shops' shrunk moods; shops without styled products are left out."""
-    rows: dict[int, list[list[float]]] = {}
-    for item in items:
-        if item.style:
-            rows.setdefault(item.shop_id, []).append([item.style.get(s, 0.0) for s in STYLES])
-    if not rows:
-        return Moods({}, np.full(len(STYLES), 1 / len(STYLES)))
-    overall = np.mean([row for shop in rows.values() for row in shop], axis=0)
-    prior = MOOD_PRIOR_PRODUCTS * overall
-    shares = {
-        shop: (np.sum(styled, axis=0) + prior) / (len(styled) + MOOD_PRIOR_PRODUCTS)
-        for shop, styled in rows.items()
-    }
-    return Moods(shares, overall)
