@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import CursorResult, delete, inspect, select, update
@@ -111,7 +111,7 @@ def _plain(row: Base) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for column in inspect(type(row)).columns:
         value = getattr(row, column.key)
-        if isinstance(value, datetime):
+        if isinstance(value, date):
             value = value.isoformat()
         elif isinstance(value, bytes):
             value = value.hex()

@@ -5,6 +5,15 @@ Vectors are stored as little-endian float16 bytes, see `pack_vector`.
 
 from db.models.base import Base, UtcDateTime, pack_vector, unpack_vector, utc_now
 from db.models.catalogue import PricePoint, Product, Shop, Snap, SnapItem
+from db.models.closet import (
+    ClosetBatch,
+    ClosetConsent,
+    ClosetItem,
+    ClosetPicture,
+    ClosetQuestion,
+    ClosetUpload,
+    WornDay,
+)
 from db.models.people import User
 from db.models.photos import Feedback, PendingPhoto, PhotoAnswer, Search
 from db.models.sizes import BodyProfile, SizeDialog, WornSize
@@ -15,6 +24,12 @@ __all__ = [
     "Base",
     "BodyProfile",
     "CatalogueRun",
+    "ClosetBatch",
+    "ClosetConsent",
+    "ClosetItem",
+    "ClosetPicture",
+    "ClosetQuestion",
+    "ClosetUpload",
     "CrawlPage",
     "Feedback",
     "Lease",
@@ -29,6 +44,7 @@ __all__ = [
     "SnapItem",
     "User",
     "UtcDateTime",
+    "WornDay",
     "WornSize",
     "pack_vector",
     "unpack_vector",

@@ -21,7 +21,8 @@ from db.models.base import Base, utc_now
 class PhotoAnswer(Base):
     """What was seen in an answered photo; never the photo itself.
 
-    It lets the buttons of an answer work after a restart, until `expires_at`.
+    It lets the buttons of an answer work after a restart, until `expires_at`. `file_id` is
+    Telegram's name of the file, to fetch the photo again when the person saves garments of it.
     `garments` is the JSON of the command-line contract; `embeddings` holds their vectors, one
     after the other.
     """
@@ -39,6 +40,7 @@ class PhotoAnswer(Base):
     garments: Mapped[list[Any]] = mapped_column(default=list)
     embeddings: Mapped[bytes] = mapped_column(LargeBinary)
     style: Mapped[list[Any]] = mapped_column(default=list)
+    file_id: Mapped[str | None] = mapped_column(String(256))
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     expires_at: Mapped[datetime]
 
