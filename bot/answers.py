@@ -88,6 +88,12 @@ def _seen(number: int, row: dict[str, Any]) -> SeenGarment:
     )
 
 
+def asked_garment(garments: Sequence[SeenGarment]) -> SeenGarment | None:
+    """Return the garment that is asked back: the least sure one, since more would be a quiz."""
+    doubtful = [g for g in garments if g.is_garment and g.unsure and g.alternatives]
+    return min(doubtful, key=lambda garment: garment.score, default=None)
+
+
 def correct(answer: PhotoAnswer, garment: int, category: str) -> None:
     """Note in a stored answer what the garment at `garment` (from 0) really is."""
     rows = [dict(row) for row in answer.garments]
@@ -128,9 +134,15 @@ def caption(answer: PhotoAnswer, t: Texts, *, note: Html | None = None) -> Html:
     if answer.people > 1:
         lines.append(t.count("answer.people", answer.people))
     lines.append(Html(""))
-    lines += [garment_line(garment, t) for garment in seen_garments(answer) if garment.is_garment]
-    if note is not None:
-        lines += [Html(""), note]
+    garments = seen_garments(answer)
+    lines += [garment_line(garment, t) for garment in garments if garment.is_garment]
+    last = [] if note is None else [note]
+    if note is None and (asked := asked_garment(garments)) is not None:
+        last.append(_question(asked, t))
+    if any(garment.is_garment for garment in garments):
+        last.append(t.html("answer.hint"))
+    if last:
+        lines += [Html(""), *last]
     return join("\n", lines)
 
 
@@ -144,10 +156,16 @@ def _style_line(answer: PhotoAnswer, t: Texts) -> Html:
     return t.html("answer.two_styles", style=first, second=t.name("style", ranked[1].name))
 
 
+def _question(garment: SeenGarment, t: Texts) -> Html:
+    first, second = (t.name("category", c) for c in (garment.category, garment.alternatives[0]))
+    return t.html("answer.ask", number=circled(garment.number), first=first, second=second)
+
+
 def garment_line(garment: SeenGarment, t: Texts) -> Html:
     """Return one garment in words: number, kind, colours, what stands out, how sure."""
     name = t.name("category", garment.category)
-    if garment.unsure and garment.alternatives:
+    either = garment.unsure and bool(garment.alternatives)
+    if either:
         other = t.name("category", garment.alternatives[0])
         head = t.html("answer.either", first=name, second=other)
     else:
@@ -159,7 +177,7 @@ def garment_line(garment: SeenGarment, t: Texts) -> Html:
     if garment.fit not in {None, "regular"}:
         details.append(escape(t.name("fit", str(garment.fit))))
     line = join(" · ", [Html(f"{circled(garment.number)} {head}"), *details])
-    return Html(f"{line} <i>{certainty(garment, t)}</i>")
+    return line if either else Html(f"{line} <i>{certainty(garment, t)}</i>")
 
 
 def certainty(garment: SeenGarment, t: Texts) -> Html:

@@ -26,14 +26,13 @@ from bot.actions.photos import (
     TurnPage,
 )
 from bot.actions.sizes import ChooseSized, SizeOfProduct
-from bot.answers import SeenGarment
+from bot.answers import SeenGarment, asked_garment
 from bot.callbacks import NOTHING, Action, pack
 from bot.texts import Texts, circled
 from config.taxonomy import CATEGORY_SLOT, SIZED_SLOTS, SLOT_CATEGORIES, Slot
 
 MAX_URL_CHARS: Final = 2000
-MAX_QUESTIONS: Final = 2
-"""So many garments are asked back at once; the others are named as well as we can."""
+SIMILAR_IN_A_ROW: Final = 4
 
 Row = list[InlineKeyboardButton]
 
@@ -73,9 +72,8 @@ def answer_keyboard(
 ) -> InlineKeyboardMarkup:
     """Return the buttons of an answered photo."""
     shown = [garment for garment in garments if garment.is_garment]
-    doubtful = sorted((g for g in shown if g.unsure and g.alternatives), key=lambda g: g.score)
-    asked = sorted(doubtful[:MAX_QUESTIONS], key=lambda g: g.number)
-    rows = [_either(answer_id, garment, t) for garment in asked]
+    asked = asked_garment(shown)
+    rows = [] if asked is None else [_either(answer_id, asked, t)]
     similar = (
         button(
             t.say("button.similar", number=circled(garment.number)),
@@ -83,7 +81,7 @@ def answer_keyboard(
         )
         for garment in shown
     )
-    rows += rows_of(similar, 2)
+    rows += rows_of(similar, SIMILAR_IN_A_ROW)
     more = [button(t.say("button.shops"), ShowShops(answer_id, 0))]
     if any(CATEGORY_SLOT[garment.category] in SIZED_SLOTS for garment in shown):
         more.append(button(t.say("button.size"), ChooseSized(answer_id)))

@@ -105,7 +105,7 @@ def list_text(
     lines.append(Html(""))
     for number, item in enumerate(items, first_number):
         lines.append(item_text(number, item, t, size=sizes.get(item.id)))
-    lines += [Html(""), t.html("similar.tip")]
+    lines += [Html(""), t.html("similar.legend"), t.html("similar.tip")]
     return join("\n", lines)
 
 

@@ -77,7 +77,7 @@ def test_a_caption_fits_and_names_everything(found: list[Garment], style: str, p
     [
         (HOODIE, "① <b>후드티</b> · 검정 · 오버핏 <i>확실해요</i>"),
         (JEANS, "① <b>청바지</b> · 파랑 · 와이드핏 <i>확실해요</i>"),
-        (SHIRT, "① <b>셔츠</b> 또는 <b>블라우스</b>? · 흰색 <i>잘 모르겠어요</i>"),
+        (SHIRT, "① <b>셔츠</b> 또는 <b>블라우스</b> · 흰색"),
         (
             garment("coat", score=0.7, pattern="check", fit="regular", colour="beige"),
             "① <b>코트</b> · 베이지 · 체크 <i>아마 맞아요</i>",

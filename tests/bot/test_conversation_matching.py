@@ -84,7 +84,7 @@ async def listed(person: Person) -> Message:
     """Open the list of the first garment."""
     await person.send_photo(PHOTO)
     answer = await person.wait_for("무드예요")
-    await person.press("① 비슷한 상품", answer)
+    await person.press("🔎 ①", answer)
     return await person.wait_for("비슷한 상품이에요")
 
 
@@ -102,7 +102,7 @@ async def test_one_product_of_each_open_slot(bot: Bot) -> None:
     assert len(album) == 4
     assert album[0].reply_to is found
     labels = [button["text"] for button in outfit.buttons]
-    assert labels.count("🛒 보기 ①") == labels.count("🙈 숨기기 ④") == 1
+    assert labels.count("🛒 ①") == labels.count("🙈 ④") == 1
     # A size can be asked of all of them but the bag.
     assert sum(label.startswith("📏") for label in labels) == 3
 
@@ -112,7 +112,7 @@ async def test_in_english(bot: Bot) -> None:
     sam = bot.telegram.person("Sam", language_code="en")
     await sam.send_photo(PHOTO)
     answer = await sam.wait_for("Street mood")
-    await sam.press("② Similar items", answer)
+    await sam.press("🔎 ②", answer)
     await sam.press("👗 What goes with it", await sam.wait_for("Items like ② Jeans"))
     outfit = await sam.wait_for("with these")
     assert outfit.text.startswith("Wear ② Jeans with these\n\n① ")
@@ -126,9 +126,9 @@ async def test_a_hidden_product_is_struck_out_and_stays_away(bot: Bot) -> None:
     await minji.press("👗 어울리는 상품", found)
     outfit = await minji.wait_for("이렇게 입어 보세요")
     hidden = numbers(outfit)[0]
-    said = await (await minji.press("🙈 숨기기 ①", outfit)).answered()
+    said = await (await minji.press("🙈 ①", outfit)).answered()
     assert said.text == "알겠어요. 이 상품은 다시 안 보여 드릴게요."
-    await minji.wait_for(lambda m: m is outfit and "🙈 숨기기 ①" not in str(m.buttons))
+    await minji.wait_for(lambda m: m is outfit and "🙈 ①" not in str(m.buttons))
     assert [said.kind for said in await bot.rows(Feedback)] == ["dismiss"]
     await minji.press("👗 어울리는 상품", found)
     again = await minji.wait_for(lambda m: m is not outfit and "이렇게 입어" in m.text)

@@ -115,10 +115,10 @@ async def test_a_wrong_name_is_corrected(bot: Bot, minji: Person) -> None:
     changed = await minji.wait_for("① 맨투맨 · 검정 · 오버핏 확실해요")
     assert changed is answer
     assert "알려 주신 대로 고쳤어요" in changed.caption
-    assert texts(changed)[0] == "① 비슷한 상품"
+    assert texts(changed)[0] == "🔎 ①"
     [said] = await bot.rows(Feedback)
     assert (said.kind, said.value, said.garment) == ("category", "sweatshirt", 0)
-    await minji.press("① 비슷한 상품", answer)
+    await minji.press("🔎 ①", answer)
     await minji.wait_for("아직 맨투맨 중에 비슷한 상품이 없어요")
 
 
@@ -150,7 +150,7 @@ async def test_what_is_no_garment_disappears(bot: Bot, minji: Person) -> None:
     await minji.press("② 청바지", await minji.wait_for(lambda m: "② 청바지" in texts(m)))
     await minji.press("옷이 아니에요", await minji.wait_for(lambda m: "긴바지" in texts(m)))
     changed = await minji.wait_for(lambda m: "청바지" not in m.caption)
-    assert "② 비슷한 상품" not in texts(changed)
+    assert "🔎 ②" not in texts(changed)
     [said] = await bot.rows(Feedback)
     assert (said.kind, said.value, said.garment) == ("category", NOTHING, 1)
 
@@ -180,7 +180,7 @@ async def test_export_holds_everything_and_only_that(bot: Bot, minji: Person, ju
     answer = await answered(minji)
     await minji.press("👍", answer)
     await minji.wait_for(lambda m: "👍 ✓" in texts(m))
-    await minji.press("① 비슷한 상품", answer)
+    await minji.press("🔎 ①", answer)
     await minji.wait_for("비슷한 상품이 없어요")
     await minji.say("/export")
     document = await minji.wait_for("저장된 데이터는 이게 전부예요")
@@ -201,7 +201,7 @@ async def test_delete_me_deletes_everything_of_one_person(
     await answered(jun)
     answer = await answered(minji)
     await minji.press("👍", answer)
-    await minji.press("① 비슷한 상품", answer)
+    await minji.press("🔎 ①", answer)
     await minji.wait_for("비슷한 상품이 없어요")
     await minji.say("/delete_me")
     question = await minji.wait_for("모두 지울까요")
@@ -210,7 +210,7 @@ async def test_delete_me_deletes_everything_of_one_person(
     assert [row.id for row in await bot.rows(User)] == [jun.id]
     for table in (PhotoAnswer, Feedback, Search, PendingPhoto):
         assert all(row.user_id == jun.id for row in await bot.rows(table))
-    said = await (await minji.press("① 비슷한 상품", answer)).answered()
+    said = await (await minji.press("🔎 ①", answer)).answered()
     assert "시간이 지나" in (said.text or "")
     assert [row.id for row in await bot.rows(User)] == [jun.id], "nothing came back"
 
@@ -339,7 +339,7 @@ async def test_in_a_group_everybody_may_press_in_their_own_language(
     group.add(sam)
     await group.send_photo(minji, PHOTO, "@coordi_bot")
     answer = await group.wait_for("무드예요")
-    await group.press(sam, "① 비슷한 상품", answer)
+    await group.press(sam, "🔎 ①", answer)
     await group.wait_for("There is nothing like this Hoodie")
     said = await (await group.press(sam, "👍", answer)).answered()
     assert said.text == "Glad you like it! 💛"

@@ -42,11 +42,12 @@ async def test_a_photo_is_answered_in_korean(bot: Bot, minji: Person) -> None:
     assert answer.caption == (
         "✨ 스트리트 무드예요 · 82%\n\n"
         "① 후드티 · 검정 · 오버핏 확실해요\n"
-        "② 청바지 · 파랑 · 와이드핏 확실해요"
+        "② 청바지 · 파랑 · 와이드핏 확실해요\n\n"
+        "🔎 번호를 누르면 비슷한 상품을 찾아 드려요"
     )
     assert buttons(answer) == [
-        "① 비슷한 상품",
-        "② 비슷한 상품",
+        "🔎 ①",
+        "🔎 ②",
         "🛍 이 무드의 쇼핑몰",
         "📏 내 사이즈",
         "틀렸나요?",
@@ -61,9 +62,10 @@ async def test_a_photo_is_answered_in_english(sam: Person) -> None:
     await sam.send_photo(PHOTO)
     answer = await sam.wait_for("Street mood")
     assert answer.caption == (
-        "✨ Street mood · 82%\n\n① Hoodie · black · oversized sure\n② Jeans · blue · wide sure"
+        "✨ Street mood · 82%\n\n① Hoodie · black · oversized sure\n② Jeans · blue · wide sure\n\n"
+        "Press 🔎 and a number for similar items"
     )
-    assert buttons(answer)[0] == "① Similar items"
+    assert buttons(answer)[0] == "🔎 ①"
 
 
 async def test_the_first_sign_comes_before_anything_is_downloaded(bot: Bot, minji: Person) -> None:
@@ -157,12 +159,12 @@ async def test_the_picture_has_marks(bot: Bot, minji: Person) -> None:
 async def test_an_unsure_garment_is_asked_back(bot: Bot, minji: Person) -> None:
     bot.pipeline.garments = (SHIRT,)
     await minji.send_photo(PHOTO)
-    answer = await minji.wait_for("셔츠 또는 블라우스?")
-    assert "잘 모르겠어요" in answer.caption
+    answer = await minji.wait_for("① 셔츠 또는 블라우스")
+    assert "❓ ① 셔츠인가요, 블라우스인가요?" in answer.caption
     assert buttons(answer)[:2] == ["① 셔츠", "① 블라우스"]
     await minji.press("① 블라우스", answer)
     changed = await minji.wait_for("① 블라우스 · 흰색 확실해요")
-    assert buttons(changed)[0] == "① 비슷한 상품"
+    assert buttons(changed)[0] == "🔎 ①"
 
 
 async def test_a_mixed_style_names_two(bot: Bot, minji: Person) -> None:

@@ -37,7 +37,7 @@ async def answered(person: Person, pattern: str = "무드예요") -> Message:
     return await person.wait_for(pattern)
 
 
-async def opened(person: Person, button: str = "① 비슷한 상품") -> Message:
+async def opened(person: Person, button: str = "🔎 ①") -> Message:
     answer = await answered(person)
     await person.press(button, answer)
     return await person.wait_for("비슷한 상품이에요")
@@ -45,7 +45,7 @@ async def opened(person: Person, button: str = "① 비슷한 상품") -> Messag
 
 async def test_similar_items_are_an_album_and_a_list(shop_bot: Bot, minji: Person) -> None:
     answer = await answered(minji)
-    query = await minji.press("① 비슷한 상품", answer)
+    query = await minji.press("🔎 ①", answer)
     found = await minji.wait_for("비슷한 상품이에요")
     assert (await query.answered()).text in {None, ""}
     album = [m for m in minji.chat.bot_messages if m.media_group_id]
@@ -55,7 +55,7 @@ async def test_similar_items_are_an_album_and_a_list(shop_bot: Bot, minji: Perso
     assert lines[0] == "① 후드티와 비슷한 상품이에요"
     assert lines[2].startswith("① hoodie <")
     assert lines[3] == "17,000원 · 거리상점"
-    assert texts(found)[:3] == ["🛒 보기 ①", "📏 ①", "🙈 숨기기 ①"]
+    assert texts(found)[:3] == ["🛒 ①", "📏 ①", "🙈 ①"]
     assert len(links(found)) == 5
     assert all(link.startswith("https://shop") for link in links(found))
 
@@ -138,9 +138,9 @@ async def test_words_that_name_another_garment_are_about_that(minji: Person) -> 
 
 
 async def test_words_in_a_reply_are_about_what_they_answer(minji: Person) -> None:
-    first = await opened(minji, "② 비슷한 상품")
+    first = await opened(minji, "🔎 ②")
     answer = minji.chat.bot_messages[0]
-    await minji.press("① 비슷한 상품", answer)
+    await minji.press("🔎 ①", answer)
     await minji.wait_for("① 후드티와")
     await minji.say("흰색", reply_to=first)
     found = await minji.wait_for("🔎 흰색")
@@ -187,11 +187,11 @@ async def test_colour_and_shape_first(shop_bot: Bot, minji: Person) -> None:
 async def test_not_this_again(shop_bot: Bot, minji: Person) -> None:
     found = await opened(minji)
     gone, *rest = numbers(found)
-    query = await minji.press("🙈 숨기기 ①", found)
+    query = await minji.press("🙈 ①", found)
     assert "다시 안 보여" in ((await query.answered()).text or "")
     changed = await minji.wait_for("비슷한 상품이에요")
     assert changed is found
-    assert "🙈 숨기기 ①" not in texts(found)
+    assert "🙈 ①" not in texts(found)
     struck = [e for e in found.body.entities if e.kind == "strikethrough"]
     head = found.text.index("\n\n") + 2
     assert min(e.offset for e in struck) == head, "the product is struck out, not the title"
@@ -225,7 +225,7 @@ async def test_shops_of_the_mood(shop_bot: Bot, minji: Person) -> None:
 async def test_an_empty_catalogue_says_so(bot: Bot) -> None:
     minji = bot.telegram.person("민지", language_code="ko")
     answer = await answered(minji)
-    await minji.press("① 비슷한 상품", answer)
+    await minji.press("🔎 ①", answer)
     await minji.wait_for("아직 후드티 중에 비슷한 상품이 없어요")
     await minji.press("🛍 이 무드의 쇼핑몰", answer)
     await minji.wait_for("더 보여 드릴 쇼핑몰이 없어요")
@@ -234,10 +234,10 @@ async def test_an_empty_catalogue_says_so(bot: Bot) -> None:
 async def test_a_new_catalogue_is_seen_without_a_restart(bot: Bot) -> None:
     minji = bot.telegram.person("민지", language_code="ko")
     answer = await answered(minji)
-    await minji.press("① 비슷한 상품", answer)
+    await minji.press("🔎 ①", answer)
     await minji.wait_for("비슷한 상품이 없어요")
     await fill_catalogue(bot.database, bot.settings.pictures_dir)
-    await minji.press("① 비슷한 상품", answer)
+    await minji.press("🔎 ①", answer)
     await minji.wait_for("비슷한 상품이에요")
 
 
@@ -263,7 +263,7 @@ async def test_buttons_work_after_a_restart(telegram: LocalTelegram, settings: S
     async with a_running_bot(telegram, settings, FakePipeline()) as first:
         await fill_catalogue(first.database, settings.pictures_dir)
         answer = await answered(minji)
-        await minji.press("① 비슷한 상품", answer)
+        await minji.press("🔎 ①", answer)
         found = await minji.wait_for("비슷한 상품이에요")
     async with a_running_bot(telegram, settings, FakePipeline()):
         await minji.press("다음 ▶", found)
@@ -280,13 +280,13 @@ async def test_an_expired_answer_says_so(shop_bot: Bot, minji: Person) -> None:
     async with shop_bot.database.session() as session:
         (await session.get_one(PhotoAnswer, 1)).expires_at = utc_now()
     for button, message in (
-        ("① 비슷한 상품", answer),
+        ("🔎 ①", answer),
         ("🛍 이 무드의 쇼핑몰", answer),
         ("틀렸나요?", answer),
         ("👍", answer),
         ("다음 ▶", found),
         ("🎨 같은 색 먼저", found),
-        ("🙈 숨기기 ①", found),
+        ("🙈 ①", found),
     ):
         said = await (await minji.press(button, message)).answered()
         assert said.show_alert
