@@ -16,6 +16,7 @@ from db.models.closet import (
 )
 from db.models.people import User
 from db.models.photos import Feedback, PendingPhoto, PhotoAnswer, Search
+from db.models.saved_products import MutedPriceAlerts, SavedProduct
 from db.models.sizes import BodyProfile, SizeDialog, WornSize
 from db.models.sourcing import ApiQuota, CatalogueRun, CrawlPage, Lease
 
@@ -33,10 +34,12 @@ __all__ = [
     "CrawlPage",
     "Feedback",
     "Lease",
+    "MutedPriceAlerts",
     "PendingPhoto",
     "PhotoAnswer",
     "PricePoint",
     "Product",
+    "SavedProduct",
     "Search",
     "Shop",
     "SizeDialog",
