@@ -19,6 +19,7 @@ from db.models.photos import Feedback, PendingPhoto, PhotoAnswer, Search
 from db.models.saved_products import MutedPriceAlerts, SavedProduct
 from db.models.sizes import BodyProfile, SizeDialog, WornSize
 from db.models.sourcing import ApiQuota, CatalogueRun, CrawlPage, Lease
+from db.models.styles import FollowedShop, KeptLook, ShopMood
 
 __all__ = [
     "ApiQuota",
@@ -33,6 +34,8 @@ __all__ = [
     "ClosetUpload",
     "CrawlPage",
     "Feedback",
+    "FollowedShop",
+    "KeptLook",
     "Lease",
     "MutedPriceAlerts",
     "PendingPhoto",
@@ -42,6 +45,7 @@ __all__ = [
     "SavedProduct",
     "Search",
     "Shop",
+    "ShopMood",
     "SizeDialog",
     "Snap",
     "SnapItem",
