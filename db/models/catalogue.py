@@ -41,8 +41,8 @@ class Product(Base):
     its source. `style` maps the nine styles to probabilities. `sizes` can be had, `sold_out_sizes`
     cannot; `size_chart` is `{label: {measure: centimetres}}`. `list_price` is what it cost before
     a sale, null without one. `seasons` are of spring, summer, autumn, winter; none means that
-    nothing is known. `shop_words` is what the shop said and the catalogue's terms were made of, so
-    that they can be made again without asking the shop.
+    nothing is known. `shop_words` is what the shop said, and `seen` what the engine saw, from which the
+    catalogue's terms were made, so that they can be made again without the one or the other.
 
     Duplicates: products of one `group_id` are the same thing, sold by different shops or listed
     twice; it is the `id` of the group's first product, null where a product is alone.
@@ -92,10 +92,12 @@ class Product(Base):
     picture: Mapped[str | None] = mapped_column(String(200))
     picture_url: Mapped[str | None] = mapped_column(Text)
     picture_etag: Mapped[str | None] = mapped_column(String(200))
+    picture_checked_at: Mapped[datetime | None]
     picture_sha256: Mapped[str | None] = mapped_column(String(64))
     picture_dhash: Mapped[str | None] = mapped_column(String(16))
     embedding: Mapped[bytes | None] = mapped_column(LargeBinary)
     embedding_model: Mapped[str | None] = mapped_column(String(32))
+    seen: Mapped[dict[str, Any]] = mapped_column(default=dict)
     style: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
