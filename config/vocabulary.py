@@ -1,4 +1,6 @@
-"""How people and shops write categories, colours, patterns, fits and genders, Korean and English.
+"""How people and shops write categories, colours, patterns, fits, genders, seasons and materials.
+
+Korean and English.
 
 Matching is on lower-case text; a longer phrase wins over a shorter one that lies inside it, so
 `반팔 티셔츠` is not read as `티셔츠` and `sweatshirt` not as `shirt`.
@@ -429,6 +431,46 @@ GENDER_WORDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 
+SEASON_WORDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "spring": ("봄", "봄용", "봄옷", "spring", "ss", "s/s"),
+        "summer": ("여름", "여름용", "한여름", "썸머", "쿨링", "냉감", "summer", "cooling"),
+        "autumn": ("가을", "가을용", "간절기", "환절기", "autumn", "fall", "fw", "f/w"),
+        "winter": ("겨울", "겨울용", "한겨울", "기모", "방한", "히트", "발열", "winter", "thermal"),
+    }
+)
+
+MATERIAL_WORDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "cotton": ("면", "코튼", "순면", "cotton"),
+        "linen": ("린넨", "리넨", "마 혼방", "linen"),
+        "wool": ("울", "양모", "메리노", "램스울", "wool", "merino", "lambswool"),
+        "cashmere": ("캐시미어", "캐시미아", "cashmere"),
+        "denim": ("데님", "denim"),
+        "leather": ("가죽", "레더", "소가죽", "양가죽", "leather"),
+        "suede": ("스웨이드", "세무", "suede"),
+        "polyester": ("폴리에스터", "폴리에스테르", "폴리", "polyester"),
+        "nylon": ("나일론", "nylon"),
+        "silk": ("실크", "silk"),
+        "rayon": ("레이온", "비스코스", "rayon", "viscose"),
+        "modal": ("모달", "텐셀", "라이오셀", "modal", "tencel", "lyocell"),
+        "acrylic": ("아크릴", "acrylic"),
+        "elastane": ("스판", "스판덱스", "엘라스탄", "elastane", "spandex"),
+        "fleece": ("플리스", "후리스", "뽀글이", "fleece", "sherpa"),
+        "corduroy": ("코듀로이", "골덴", "corduroy"),
+        "tweed": ("트위드", "tweed"),
+        "velvet": ("벨벳", "벨로아", "velvet", "velour"),
+        "satin": ("새틴", "사틴", "satin"),
+        "chiffon": ("쉬폰", "시폰", "chiffon"),
+        "lace": ("레이스", "lace"),
+        "mesh": ("메쉬", "메시", "mesh"),
+        "down": ("다운", "구스다운", "덕다운", "오리털", "거위털", "goose down", "duck down"),
+        "fur": ("퍼", "에코퍼", "무스탕", "fur", "shearling"),
+        "canvas": ("캔버스", "canvas"),
+        "jersey": ("저지", "jersey"),
+    }
+)
+
 # Endings that Korean glues to a word: "검정색으로", "후드는", "블랙만".
 _PARTICLES = "(?:으로|로|은|는|이|가|을|를|만|도|의|과|와|랑|이랑|인|한|톤|계열)?"
 _HANGUL = "가-힣"
@@ -502,3 +544,15 @@ def fit_lexicon() -> Lexicon:
 def gender_lexicon() -> Lexicon:
     """Words for genders."""
     return Lexicon(GENDER_WORDS)
+
+
+@cache
+def season_lexicon() -> Lexicon:
+    """Words for seasons."""
+    return Lexicon(SEASON_WORDS)
+
+
+@cache
+def material_lexicon() -> Lexicon:
+    """Words for materials."""
+    return Lexicon(MATERIAL_WORDS)
