@@ -79,6 +79,37 @@ class HealthSettings(_Group):
     port: Port = 8082
 
 
+class WeatherSettings(_Group):
+    """Who is asked for the weather; the built-in climate answers when none of them does.
+
+    KMA is passed over while it has no key. Open-Meteo is free for non-commercial use only, so an
+    operator has to name it.
+    """
+
+    sources: tuple[Literal["kma", "open_meteo"], ...] = ("kma",)
+    kma_key: SecretStr | None = None
+    kma_url: str = "https://apis.data.go.kr/1360000/VilageFcstInfoService_2.0/getVilageFcst"
+    open_meteo_url: str = "https://api.open-meteo.com/v1/forecast"
+    timeout_s: Annotated[float, Field(gt=0)] = 4.0
+    attempts: Annotated[int, Field(ge=1, le=10)] = 2
+
+
+class TipSettings(_Group):
+    """How the daily tips are sent.
+
+    A tip in the hands of a process that has died is taken over after `lease_s`. `send_timeout_s` is
+    how long sending one may take; what was being sent when the process died is looked into
+    `settle_s` after it began, which has to be longer.
+    """
+
+    senders: Annotated[int, Field(ge=1, le=64)] = 8
+    late_minutes: Annotated[int, Field(ge=1)] = 120
+    lease_s: Annotated[float, Field(gt=0)] = 60.0
+    send_timeout_s: Annotated[float, Field(gt=0)] = 60.0
+    settle_s: Annotated[float, Field(gt=0)] = 75.0
+    prepared_bytes: Annotated[int, Field(ge=0)] = 64 * 1024 * 1024
+
+
 class LogSettings(_Group):
     """Log level and form."""
 
@@ -104,6 +135,8 @@ class Settings(BaseSettings):
     engine: EngineSettings = EngineSettings()
     photo: PhotoSettings = PhotoSettings()
     health: HealthSettings = HealthSettings()
+    weather: WeatherSettings = WeatherSettings()
+    tips: TipSettings = TipSettings()
     log: LogSettings = LogSettings()
 
     @property

@@ -1,15 +1,26 @@
-"""The weather of one day, whoever tells it, and what tells it."""
+"""The weather of one day and of single hours, whoever tells it, and what tells it."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal, Protocol, TypeAlias
+from datetime import date, datetime
+from typing import Final, Literal, Protocol, TypeAlias
+from zoneinfo import ZoneInfo
 
 from config.errors import CoordiError
 from engine.weather.cities import City
+from engine.weather.feels_like import feels_like_c
 
 Sky: TypeAlias = Literal["clear", "cloudy", "overcast", "rain", "sleet", "snow"]
+
+KOREA: Final = ZoneInfo("Asia/Seoul")
+_WET: Final = ("rain", "sleet", "snow")
+_OUTDOORS: Final = range(7, 23)
+"""Hours of the day in which people are about."""
+_COLDEST_C: Final = -60.0
+_HOTTEST_C: Final = 60.0
 
 
 class WeatherError(CoordiError):
@@ -23,7 +34,7 @@ class WeatherError(CoordiError):
 
 @dataclass(frozen=True, slots=True)
 class DayWeather:
-    """The weather of a day in a city, over the hours in which people are outdoors.
+    """The weather of a day in a city.
 
     Attributes:
         day: the date in Korea.
@@ -32,14 +43,14 @@ class DayWeather:
         temperature_max_c: highest air temperature of the day.
         temperature_now_c: air temperature of the present hour; None when the day is not today or
             the source has no hours.
-        feels_like_min_c: lowest temperature as felt with wind and humidity; None if not told.
-        feels_like_max_c: highest temperature as felt; None if not told.
+        feels_like_min_c: lowest temperature as felt while people are about; None if not told.
+        feels_like_max_c: highest temperature as felt while people are about; None if not told.
         relative_humidity_percent: mean, 0 to 100.
         wind_m_s: mean wind at 10 m.
         precipitation_probability_percent: highest of the hours, 0 to 100; a climate gives how many
             of a month's days are wet.
         precipitation_mm: sum over the day, water equivalent.
-        sky: the most telling sky of the day: precipitation if any is likely, else the cloud.
+        sky: the most telling sky while people are about: what falls, else the cloud.
         source: who told it: `kma`, `open_meteo`, `climate`, or `typed` by the person.
     """
 
@@ -58,16 +69,102 @@ class DayWeather:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """The weather of one hour.
+
+    Attributes:
+        at: its beginning, in Korean time.
+    """
+
+    at: datetime
+    temperature_c: float
+    relative_humidity_percent: float
+    wind_m_s: float
+    precipitation_probability_percent: float
+    precipitation_mm: float
+    sky: Sky
+
+    @property
+    def feels_like_c(self) -> float:
+        """The temperature as felt with this wind and humidity."""
+        return feels_like_c(self.temperature_c, self.relative_humidity_percent, self.wind_m_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a source knows of the coming days.
+
+    Attributes:
+        hours: by time, without gaps being promised.
+        lowest_c: a day's lowest temperature where the source tells it by itself.
+        highest_c: a day's highest temperature where the source tells it by itself.
+    """
+
+    hours: Sequence[Hour]
+    lowest_c: dict[date, float]
+    highest_c: dict[date, float]
+
+
 class WeatherSource(Protocol):
-    """Something that tells the weather of a day."""
+    """A service that tells the weather of the coming hours."""
 
     @property
     def name(self) -> str:
         """The name by which settings and answers call it."""
 
-    async def day(self, city: City, day: date) -> DayWeather:
-        """Return the weather of a city on a day.
+    def key(self, city: City, now: datetime) -> Hashable:
+        """Return what the outlook depends on: where it is the same, so is the outlook."""
+
+    async def outlook(self, city: City, now: datetime) -> Outlook:
+        """Return what is known of a city.
 
         Raises:
             WeatherError: it cannot be told.
         """
+
+
+def day_of(outlook: Outlook, city: City, day: date, *, source: str, now: datetime) -> DayWeather:
+    """Return the weather of a day as its hours make it.
+
+    Raises:
+        WeatherError: the outlook does not reach that day, or cannot be true.
+    """
+    hours = [hour for hour in outlook.hours if hour.at.date() == day]
+    if not hours:
+        raise WeatherError(f"{source} does not tell {day}", code="weather_too_far")
+    temperatures = [hour.temperature_c for hour in hours]
+    lowest = min([*temperatures, outlook.lowest_c.get(day, _HOTTEST_C)])
+    highest = max([*temperatures, outlook.highest_c.get(day, _COLDEST_C)])
+    if not _COLDEST_C < lowest <= highest < _HOTTEST_C:
+        raise WeatherError(f"{source} tells {lowest} to {highest} °C", code="weather_nonsense")
+    outdoors = [hour for hour in hours if hour.at.hour in _OUTDOORS] or hours
+    felt = [hour.feels_like_c for hour in outdoors]
+    current = now.astimezone(KOREA).replace(minute=0, second=0, microsecond=0)
+    return DayWeather(
+        day=day,
+        city=city.id,
+        temperature_min_c=lowest,
+        temperature_max_c=highest,
+        temperature_now_c=next((h.temperature_c for h in hours if h.at == current), None),
+        feels_like_min_c=round(min(felt), 1),
+        feels_like_max_c=round(max(felt), 1),
+        relative_humidity_percent=round(_mean([h.relative_humidity_percent for h in outdoors])),
+        wind_m_s=round(_mean([hour.wind_m_s for hour in outdoors]), 1),
+        precipitation_probability_percent=max(
+            hour.precipitation_probability_percent for hour in outdoors
+        ),
+        precipitation_mm=round(sum(hour.precipitation_mm for hour in hours), 1),
+        sky=_telling(outdoors),
+        source=source,
+    )
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
+
+
+def _telling(hours: Sequence[Hour]) -> Sky:
+    """Return what falls for most of the wet hours, else the commonest sky."""
+    skies = [hour.sky for hour in hours]
+    return Counter([sky for sky in skies if sky in _WET] or skies).most_common(1)[0][0]
