@@ -1,67 +1,203 @@
-"""The mood of a shop: how the styles are spread over its products, and how sure that is."""
+"""The mood of a shop: how the styles are spread over its products, and how sure that is.
+
+A shop's mean is shrunk towards the whole catalogue by empirical Bayes: what a few products say is
+mostly chance, and how much so is told by how far shops differ from each other beyond what products
+within a shop do (method of moments of the one-way random-effects model; Searle, Casella and
+McCulloch, Variance Components, 1992, ch. 3).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from config.kfashion import RELATED_STYLES
 from config.taxonomy import STYLES
+from engine.schemas import Scored
 
-MOOD_PRIOR_PRODUCTS: Final = 8.0
-"""A shop's mood is shrunk to that of the whole catalogue as if it had so many average products."""
+DEFAULT_PRIOR_PRODUCTS: Final = 8.0
+"""Weight of the catalogue, in products, where there are too few shops to estimate it from."""
 
+PRIOR_RANGE: Final = (2.0, 60.0)
+"""An estimate beyond these says more about how few shops there are than about any shop."""
 
-class StyledProduct(Protocol):
-    """What the mood needs of a product."""
+MIN_SHARE: Final = 0.12
+"""A shop that has less of a style than one of nine by chance does not have its mood."""
 
-    @property
-    def shop_id(self) -> int:
-        """The shop that sells it."""
-        ...
+_MIN_SHOPS: Final = 4
 
-    @property
-    def style(self) -> Mapping[str, float]:
-        """Probability of each style that it may have; may be empty."""
-        ...
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Moods:
-    """How the styles are spread over each shop's products and over all of them.
+class Tally:
+    """How the styles add up over a shop's products and the photos of its lookbook.
 
     Attributes:
-        shares: by shop, shape (9,) in the order of `STYLES`, sums to one.
-        overall: of the whole catalogue, shape (9,).
+        products: how many products and photos have a style.
+        sums: `(9,)` sums of their probabilities, in the order of `STYLES`.
+        squares: `(9,)` sums of the squared probabilities.
     """
 
-    shares: Mapping[int, NDArray[np.float64]]
-    overall: NDArray[np.float64]
+    products: int
+    sums: Array
+    squares: Array
 
-    def lift(self, shop_id: int) -> NDArray[np.float64]:
-        """Return how many times more of each style a shop has than the catalogue, shape (9,).
 
-        A shop's mood is what sets it apart: where every shop is mostly casual, casual says
-        nothing about any of them.
+@dataclass(frozen=True, slots=True)
+class MoodHit:
+    """A shop of the asked mood.
+
+    Attributes:
+        mood: the style that the photo and the shop share most.
+        share: the shop's part of it, 0 to 1, shrunk.
+        error: standard error of `share`.
+        certainty: 0 to 1, how much of `share` the shop's own products say.
+        products: how many say it.
+    """
+
+    shop_id: int
+    mood: str
+    share: float
+    error: float
+    certainty: float
+    products: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoodHits:
+    """Shops of a photo's mood.
+
+    Attributes:
+        hits: nearest first.
+        missing: the photo's first style when no shop has its mood, and others stand in.
+        more: whether there are further shops.
+    """
+
+    hits: tuple[MoodHit, ...]
+    missing: str | None
+    more: bool
+
+
+class Moods:
+    """The moods of all shops; immutable, so safe to share between threads."""
+
+    def __init__(self, tallies: Mapping[int, Tally]) -> None:
+        """Shrink the shops' means; shops without styled products are left out."""
+        kept = {shop: tally for shop, tally in tallies.items() if tally.products > 0}
+        self._shops = np.array(sorted(kept), dtype=np.int64)
+        self._row_of = {shop: row for row, shop in enumerate(self._shops.tolist())}
+        ordered = [kept[shop] for shop in self._shops.tolist()]
+        self._counts = np.array([tally.products for tally in ordered], dtype=np.float64)
+        sums = np.array([tally.sums for tally in ordered]).reshape(-1, len(STYLES))
+        squares = np.array([tally.squares for tally in ordered]).reshape(-1, len(STYLES))
+        total = self._counts.sum()
+        even = np.full(len(STYLES), 1 / len(STYLES))
+        self.overall: Array = sums.sum(0) / total if total else even
+        variances = _within_variances(self._counts, sums, squares)
+        self.prior_products = _prior_products(self._counts, sums, variances.sum())
+        weights = self._counts + self.prior_products
+        self._shares = (sums + self.prior_products * self.overall) / weights[:, None]
+        self._errors = np.sqrt(variances / weights[:, None])
+        self._lifts = self._shares / np.maximum(self.overall, 1e-6)
+
+    def __len__(self) -> int:
+        return len(self._shops)
+
+    def of_shop(self, shop_id: int) -> tuple[MoodHit, ...]:
+        """Return a shop's share of each of the nine styles, what sets it apart most first.
+
+        A shop's mood is what sets it apart: where every shop is mostly casual, casual says nothing
+        about any of them. Empty for a shop without styled products.
         """
-        return self.shares[shop_id] / np.maximum(self.overall, 1e-6)
+        row = self._row_of.get(shop_id)
+        if row is None:
+            return ()
+        return tuple(self._hit(row, style) for style in np.argsort(-self._lifts[row]).tolist())
+
+    def nearest(
+        self, style: Sequence[Scored], k: int, exclude_shops: Collection[int] = ()
+    ) -> MoodHits:
+        """Return the `k` shops whose mood is nearest to a photo's.
+
+        A style that is the mood of no shop falls back to those of its K-Fashion group.
+
+        Args:
+            style: the photo's styles with probabilities.
+            k: how many shops.
+            exclude_shops: shops that must not be shown.
+        """
+        if not style or not len(self):
+            return MoodHits((), None, more=False)
+        # Of the photo's doubts only the first two are a mood that a person would recognise.
+        first_two = sorted(style, key=lambda s: -s.score)[:2]
+        served = self._served()
+        wanted = np.zeros(len(STYLES))
+        for scored in first_two:
+            stand_ins = [name for name in RELATED_STYLES[scored.name] if name in served]
+            names = [scored.name] if scored.name in served or not stand_ins else stand_ins
+            for name in names:
+                wanted[STYLES.index(name)] += scored.score / len(names)
+        ranks = self._lifts @ wanted
+        ranks[np.isin(self._shops, list(exclude_shops))] = -np.inf
+        best = _largest(ranks, k + 1)
+        hits = [self._hit(row, int((wanted * self._lifts[row]).argmax())) for row in best[:k]]
+        missing = None if first_two[0].name in served else first_two[0].name
+        return MoodHits(tuple(hits), missing, more=len(best) > k)
+
+    def _served(self) -> frozenset[str]:
+        """Return the styles that are the mood of a shop: not little of it, nor less than usual."""
+        usual = self.overall * (1 - 1e-9)
+        has = ((self._shares >= MIN_SHARE) & (self._shares >= usual)).any(axis=0)
+        return frozenset(STYLES[style] for style in np.flatnonzero(has).tolist())
+
+    def _hit(self, row: int, style: int) -> MoodHit:
+        count = float(self._counts[row])
+        return MoodHit(
+            shop_id=int(self._shops[row]),
+            mood=STYLES[style],
+            share=float(self._shares[row, style]),
+            error=float(self._errors[row, style]),
+            certainty=count / (count + self.prior_products),
+            products=int(count),
+        )
 
 
-def shop_moods(items: Iterable[StyledProduct]) -> Moods:
-    """Return the shops' shrunk moods; shops without styled products are left out."""
-    rows: dict[int, list[list[float]]] = {}
-    for item in items:
-        if item.style:
-            rows.setdefault(item.shop_id, []).append([item.style.get(s, 0.0) for s in STYLES])
-    if not rows:
-        return Moods({}, np.full(len(STYLES), 1 / len(STYLES)))
-    overall = np.mean([row for shop in rows.values() for row in shop], axis=0)
-    prior = MOOD_PRIOR_PRODUCTS * overall
-    shares = {
-        shop: (np.sum(styled, axis=0) + prior) / (len(styled) + MOOD_PRIOR_PRODUCTS)
-        for shop, styled in rows.items()
-    }
-    return Moods(shares, overall)
+def _within_variances(counts: Array, sums: Array, squares: Array) -> Array:
+    """Return the `(9,)` variances of products' styles within shops, pooled over all shops."""
+    freedom = counts.sum() - len(counts)
+    if freedom <= 0:
+        return np.zeros(len(STYLES))
+    inside = squares.sum(0) - (np.square(sums) / counts[:, None]).sum(0)
+    return np.asarray(np.maximum(inside, 0) / freedom)
+
+
+def _prior_products(counts: Array, sums: Array, within: float) -> float:
+    """Return how many of its own products weigh as much as what is usual in the catalogue.
+
+    That is the variance within shops by the variance between them.
+    """
+    total, shops = counts.sum(), len(counts)
+    if shops < _MIN_SHOPS or within <= 0:
+        return DEFAULT_PRIOR_PRODUCTS
+    overall = sums.sum(0) / total
+    means = sums / counts[:, None]
+    spread = (counts[:, None] * np.square(means - overall)).sum()
+    between = (spread - (shops - 1) * within) / (total - np.square(counts).sum() / total)
+    low, high = PRIOR_RANGE
+    return float(np.clip(within / between, low, high)) if between > 0 else high
+
+
+def _largest(values: Array, count: int) -> list[int]:
+    """Return the rows of the largest finite values, largest first, the first of equals first."""
+    if count < len(values):
+        floor = np.partition(values, -count)[-count]
+        rows = np.flatnonzero(values >= floor)
+    else:
+        rows = np.arange(len(values))
+    ordered = rows[np.argsort(-values[rows], kind="stable")][:count]
+    return [row for row in ordered.tolist() if np.isfinite(values[row])]

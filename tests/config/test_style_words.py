@@ -1,0 +1,62 @@
+import pytest
+
+from config.kfashion import (
+    GROUP_NAMES,
+    K_FASHION,
+    RELATED_STYLES,
+    k_fashion_names,
+    k_fashion_style,
+)
+from config.style_words import style_of_word
+from config.taxonomy import K_FASHION_STYLE, STYLES
+
+
+def test_there_are_23_styles_in_10_groups() -> None:
+    assert len(K_FASHION) == 23
+    assert {known.group for known in K_FASHION.values()} == set(GROUP_NAMES)
+    assert len(GROUP_NAMES) == 10
+    assert set(K_FASHION) == set(K_FASHION_STYLE)
+
+
+def test_every_one_of_the_nine_stands_for_some_of_them() -> None:
+    for style in STYLES:
+        names = k_fashion_names(style)
+        assert names
+        assert all(known.style == style for known in names)
+    assert k_fashion_names("street")[0].name == "스트리트"
+
+
+def test_related_styles_share_a_group_both_ways() -> None:
+    assert RELATED_STYLES["street"] == ("retro", "edgy")
+    for style, others in RELATED_STYLES.items():
+        assert style not in others
+        assert all(style in RELATED_STYLES[other] for other in others)
+
+
+def test_both_spellings_of_the_data_are_read() -> None:
+    assert k_fashion_style("소피스트케이티드") is k_fashion_style(" 소피스티케이티드")
+    assert k_fashion_style("모르는말") is None
+
+
+@pytest.mark.parametrize(
+    ("word", "style"),
+    [
+        ("스트릿", "street"),
+        ("Street Style", "street"),
+        ("스트릿룩", "street"),
+        ("Hip-Hop", "street"),
+        ("댄디", "classic"),
+        ("비즈니스 캐주얼", "classic"),
+        ("걸리시룩", "feminine"),
+        ("고프코어", "sporty"),
+        ("아메카지", "retro"),
+        ("소피스트케이티드", "modern"),
+        ("avant-garde", "edgy"),
+        ("bohemian", "bohemian"),
+        ("룩", None),
+        ("", None),
+        ("신상품", None),
+    ],
+)
+def test_labels_of_others_are_understood(word: str, style: str | None) -> None:
+    assert style_of_word(word) == style
