@@ -20,6 +20,7 @@ from db.models.saved_products import MutedPriceAlerts, SavedProduct
 from db.models.sizes import BodyProfile, SizeDialog, WornSize
 from db.models.sourcing import ApiQuota, CatalogueRun, CrawlPage, Lease
 from db.models.styles import FollowedShop, KeptLook, ShopMood
+from db.models.tips import HomePlace, TipDelivery, TipDialog, TipSubscription
 
 __all__ = [
     "ApiQuota",
@@ -35,6 +36,7 @@ __all__ = [
     "CrawlPage",
     "Feedback",
     "FollowedShop",
+    "HomePlace",
     "KeptLook",
     "Lease",
     "MutedPriceAlerts",
@@ -49,6 +51,9 @@ __all__ = [
     "SizeDialog",
     "Snap",
     "SnapItem",
+    "TipDelivery",
+    "TipDialog",
+    "TipSubscription",
     "User",
     "UtcDateTime",
     "WornDay",

@@ -1,0 +1,301 @@
+"""Queries about daily tips: homes, open dialogs, subscriptions, and who sends which tip.
+
+A tip is claimed by inserting its delivery, of which there can be one for each moment that a
+subscription is due: so two processes never hold the same tip, whatever dies when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import CursorResult, Select, bindparam, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import HomePlace, TipDelivery, TipDialog, TipSubscription, User, utc_now
+from db.session import upsert
+
+OPEN_STATES: Final = ("claimed", "sending")
+
+
+# -- where people live ------------------------------------------------------------------------
+
+
+async def home_of(session: AsyncSession, user_id: int) -> str | None:
+    """Return the id of the city whose weather a person dresses for, or None."""
+    statement = select(HomePlace.city).where(HomePlace.user_id == user_id)
+    return (await session.scalars(statement)).one_or_none()
+
+
+async def set_home(session: AsyncSession, user_id: int, city: str) -> None:
+    """Note a person's city."""
+    now = utc_now()
+    statement = upsert(session, HomePlace).values(user_id=user_id, city=city, updated_at=now)
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["user_id"], set_={"city": city, "updated_at": now}
+        )
+    )
+
+
+# -- the open dialog --------------------------------------------------------------------------
+
+
+async def open_dialog(
+    session: AsyncSession, user_id: int, state: dict[str, Any], *, language: str
+) -> tuple[TipDialog, int | None]:
+    """Begin a dialog in place of the one that may be open.
+
+    Returns:
+        The dialog, and the message of the old one's question, if that was still waiting.
+    """
+    old = await dialog_of(session, user_id)
+    old_message_id = None
+    if old is not None:
+        old_message_id = old.message_id
+        await session.delete(old)
+        await session.flush()
+    dialog = TipDialog(user_id=user_id, state=state, language=language)
+    session.add(dialog)
+    await session.flush()
+    return dialog, old_message_id
+
+
+async def dialog_of(session: AsyncSession, user_id: int) -> TipDialog | None:
+    """Return the person's open dialog, or None."""
+    statement = select(TipDialog).where(TipDialog.user_id == user_id)
+    return (await session.scalars(statement)).one_or_none()
+
+
+async def close_dialog(session: AsyncSession, dialog_id: int) -> None:
+    """Delete a dialog that has come to its end."""
+    await session.execute(delete(TipDialog).where(TipDialog.id == dialog_id))
+
+
+async def unasked_dialogs(session: AsyncSession, *, since: datetime) -> Sequence[TipDialog]:
+    """Return dialogs whose next question was decided after `since` but never sent."""
+    statement = select(TipDialog).where(
+        TipDialog.message_id.is_(None), TipDialog.updated_at >= since
+    )
+    return (await session.scalars(statement.order_by(TipDialog.id))).all()
+
+
+# -- subscriptions ----------------------------------------------------------------------------
+
+
+async def subscription_of(session: AsyncSession, chat_id: int) -> TipSubscription | None:
+    """Return the subscription of a chat, stopped or not, or None."""
+    statement = select(TipSubscription).where(TipSubscription.chat_id == chat_id)
+    return (await session.scalars(statement)).one_or_none()
+
+
+async def subscriptions_by(session: AsyncSession, user_id: int) -> Sequence[TipSubscription]:
+    """Return every subscription that a person set up, their own first."""
+    statement = select(TipSubscription).where(TipSubscription.user_id == user_id)
+    return (await session.scalars(statement.order_by(TipSubscription.chat_id.desc()))).all()
+
+
+async def save_subscription(
+    session: AsyncSession, user_id: int, chat_id: int, **values: Any
+) -> TipSubscription:
+    """Set columns of the subscription of a chat, which is made when there is none."""
+    now = utc_now()
+    statement = upsert(session, TipSubscription).values(
+        user_id=user_id, chat_id=chat_id, created_at=now, updated_at=now, **values
+    )
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["chat_id"], set_={"user_id": user_id, "updated_at": now, **values}
+        )
+    )
+    found = await subscription_of(session, chat_id)
+    assert found is not None
+    return found
+
+
+async def move_chat(session: AsyncSession, old_id: int, new_id: int) -> None:
+    """Follow a group that became a supergroup, whose number changed."""
+    for table in (TipSubscription, TipDelivery):
+        await session.execute(update(table).where(table.chat_id == old_id).values(chat_id=new_id))
+
+
+# -- which tips are due -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What becomes of a subscription whose tip is due.
+
+    Attributes:
+        next_due_at: when the tip after this one is due.
+        day: the local date whose tip this is.
+        is_late: whether it is too late to send this one.
+    """
+
+    next_due_at: datetime
+    day: date
+    is_late: bool
+
+
+def due_statement(before: datetime, *, limit: int) -> Select[tuple[TipSubscription]]:
+    """Return the query for subscriptions that are due, the longest due first; by index."""
+    return (
+        select(TipSubscription)
+        .where(TipSubscription.next_due_at <= before)
+        .order_by(TipSubscription.next_due_at)
+        .limit(limit)
+    )
+
+
+async def claim_due(
+    session: AsyncSession,
+    *,
+    now: datetime,
+    owner: str,
+    lease: timedelta,
+    limit: int,
+    plan: Callable[[TipSubscription], Plan],
+) -> Sequence[TipDelivery]:
+    """Claim tips that are due, at most `limit`, and move their subscriptions on.
+
+    A tip that is late, or for someone who blocked the bot, is noted as skipped and returned, too.
+    """
+    due = (await session.scalars(due_statement(now, limit=limit))).all()
+    if not due:
+        return []
+    plans = {subscription.id: plan(subscription) for subscription in due}
+    blocked = await _blocked(session, {subscription.user_id for subscription in due})
+    rows = [
+        {
+            "subscription_id": one.id,
+            "user_id": one.user_id,
+            "chat_id": one.chat_id,
+            "due_at": one.next_due_at,
+            "state": "skipped" if plans[one.id].is_late or one.user_id in blocked else "claimed",
+            "claimed_by": owner,
+            "claimed_until": now + lease,
+            "content": {},
+        }
+        for one in due
+    ]
+    statement = upsert(session, TipDelivery).values(rows)
+    claimed = await session.scalars(
+        statement.on_conflict_do_nothing(index_elements=["subscription_id", "due_at"]).returning(
+            TipDelivery
+        )
+    )
+    deliveries = claimed.all()
+    table = TipSubscription.__table__
+    # Only where nobody changed the subscription meanwhile, who has then reckoned it anew.
+    moved = (
+        update(TipSubscription)
+        .where(table.c.id == bindparam("of_id"), table.c.next_due_at == bindparam("was_due_at"))
+        .values(next_due_at=bindparam("then_at"), last_day=bindparam("of_day"))
+    )
+    connection = await session.connection()
+    await connection.execute(
+        moved,
+        [
+            {
+                "of_id": one.id,
+                "was_due_at": one.next_due_at,
+                "then_at": plans[one.id].next_due_at,
+                "of_day": plans[one.id].day,
+            }
+            for one in due
+        ],
+    )
+    return deliveries
+
+
+async def _blocked(session: AsyncSession, user_ids: set[int]) -> set[int]:
+    statement = select(User.id).where(User.id.in_(user_ids), User.blocked_at.is_not(None))
+    return set(await session.scalars(statement))
+
+
+async def take_over(
+    session: AsyncSession, state: str, *, now: datetime, owner: str, lease: timedelta, limit: int
+) -> Sequence[TipDelivery]:
+    """Take deliveries in `state` out of hands that have let their time pass."""
+    stale = (
+        select(TipDelivery.id)
+        .where(TipDelivery.state == state, TipDelivery.claimed_until < now)
+        .order_by(TipDelivery.claimed_until)
+        .limit(limit)
+    )
+    taken = await session.scalars(
+        update(TipDelivery)
+        .where(
+            TipDelivery.id.in_(stale),
+            TipDelivery.state == state,
+            TipDelivery.claimed_until < now,
+        )
+        .values(claimed_by=owner, claimed_until=now + lease)
+        .returning(TipDelivery)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    return taken.all()
+
+
+async def move_on(
+    session: AsyncSession, delivery_id: int, owner: str, before: str, after: str, **values: Any
+) -> bool:
+    """Bring a delivery from one state to another; return False if it is in other hands by now."""
+    result = await session.execute(
+        update(TipDelivery)
+        .where(
+            TipDelivery.id == delivery_id,
+            TipDelivery.claimed_by == owner,
+            TipDelivery.state == before,
+        )
+        .values(state=after, **values)
+    )
+    assert isinstance(result, CursorResult)
+    return result.rowcount == 1
+
+
+async def let_go(session: AsyncSession, owner: str, now: datetime) -> None:
+    """Give back what was claimed and not begun, so that it need not wait for its lease to end."""
+    await session.execute(
+        update(TipDelivery)
+        .where(TipDelivery.state == "claimed", TipDelivery.claimed_until > now)
+        .where(TipDelivery.claimed_by == owner)
+        .values(claimed_until=now - timedelta(seconds=1))
+    )
+
+
+async def newest_message_id(session: AsyncSession, *, chat_id: int | None = None) -> int | None:
+    """Return the newest message that a tip was, in private chats or in one other chat."""
+    statement = select(func.max(TipDelivery.message_id)).where(TipDelivery.state == "sent")
+    if chat_id is None:
+        statement = statement.where(TipDelivery.chat_id > 0)
+    else:
+        statement = statement.where(TipDelivery.chat_id == chat_id)
+    return (await session.scalars(statement)).one_or_none()
+
+
+async def message_ids_between(session: AsyncSession, low: int, high: int) -> set[int]:
+    """Return the messages that tips in private chats were, between two others."""
+    statement = select(TipDelivery.message_id).where(
+        TipDelivery.message_id > low, TipDelivery.message_id < high, TipDelivery.chat_id > 0
+    )
+    return {found for found in await session.scalars(statement) if found is not None}
+
+
+async def delivery(session: AsyncSession, delivery_id: int, user_id: int) -> TipDelivery | None:
+    """Return a tip of this person, or None."""
+    found = await session.get(TipDelivery, delivery_id)
+    return found if found is not None and found.user_id == user_id else None
+
+
+async def purge_deliveries(session: AsyncSession, *, before: datetime) -> int:
+    """Delete the traces of tips that are over since `before`; return how many."""
+    result = await session.execute(
+        delete(TipDelivery).where(
+            TipDelivery.state.not_in(OPEN_STATES), TipDelivery.claimed_until < before
+        )
+    )
+    assert isinstance(result, CursorResult)
+    return result.rowcount
