@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import click
@@ -20,6 +21,8 @@ def setting_lines(settings: Settings) -> Iterator[str]:
             yield f"# {name} is not set"
         elif isinstance(value, SecretStr):
             yield f"{name}={MASK}"
+        elif isinstance(value, tuple):
+            yield f"{name}={json.dumps(value)}"
         else:
             yield f"{name}={redact(str(value))}"
 

@@ -139,7 +139,7 @@ class Plan:
     is_late: bool
 
 
-def due_statement(before: datetime, *, limit: int) -> Select[tuple[TipSubscription]]:
+def due_statement(before: datetime, *, limit: int) -> Select[TipSubscription]:
     """Return the query for subscriptions that are due, the longest due first; by index."""
     return (
         select(TipSubscription)
@@ -167,7 +167,7 @@ async def claim_due(
         return []
     plans = {subscription.id: plan(subscription) for subscription in due}
     blocked = await _blocked(session, {subscription.user_id for subscription in due})
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "subscription_id": one.id,
             "user_id": one.user_id,
