@@ -52,9 +52,13 @@ class DatabaseSettings(_Group):
 
 
 class EngineSettings(_Group):
-    """Models, pools and the limits of what is decoded."""
+    """Models, what runs them, pools and the limits of what is decoded.
+
+    The runtime `torch` uses a GPU if there is one, and needs the extra `gpu`.
+    """
 
     models_dir: Path | None = None
+    runtime: Literal["onnx", "torch"] = "onnx"
     workers: Annotated[int, Field(ge=1, le=64)] = 2
     threads_per_model: Annotated[int, Field(ge=1, le=64)] = 1
     queue_size: Annotated[int, Field(ge=1)] = 64
@@ -70,6 +74,40 @@ class PhotoSettings(_Group):
     retention_hours: Annotated[float, Field(gt=0)] = 72.0
     max_album_photos: Annotated[int, Field(ge=1)] = 30
     max_per_person_queued: Annotated[int, Field(ge=1)] = 30
+
+
+class CatalogueSettings(_Group):
+    """Where products come from and how they are kept."""
+
+    shops_file: Path | None = None
+    contact: str = ""
+    recheck_pictures_days: Annotated[float, Field(ge=0)] = 7.0
+    max_hidden_share: Annotated[float, Field(ge=0, le=1)] = 0.5
+    lease_s: Annotated[float, Field(gt=0)] = 120.0
+
+
+class CrawlSettings(_Group):
+    """How shops are asked for pages: seldom, patiently, and never what they do not want."""
+
+    delay_s: Annotated[float, Field(ge=0)] = 1.0
+    concurrency: Annotated[int, Field(ge=1, le=8)] = 2
+    timeout_s: Annotated[float, Field(gt=0)] = 20.0
+    attempts: Annotated[int, Field(ge=1)] = 3
+    backoff_s: Annotated[float, Field(ge=0)] = 2.0
+    max_page_bytes: Annotated[int, Field(ge=1)] = 3 * 1024 * 1024
+    max_sitemap_bytes: Annotated[int, Field(ge=1)] = 50 * 1024 * 1024
+    give_up_after: Annotated[int, Field(ge=1)] = 20
+    private_hosts: tuple[str, ...] = ()
+
+
+class NaverSettings(_Group):
+    """The Naver Shopping search API."""
+
+    client_id: SecretStr | None = None
+    client_secret: SecretStr | None = None
+    url: str = "https://openapi.naver.com/v1/search/shop.json"
+    calls_a_day: Annotated[int, Field(ge=0)] = 25_000
+    calls_per_s: Annotated[float, Field(gt=0)] = 8.0
 
 
 class HealthSettings(_Group):
@@ -134,6 +172,9 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     engine: EngineSettings = EngineSettings()
     photo: PhotoSettings = PhotoSettings()
+    catalogue: CatalogueSettings = CatalogueSettings()
+    crawl: CrawlSettings = CrawlSettings()
+    naver: NaverSettings = NaverSettings()
     health: HealthSettings = HealthSettings()
     weather: WeatherSettings = WeatherSettings()
     tips: TipSettings = TipSettings()
@@ -148,6 +189,11 @@ class Settings(BaseSettings):
     def pictures_dir(self) -> Path:
         """Folder of the catalogue's product pictures."""
         return self.data_dir / "pictures"
+
+    @property
+    def shops_file(self) -> Path:
+        """The list of shops that are kept fresh."""
+        return self.catalogue.shops_file or self.data_dir / "shops.toml"
 
 
 def _unknown_names(environ: Mapping[str, str]) -> list[str]:

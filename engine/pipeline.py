@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Protocol, Self
@@ -25,7 +26,7 @@ from engine.models.garment import GarmentDescription, GarmentModel, crop_box
 from engine.models.people import group_by_person
 from engine.models.style import StyleModel
 from engine.schemas import Analysis, Detection, Garment, PhotoKind
-from engine.sessions.onnx import OnnxSession
+from engine.sessions import Session, open_session
 
 WEIGHTS_DIR: Final = Path(__file__).parent / "models" / "weights"
 
@@ -61,19 +62,21 @@ class Models:
 
     @classmethod
     def open(
-        cls, settings: EngineSettings, session: Callable[[Path, int], OnnxSession] = OnnxSession
+        cls, settings: EngineSettings, session: Callable[[Path, int], Session] | None = None
     ) -> Self:
         """Name the weights; each model is read when it is first used.
 
         Args:
-            settings: where the weights are and how many threads a run may use.
-            session: what runs a model, made of its path and the number of threads.
+            settings: where the weights are, what runs them, and with how many threads.
+            session: what runs a model, made of its path and the number of threads; default: what
+                the settings say.
         """
         folder = settings.models_dir or WEIGHTS_DIR
         threads = settings.threads_per_model
+        start = session or partial(open_session, runtime=settings.runtime)
         return cls(
-            detector=Detector(session(folder / "detector.onnx", threads)),
-            garment=GarmentModel(session(folder / "garment.onnx", threads)),
+            detector=Detector(start(folder / "detector.onnx", threads)),
+            garment=GarmentModel(start(folder / "garment.onnx", threads)),
             style=StyleModel.load(folder / "style.npz"),
         )
 
@@ -123,7 +126,7 @@ class Pipeline:
             largest person first, best first; of a garment exactly one.
 
         Raises:
-            engine.sessions.onnx.ModelFileError: weights are missing or damaged.
+            engine.sessions.ModelFileError: weights are missing or damaged.
         """
         if kind is PhotoKind.GARMENT:
             return self.describe([picture])[0]

@@ -20,7 +20,7 @@ from skimage.color import lab2rgb, rgb2lab
 
 from config.taxonomy import COLOURS
 from engine.schemas import ColourShare
-from engine.sessions.onnx import ModelFileError
+from engine.sessions import ModelFileError
 
 Floats = NDArray[np.float64]
 

@@ -14,7 +14,7 @@ from PIL import Image
 from config.taxonomy import Slot
 from engine.models.people import BODY_SLOTS
 from engine.schemas import Detection, Vector
-from engine.sessions.onnx import OnnxSession
+from engine.sessions import Session
 
 WEIGHTS: Final = Path(__file__).with_name("weights") / "detector.onnx"
 
@@ -198,7 +198,7 @@ def suppress(
 class Detector:
     """Finds garments in a photo; safe to share between threads."""
 
-    def __init__(self, session: OnnxSession) -> None:
+    def __init__(self, session: Session) -> None:
         """Use `session`, whose model takes `images` and gives boxes, scores and features."""
         self._session = session
         # A near look takes three times the memory of a far one: one at a time is enough.

@@ -23,7 +23,7 @@ from engine.models.colour import (
     softmax,
 )
 from engine.schemas import ColourShare, Scored, Vector
-from engine.sessions.onnx import ModelFileError
+from engine.sessions import ModelFileError
 
 WEIGHTS: Final = Path(__file__).parent / "weights" / "garment.onnx"
 CALIBRATION: Final = WEIGHTS.with_suffix(".json")

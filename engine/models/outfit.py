@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from config.taxonomy import CATEGORY_SLOT, Slot
 from engine.models.garment import GarmentDescription
 from engine.schemas import Garment, Vector
-from engine.sessions.onnx import ModelFileError
+from engine.sessions import ModelFileError
 
 WEIGHTS: Final = Path(__file__).parent / "weights" / "outfit.npz"
 

@@ -21,7 +21,7 @@ from config.taxonomy import CATEGORY_SLOT, STYLES, fits_of
 from config.vocabulary import Lexicon, normalise
 from engine.models.style import probabilities
 from engine.schemas import Scored
-from engine.sessions.onnx import ModelFileError
+from engine.sessions import ModelFileError
 
 WEIGHTS: Final = Path(__file__).with_name("weights") / "product_style.json"
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from config.taxonomy import CATEGORIES, CATEGORY_SLOT, COLOURS, PATTERNS, STYLES, Slot, fits_of
 from engine.models.garment import GarmentDescription
 from engine.schemas import Scored, Vector
-from engine.sessions.onnx import ModelFileError
+from engine.sessions import ModelFileError
 
 WEIGHTS: Final = Path(__file__).with_name("weights") / "style.npz"
 

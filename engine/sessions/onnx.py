@@ -10,16 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from config.errors import CoordiError
+from engine.sessions import ModelFileError
 
 if TYPE_CHECKING:
     import onnxruntime as ort
-
-
-class ModelFileError(CoordiError):
-    """A model's weights are missing or cannot be read."""
-
-    code = "model_file"
 
 
 class OnnxSession:

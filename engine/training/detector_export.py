@@ -15,11 +15,53 @@ from torch import nn
 
 from engine.training.detector_net import DetectorNet
 
+# isort: split
+from timm.layers import Conv2dSame
+
 INPUT = "images"
 OUTPUTS = ("box_logits", "class_logits", "features")
 OPSET = 17
 SMALL_TENSOR = 256
 """Weights of fewer numbers than this stay in single precision."""
+
+
+class EvenSidedConv(nn.Module):
+    """TensorFlow's "same" convolution with stride 2, for inputs whose sides are even.
+
+    For those the padding is a constant, so that it becomes part of the exported convolution;
+    timm's own works it out from the input each time, in twenty small operations.
+    """
+
+    def __init__(self, conv: nn.Conv2d) -> None:
+        """Take the weights of `conv`."""
+        super().__init__()
+        self.conv = nn.Conv2d(
+            conv.in_channels,
+            conv.out_channels,
+            conv.kernel_size,  # type: ignore[arg-type]
+            conv.stride,  # type: ignore[arg-type]
+            groups=conv.groups,
+            bias=conv.bias is not None,
+        )
+        self.conv.load_state_dict(conv.state_dict())
+        total = conv.kernel_size[0] - conv.stride[0]
+        before = total // 2
+        self.pad = nn.ZeroPad2d((before, total - before, before, total - before))
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        """Return the maps, half as wide and high."""
+        maps: torch.Tensor = self.conv(self.pad(images))
+        return maps
+
+
+def with_constant_padding(module: nn.Module) -> nn.Module:
+    """Replace the convolutions of `module` that pad by the size of their input; in place."""
+    for name, child in module.named_children():
+        if isinstance(child, Conv2dSame):
+            setattr(module, name, EvenSidedConv(child))
+        else:
+            with_constant_padding(child)
+    return module
 
 
 class ServedNet(nn.Module):
@@ -32,6 +74,7 @@ class ServedNet(nn.Module):
     def __init__(self, net: DetectorNet) -> None:
         super().__init__()
         self.net = net
+        with_constant_padding(net.backbone)
 
     def forward(self, images: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Return box logits, class logits and features of `(n, 3, h, w)`."""

@@ -23,7 +23,7 @@ from engine.models.outfit import (
     embeddings,
     save_model,
 )
-from engine.sessions.onnx import ModelFileError
+from engine.sessions import ModelFileError
 
 STUDIO = Calibration(0.7, -0.2)
 GARMENT = Calibration(1.1, 0.1)

@@ -14,7 +14,7 @@ from engine.models.product_style import (
     ProductStyle,
     product_facts,
 )
-from engine.sessions.onnx import ModelFileError
+from engine.sessions import ModelFileError
 
 BASE = np.full(9, 1 / 9)
 

@@ -19,7 +19,7 @@ from config.taxonomy import (
 from engine.models.garment import GarmentDescription
 from engine.models.style import HEADS, Expert, Pooling, StyleModel, outfit_vector, probabilities
 from engine.schemas import ColourShare, Scored
-from engine.sessions.onnx import ModelFileError
+from engine.sessions import ModelFileError
 
 FEATURES = 864
 OUTFIT = len(outfit_vector([]))

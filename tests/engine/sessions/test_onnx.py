@@ -6,7 +6,8 @@ import onnxruntime
 import pytest
 from onnx import TensorProto, helper, save
 
-from engine.sessions.onnx import ModelFileError, OnnxSession
+from engine.sessions import ModelFileError
+from engine.sessions.onnx import OnnxSession
 
 
 @pytest.fixture
