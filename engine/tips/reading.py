@@ -1,0 +1,260 @@
+"""Reads what people say of times, days and dates: "7시 반", "평일", "금요일까지", "7:30 pm".
+
+What cannot be is told from what is not understood, because the two want different help.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from engine.tips.schedule import EVERY_DAY, WEEKDAYS, WEEKEND, ScheduleError
+
+MAX_CHARS: Final = 80
+MAX_PAUSE_DAYS: Final = 366
+
+NOT_UNDERSTOOD: Final = "not_understood"
+NO_SUCH_TIME: Final = "no_such_time"
+NO_SUCH_DATE: Final = "no_such_date"
+DATE_TOO_FAR: Final = "date_too_far"
+CODES: Final = (NOT_UNDERSTOOD, NO_SUCH_TIME, NO_SUCH_DATE, DATE_TOO_FAR)
+"""Why a text was not taken."""
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text[:MAX_CHARS]).lower().split())
+
+
+# -- a time of day ----------------------------------------------------------------------------
+
+_TIME_WORDS: Final = (
+    (re.compile(r"자정|midnight"), 0),
+    (re.compile(r"새벽|dawn"), 6 * 60),
+    (re.compile(r"출근|기상|일어나"), 7 * 60),
+    (re.compile(r"아침|morning|breakfast"), 7 * 60 + 30),
+    (re.compile(r"오전"), 9 * 60),
+    (re.compile(r"정오|점심|noon|lunch"), 12 * 60),
+    (re.compile(r"오후|afternoon"), 15 * 60),
+    (re.compile(r"퇴근|저녁|evening|dinner"), 18 * 60 + 30),
+    (re.compile(r"자기 ?전|밤|night|bed ?time"), 21 * 60),
+)
+"""What a time is called, and which one is meant when no hour is told."""
+
+_HOUR_NAMES: Final = (
+    *("한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열", "열한", "열두"),
+)
+_HOURS_KO: Final = MappingProxyType({name: hour for hour, name in enumerate(_HOUR_NAMES, 1)})
+_HOUR_WORD: Final = "|".join(sorted(_HOURS_KO, key=len, reverse=True))
+_HALVES: Final = MappingProxyType(
+    {
+        **dict.fromkeys(("오전", "아침", "새벽", "am", "a.m."), "am"),
+        **dict.fromkeys(("오후", "저녁", "낮", "pm", "p.m."), "pm"),
+        "밤": "night",
+    }
+)
+_HALF: Final = "오전|오후|아침|저녁|새벽|낮|밤"
+_SPOKEN: Final = re.compile(
+    rf"(?P<half>{_HALF})?\s*(?P<hour>\d{{1,3}}|{_HOUR_WORD})\s*시\s*"
+    r"(?:(?P<minute>\d{1,3})\s*분|(?P<thirty>반))?"
+)
+_CLOCK: Final = re.compile(
+    rf"(?P<half>{_HALF})?\s*(?<!\d)(?P<hour>\d{{1,3}})\s*[:.]\s*(?P<minute>\d{{1,3}})(?!\d)"
+    r"\s*(?P<after>[ap]\.?m\.?)?"
+)
+_ENGLISH: Final = re.compile(
+    r"(?<!\d)(?P<hour>\d{1,3})\s*(?:(?P<after>[ap]\.?m\.?)(?![a-z])|o'?clock)"
+)
+_DIGITS: Final = re.compile(r"(?P<hour>\d\d)(?P<minute>\d\d)")
+_HOUR_ALONE: Final = re.compile(r"(?:at\s+)?(?P<hour>\d{1,3})")
+
+
+def read_time(text: str) -> int:
+    """Return the minute of the day that a text names.
+
+    Raises:
+        ScheduleError: `no_such_time` ("25:00"), `not_understood`.
+    """
+    plain = _plain(text)
+    for pattern in (_SPOKEN, _CLOCK, _ENGLISH):
+        found = pattern.search(plain)
+        if found is not None:
+            return _minute_of_day(found, spoken=pattern is _SPOKEN)
+    for pattern in (_DIGITS, _HOUR_ALONE):
+        found = pattern.fullmatch(plain)
+        if found is not None:
+            return _minute_of_day(found, spoken=False)
+    for words, minute in _TIME_WORDS:
+        if words.search(plain):
+            return minute
+    raise ScheduleError(f"no time in {text[:20]!r}", code=NOT_UNDERSTOOD)
+
+
+def _minute_of_day(found: re.Match[str], *, spoken: bool) -> int:
+    told = found.groupdict()
+    hour = _HOURS_KO.get(told["hour"]) or int(told["hour"])
+    minute = 30 if told.get("thirty") else int(told.get("minute") or 0)
+    if hour > 24 or minute > 59 or (hour == 24 and minute):
+        raise ScheduleError(f"{hour}:{minute:02d}", code=NO_SUCH_TIME)
+    after = (told.get("after") or "").replace(".", "")
+    half = _HALVES.get(told.get("half") or after)
+    return _hour_of_day(hour, half, spoken=spoken) * 60 + minute
+
+
+def _hour_of_day(hour: int, half: str | None, *, spoken: bool) -> int:
+    if half == "night":
+        return hour + 12 if 6 <= hour < 12 else hour % 12 if hour <= 12 else hour % 24
+    if half == "am":
+        return 0 if hour == 12 else hour % 24
+    # Nobody who says "3시" of a tip on what to wear means the small hours.
+    if half == "pm" or (spoken and half is None and 1 <= hour <= 4):
+        return hour + 12 if hour < 12 else hour % 24
+    return hour % 24
+
+
+# -- days of the week -------------------------------------------------------------------------
+
+_LETTERS: Final = "월화수목금토일"
+_DAY_NAMES: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAY_EN: Final = re.compile(r"(?<![a-z])(mon|tue|wed|thu|fri|sat|sun)[a-z]*")
+_RANGE: Final = re.compile(r"([0-6])\s*(?:~|-|\u2013|부터|to|through)\s*([0-6])")
+
+
+def read_days(text: str) -> int:
+    """Return the days of the week that a text names, bit 0 for Monday.
+
+    Raises:
+        ScheduleError: `not_understood`.
+    """
+    plain = _plain(text)
+    if re.search(r"매일|날마다|every ?day|daily|all days", plain):
+        return EVERY_DAY
+    days = 0
+    if re.search(r"평일|주중|week ?days?(?!\w)", plain):
+        days |= WEEKDAYS
+    if re.search(r"주말|week ?ends?", plain):
+        days |= WEEKEND
+    named = re.sub(r"요일|평일|주중|주말|까지|매주", " ", plain)
+    digits = re.sub(rf"[{_LETTERS}]", lambda m: str(_LETTERS.index(m[0])), re.sub(r"\d", "", named))
+    digits = _DAY_EN.sub(lambda m: str(_DAY_NAMES.index(m[1])), digits)
+    for first, last in _RANGE.findall(digits):
+        day = int(first)
+        while day != int(last):
+            days |= 1 << day
+            day = (day + 1) % 7
+    for day in re.findall(r"[0-6]", digits):
+        days |= 1 << int(day)
+    if not days:
+        raise ScheduleError(f"no day in {text[:20]!r}", code=NOT_UNDERSTOOD)
+    return days
+
+
+# -- a date -----------------------------------------------------------------------------------
+
+_NEAR: Final = (
+    (re.compile(r"글피"), 3),
+    (re.compile(r"모레|day after tomorrow"), 2),
+    (re.compile(r"내일|tomorrow"), 1),
+)
+_NUMBERS_KO: Final = MappingProxyType(
+    {"하루": 1, "이틀": 2, "사흘": 3, "나흘": 4, "일주일": 7, "보름": 15, "한 달": 30, "한달": 30}
+)
+_SPAN: Final = re.compile(
+    r"(?P<number>\d{1,3}|an?|one|two|three)\s*"
+    r"(?P<unit>일(?:간| ?동안)|주일?(?:간| ?동안)?(?!\w)|달(?:간| ?동안)?|개월|"
+    r"days?|weeks?|months?)"
+)
+_WORD_NUMBERS: Final = MappingProxyType({"a": 1, "an": 1, "one": 1, "two": 2, "three": 3})
+_FULL: Final = re.compile(r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})")
+_MONTH_DAY: Final = re.compile(r"(?<!\d)(\d{1,2})\s*(?:월\s*|[-/.])\s*(\d{1,2})(?!\d)")
+_MONTHS: Final = (
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+)
+_MONTH_NAME: Final = re.compile(rf"({'|'.join(_MONTHS)})[a-z]*\.?\s*(\d{{1,2}})")
+_DAY_MONTH_NAME: Final = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?\s*({'|'.join(_MONTHS)})[a-z]*")
+_WEEKDAY_KO: Final = re.compile(rf"([{_LETTERS}])요일")
+
+
+def read_date(text: str, today: date) -> date:
+    """Return the date that a text names, which lies within the year after `today`.
+
+    Raises:
+        ScheduleError: `no_such_date` (30 February, or one that is past), `date_too_far`,
+            `not_understood`.
+    """
+    plain = _plain(text)
+    found = _span(plain, today) or _written(plain, today) or _weekday(plain, today)
+    if found is None:
+        raise ScheduleError(f"no date in {text[:20]!r}", code=NOT_UNDERSTOOD)
+    if found <= today:
+        raise ScheduleError(f"{found} is over", code=NO_SUCH_DATE)
+    if found - today > timedelta(days=MAX_PAUSE_DAYS):
+        raise ScheduleError(f"{found} is far off", code=DATE_TOO_FAR)
+    return found
+
+
+def _span(plain: str, today: date) -> date | None:
+    for words, days in _NEAR:
+        if words.search(plain):
+            return today + timedelta(days=days)
+    for word, days in _NUMBERS_KO.items():
+        if word in plain:
+            return today + timedelta(days=days)
+    found = _SPAN.search(plain)
+    if found is None:
+        return None
+    number = _WORD_NUMBERS.get(found["number"]) or int(found["number"])
+    unit = found["unit"][0]
+    return today + timedelta(
+        days=number * {"주": 7, "w": 7, "달": 30, "개": 30, "m": 30}.get(unit, 1)
+    )
+
+
+def _written(plain: str, today: date) -> date | None:
+    if found := _FULL.search(plain):
+        return _date(int(found[1]), int(found[2]), int(found[3]))
+    if found := _MONTH_DAY.search(plain):
+        month, day = int(found[1]), int(found[2])
+    elif found := _MONTH_NAME.search(plain):
+        month, day = _MONTHS.index(found[1]) + 1, int(found[2])
+    elif found := _DAY_MONTH_NAME.search(plain):
+        month, day = _MONTHS.index(found[2]) + 1, int(found[1])
+    else:
+        return None
+    is_over = (month, day) <= (today.month, today.day)
+    return _date(today.year + is_over, month, day)
+
+
+def _date(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise ScheduleError(f"{year}-{month}-{day}", code=NO_SUCH_DATE) from None
+
+
+def _weekday(plain: str, today: date) -> date | None:
+    if found := _WEEKDAY_KO.search(plain):
+        weekday = _LETTERS.index(found[1])
+    elif found := _DAY_EN.search(plain):
+        weekday = _DAY_NAMES.index(found[1])
+    elif re.search(r"다음 ?주|next week", plain):
+        return today + timedelta(days=7 - today.weekday())
+    else:
+        return None
+    ahead = (weekday - today.weekday() - 1) % 7 + 1
+    if re.search(r"다음 ?주|next", plain):
+        ahead = weekday - today.weekday() + 7
+    return today + timedelta(days=ahead)
