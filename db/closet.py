@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import ClosetItem, ClosetPicture, WornDay, utc_now
 from db.session import upsert
 
-SEASONS: Final = ("spring", "summer", "autumn", "winter")
 ORIGINAL: Final = "original"
 CUTOUT: Final = "cutout"
 

@@ -51,6 +51,25 @@ class Analyzer(Protocol):
         """Say what is in an upright RGB picture; boxes in its pixels."""
         ...
 
+    def closeups(
+        self, pictures: Sequence[Image.Image], slots: Sequence[Slot | None]
+    ) -> list[Closeup]:
+        """Say what the one garment of each picture is, and where in it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Closeup:
+    """A picture of one garment.
+
+    Attributes:
+        analysis: has exactly one garment.
+        mask: logits over the picture, above 0 on the garment, float32, at most 28 cells a side.
+    """
+
+    analysis: Analysis
+    mask: NDArray[np.float32]
+
 
 @dataclass(frozen=True, slots=True)
 class Models:
@@ -134,15 +153,26 @@ class Pipeline:
 
     def describe(self, pictures: Sequence[Image.Image]) -> list[Analysis]:
         """Say what the one garment of each picture is, in one run of the model."""
+        return [near.analysis for near in self.closeups(pictures, [None] * len(pictures))]
+
+    def closeups(
+        self, pictures: Sequence[Image.Image], slots: Sequence[Slot | None]
+    ) -> list[Closeup]:
+        """Say what the one garment of each picture is, and where in it.
+
+        Args:
+            pictures: upright RGB.
+            slots: what is known of each garment, None where nothing is.
+        """
         if not pictures:
             return []
         watch = Stopwatch()
         with watch.step("describe"):
             crops = [np.asarray(picture) for picture in pictures]
-            descriptions = self._models.garment.describe(crops, [None] * len(crops))
+            descriptions = self._models.garment.describe(crops, slots)
         each_ms = watch.timing_ms["describe"] / len(pictures)
         return [
-            self._one_garment(picture, description, each_ms)
+            Closeup(self._one_garment(picture, description, each_ms), description.mask)
             for picture, description in zip(pictures, descriptions, strict=True)
         ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Final, ParamSpec, TypeVar
@@ -11,12 +11,17 @@ from typing import Final, ParamSpec, TypeVar
 from PIL import Image
 
 from config.settings import EngineSettings
-from engine.decode import decode
+from config.taxonomy import Slot
+from engine import closet
+from engine.closet import Look, Piece
+from engine.decode import DecodedPhoto, decode
 from engine.pipeline import Analyzer, Pipeline
 from engine.schemas import Analysis, PhotoError, PhotoKind
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+Part = tuple[tuple[float, float, float, float], Slot]
 
 _WARM_UP_SIDE_PX: Final = 64
 
@@ -76,11 +81,36 @@ class EngineService:
         Raises:
             PhotoError: the picture cannot be read, or with the code `busy` when too many wait.
         """
+        return await self._queue(self._look, data, kind)
+
+    async def look_for_closet(self, data: bytes) -> Look:
+        """Decode a photo and say whether it shows one garment, an outfit or none.
+
+        Boxes of an outfit are in pixels of the upright original.
+
+        Raises:
+            PhotoError: as `analyze`.
+        """
+        return await self._queue(self._look_for_closet, data)
+
+    async def cut_garments(self, data: bytes, parts: Sequence[Part]) -> list[Piece]:
+        """Decode a photo and cut garments out of it.
+
+        Args:
+            data: the file's bytes.
+            parts: box in pixels of the upright original and slot of each garment.
+
+        Raises:
+            PhotoError: as `analyze`.
+        """
+        return await self._queue(self._cut_garments, data, parts)
+
+    async def _queue(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         if self._queued >= self._settings.queue_size:
             raise PhotoError("too many photos are waiting", code="busy")
         self._queued += 1
         try:
-            return await self._in(self._photos, self._look, data, kind)
+            return await self._in(self._photos, function, *args, **kwargs)
         finally:
             self._queued -= 1
 
@@ -95,9 +125,32 @@ class EngineService:
         analysis = replace(analysis, garments=own).resized(photo.width, photo.height)
         return AnalyzedPhoto(analysis, photo.picture)
 
+    def _look_for_closet(self, data: bytes) -> Look:
+        photo = decode(data, self._settings)
+        found = closet.look(self._pipeline, photo.picture)
+        if found.outfit is None:
+            return found
+        own = tuple(g for g in found.outfit.garments if g.person == 0)
+        outfit = replace(found.outfit, garments=own).resized(photo.width, photo.height)
+        return replace(found, outfit=outfit)
+
+    def _cut_garments(self, data: bytes, parts: Sequence[Part]) -> list[Piece]:
+        photo = decode(data, self._settings)
+        scale = _scale(photo)
+        scaled = [
+            ((x1 * scale, y1 * scale, x2 * scale, y2 * scale), slot)
+            for (x1, y1, x2, y2), slot in parts
+        ]
+        return closet.pieces(self._pipeline, photo.picture, scaled)
+
     @staticmethod
     async def _in(
         pool: ThreadPoolExecutor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(pool, lambda: function(*args, **kwargs))
+
+
+def _scale(photo: DecodedPhoto) -> float:
+    """Return pixels of the decoded picture for one of the upright original."""
+    return photo.picture.width / photo.width

@@ -229,6 +229,7 @@ class GarmentDescription:
         warmth: 1 (hot days) to 4 (cold days).
         embedding: unit vector, float32, (256,); see `weigh`.
         foreground: `(x1, y1, x2, y2)` of the garment in the crop, each 0 to 1.
+        mask: logits over the crop, above 0 on the garment; at most 28 cells a side.
     """
 
     slot: Slot
@@ -240,6 +241,7 @@ class GarmentDescription:
     warmth: int
     embedding: Vector = field(repr=False, compare=False)
     foreground: tuple[float, float, float, float]
+    mask: NDArray[np.float32] = field(repr=False, compare=False)
 
 
 class GarmentModel:
@@ -315,6 +317,7 @@ class GarmentModel:
             warmth=expected_warmth(scores),
             embedding=self._embedding(said.embedding),
             foreground=_foreground_box(mask),
+            mask=mask,
         )
 
     def _embedding(self, parts: NDArray[np.float32]) -> Vector:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -23,6 +23,7 @@ from config.taxonomy import COLOUR_HEX, Slot
 from db import catalogue
 from db.models import Base, pack_vector
 from db.session import Database
+from engine.pipeline import Closeup
 from engine.schemas import Analysis, ColourShare, Garment, PhotoKind, Scored, Vector
 from engine.service import EngineService
 from simulator import LocalTelegram
@@ -115,6 +116,20 @@ class FakePipeline:
             people=self.people,
             timing_ms={},
         )
+
+    def closeups(
+        self, pictures: Sequence[Image.Image], slots: Sequence[Slot | None]
+    ) -> list[Closeup]:
+        """Return what was told of each picture: the first garment of that slot, else the first."""
+        mask = np.full((28, 28), 4.0, np.float32)
+        mask[:2] = mask[-2:] = mask[:, :2] = mask[:, -2:] = -4.0
+        found = [
+            next((g for g in self.garments if g.slot is slot), self.garments[0]) for slot in slots
+        ]
+        return [
+            Closeup(replace(self.analyze(near), garments=(garment,)), mask)
+            for near, garment in zip(pictures, found, strict=True)
+        ]
 
 
 def picture(

@@ -40,6 +40,7 @@ def garment(category: str, colour: str = "black", pattern: str = "solid") -> Gar
         warmth=2,
         embedding=embedding / np.float32(np.linalg.norm(embedding)),
         foreground=(0.0, 0.0, 1.0, 1.0),
+        mask=np.ones((28, 28), np.float32),
     )
 
 
