@@ -16,6 +16,8 @@ from aiolimiter import AsyncLimiter
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from bot.message_numbers import MessageNumbers
+
 _MARGIN_S: Final = 0.1
 _GROUP_MESSAGES_PER_MIN: Final = 20
 _KEPT_GROUPS: Final = 1024
@@ -35,6 +37,7 @@ class ChatRateLimiter(BaseRateLimiter[int]):
     Args:
         messages_per_s: messages a second over all chats.
         max_retries: how often a request that got a 429 is sent again.
+        numbers: notes the numbers of the messages that are sent.
         sleep: waits for some seconds; a test hands in its own.
     """
 
@@ -43,11 +46,13 @@ class ChatRateLimiter(BaseRateLimiter[int]):
         *,
         messages_per_s: float,
         max_retries: int,
+        numbers: MessageNumbers | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._everything = AsyncLimiter(messages_per_s, 1)
         self._groups: dict[int | str, AsyncLimiter] = {}
         self._max_retries = max_retries
+        self._numbers = numbers or MessageNumbers()
         self._sleep = sleep
         self._waits: dict[object, float] = {}
 
@@ -79,12 +84,15 @@ class ChatRateLimiter(BaseRateLimiter[int]):
             if counted and chat is not None:
                 await self._spend(chat)
             try:
-                return await callback(*args, **kwargs)
+                answer = await callback(*args, **kwargs)
             except RetryAfter as error:
                 if attempt == retries:
                     raise
                 self._hold(chat, _seconds(error) + _MARGIN_S)
                 _log.info("chat told us to wait, so %s is sent again later", endpoint)
+            else:
+                self._numbers.note_answer(answer)
+                return answer
         raise AssertionError("unreachable")
 
     async def _spend(self, chat: int | str) -> None:

@@ -216,23 +216,40 @@ async def _blocked(session: AsyncSession, user_ids: set[int]) -> set[int]:
 
 
 async def take_over(
-    session: AsyncSession, state: str, *, now: datetime, owner: str, lease: timedelta, limit: int
+    session: AsyncSession, *, now: datetime, owner: str, lease: timedelta, limit: int
 ) -> Sequence[TipDelivery]:
-    """Take deliveries in `state` out of hands that have let their time pass."""
+    """Claim tips that somebody else has claimed and not begun to send in time."""
     stale = (
         select(TipDelivery.id)
-        .where(TipDelivery.state == state, TipDelivery.claimed_until < now)
+        .where(TipDelivery.state == "claimed", TipDelivery.claimed_until < now)
         .order_by(TipDelivery.claimed_until)
         .limit(limit)
     )
+    return await _take(session, "claimed", stale, now, claimed_by=owner, claimed_until=now + lease)
+
+
+async def take_doubtful(
+    session: AsyncSession, *, now: datetime, owner: str
+) -> Sequence[TipDelivery]:
+    """Take on the tips of which it is not known whether they were sent.
+
+    `claimed_until` stays: it says by when the sending must have been over.
+    """
+    stale = select(TipDelivery.id).where(
+        TipDelivery.state == "sending", TipDelivery.claimed_until < now
+    )
+    return await _take(session, "sending", stale, now, claimed_by=owner)
+
+
+async def _take(
+    session: AsyncSession, state: str, ids: Select[int], now: datetime, **values: Any
+) -> Sequence[TipDelivery]:
+    # The conditions stand here once more, for databases that look at rows again after a wait.
     taken = await session.scalars(
         update(TipDelivery)
-        .where(
-            TipDelivery.id.in_(stale),
-            TipDelivery.state == state,
-            TipDelivery.claimed_until < now,
-        )
-        .values(claimed_by=owner, claimed_until=now + lease)
+        .where(TipDelivery.id.in_(ids))
+        .where(TipDelivery.state == state, TipDelivery.claimed_until < now)
+        .values(**values)
         .returning(TipDelivery)
         .execution_options(synchronize_session=False, populate_existing=True)
     )
@@ -299,3 +316,20 @@ async def purge_deliveries(session: AsyncSession, *, before: datetime) -> int:
     )
     assert isinstance(result, CursorResult)
     return result.rowcount
+
+
+async def add_delivery(session: AsyncSession, subscription: TipSubscription) -> TipDelivery:
+    """Add a tip that is due now, out of turn, for the first process that looks for work."""
+    now = utc_now()
+    added = TipDelivery(
+        subscription_id=subscription.id,
+        user_id=subscription.user_id,
+        chat_id=subscription.chat_id,
+        due_at=now,
+        state="claimed",
+        claimed_by="",
+        claimed_until=now - timedelta(seconds=1),
+    )
+    session.add(added)
+    await session.flush()
+    return added

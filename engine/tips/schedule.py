@@ -81,6 +81,10 @@ class Schedule:
                 return Due(moment, day)
         raise AssertionError("every week has every day")
 
+    def day_of(self, due_at: datetime) -> date:
+        """Return the local date whose tip is due at a moment that `next_due` gave."""
+        return self.next_due(due_at - timedelta(microseconds=1)).day
+
 
 def zone_of(name: str) -> ZoneInfo:
     """Return a time zone.

@@ -1,0 +1,337 @@
+"""Sends the daily tips that are due: each once, whatever dies when.
+
+A tip is claimed in the database, made, noted as being sent, sent, and noted as sent. Telegram has
+no idempotency keys, so one question stays open after a crash, or when the connection breaks: was
+the tip that was being sent received? It is answered by `bot.tip_tracing`; where it cannot be, the
+tip is not sent again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import httpx
+from telegram import Bot, InlineKeyboardMarkup, Message
+from telegram.constants import ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.incidents import log_incident
+from bot.texts import Html
+from bot.tip_tracing import Tracer, keep_keyboard
+from config.settings import TipSettings
+from db import people, tips
+from db.models import TipDelivery, TipSubscription, utc_now
+from db.session import Database
+from engine.tips.schedule import Schedule
+
+_AHEAD: Final = 4
+"""Tips claimed for each sender, so that none of them waits for the database."""
+_RETRY: Final = timedelta(seconds=5)
+_GONE: Final = ("chat not found", "rights", "not a member", "write forbidden", "upgraded")
+"""What Telegram says of a group or channel that the bot cannot write to any more."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """A tip ready to be sent.
+
+    Attributes:
+        picture: JPEG bytes; None for a text alone.
+        picture_key: the same for the same picture, which then need not be uploaded again.
+        content: what the buttons under it need, as JSON.
+    """
+
+    text: Html
+    keyboard: InlineKeyboardMarkup | None
+    picture: bytes | None = None
+    picture_key: str | None = None
+    content: dict[str, Any] | None = None
+
+
+Compose = Callable[[TipSubscription, TipDelivery], Awaitable[Tip]]
+"""Makes the tip of a delivery."""
+StoppedWriting = Callable[[TipSubscription], Awaitable[None]]
+"""Told of a group or channel that tips cannot be sent to any more."""
+
+
+class TipPost:
+    """Sends what is due.
+
+    Args:
+        compose: makes a tip.
+        stopped: called when a group or channel has shut the bot out.
+        now: the present moment; a test hands in its own.
+    """
+
+    def __init__(
+        self,
+        settings: TipSettings,
+        database: Database,
+        bot: Bot,
+        *,
+        compose: Compose,
+        stopped: StoppedWriting,
+        tracer: Tracer,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._bot = bot
+        self._compose = compose
+        self._stopped = stopped
+        self._tracer = tracer
+        self._now = now
+        self._owner = secrets.token_hex(8)
+        self._slots = asyncio.Semaphore(settings.senders)
+        self._busy = asyncio.Lock()
+        self._awake = asyncio.Event()
+        self._closing = False
+        self._file_ids: dict[str, str] = {}
+
+    def wake(self) -> None:
+        """Let the post look for tips that are due."""
+        self._awake.set()
+
+    async def run(self) -> None:
+        """Send what is due whenever woken, until cancelled."""
+        while True:
+            await self._awake.wait()
+            self._awake.clear()
+            try:
+                await self.send_due()
+            except Exception as error:
+                # Tomorrow's tips must come also when the database was away today.
+                log_incident(error, "sending tips")
+
+    async def send_due(self) -> int:
+        """Send all tips that are due by now, and those a crash left behind; return how many."""
+        async with self._busy:
+            sent = await self._send_all()
+            # Only now: what has just been sent says up to where to look.
+            if await self._look_into_crashes():
+                sent += await self._send_all()
+            return sent
+
+    async def close(self) -> None:
+        """Claim nothing more, let what is being sent be sent, and give back the rest."""
+        self._closing = True
+        async with self._busy, self._database.session() as session:
+            await tips.let_go(session, self._owner, self._now())
+
+    async def _send_all(self) -> int:
+        pending: set[asyncio.Task[bool]] = set()
+        sent, more, room = 0, True, self._settings.senders * _AHEAD
+        while (more and not self._closing) or pending:
+            if more and not self._closing and len(pending) <= room // 2:
+                claimed = await self._claim(room)
+                more = bool(claimed)
+                pending |= {asyncio.create_task(self._deliver(delivery)) for delivery in claimed}
+            if pending:
+                done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+                sent += sum(task.result() for task in done)
+        return sent
+
+    # -- claiming -----------------------------------------------------------------------------
+
+    async def _claim(self, limit: int) -> Sequence[TipDelivery]:
+        """Return tips to send: those that another process had to leave first."""
+        lease = timedelta(seconds=self._settings.lease_s)
+        while True:
+            now = self._now()
+            async with self._database.session() as session:
+                left = await tips.take_over(
+                    session, now=now, owner=self._owner, lease=lease, limit=limit
+                )
+                due = await tips.claim_due(
+                    session, now=now, owner=self._owner, lease=lease, limit=limit, plan=self._plan
+                )
+            claimed = [delivery for delivery in due if delivery.state == "claimed"]
+            for delivery in due:
+                if delivery.state == "skipped":
+                    self._log_skipped(delivery)
+            # A batch of nothing but skipped ones is no sign that all is done.
+            if left or claimed or not due:
+                return [*left, *claimed]
+
+    def _plan(self, subscription: TipSubscription) -> tips.Plan:
+        assert subscription.next_due_at is not None
+        late = timedelta(minutes=self._settings.late_minutes)
+        now, due_at = self._now(), subscription.next_due_at
+        schedule = Schedule(subscription.minute_of_day, subscription.days, subscription.zone)
+        # After a long outage the days in between are passed over, except one still in time.
+        following = schedule.next_due(max(due_at, now - late))
+        day = schedule.day_of(due_at)
+        return tips.Plan(following.at, day, is_late=now - due_at > late)
+
+    def _log_skipped(self, delivery: TipDelivery) -> None:
+        late_s = (self._now() - delivery.due_at).total_seconds()
+        if late_s > self._settings.late_minutes * 60:
+            _log.warning(
+                "tip of subscription %d skipped: it is %d minutes late",
+                delivery.subscription_id,
+                late_s // 60,
+            )
+        else:
+            _log.info("tip of subscription %d skipped: blocked", delivery.subscription_id)
+
+    # -- sending ------------------------------------------------------------------------------
+
+    async def _deliver(self, delivery: TipDelivery) -> bool:
+        async with self._slots:
+            if self._closing:
+                return False  # given back when this process closes
+            async with self._database.session() as session:
+                subscription = await session.get(TipSubscription, delivery.subscription_id)
+            late = timedelta(minutes=self._settings.late_minutes)
+            if subscription is None:
+                return False
+            if subscription.stopped_at is not None or self._now() - delivery.due_at > late:
+                self._log_skipped(delivery)
+                await self._end(delivery, "claimed", "skipped")
+                return False
+            try:
+                tip = await self._compose(subscription, delivery)
+            except Exception as error:
+                # One tip that cannot be made must not keep the others from being sent.
+                log_incident(error, f"making tip {delivery.id}")
+                await self._end(delivery, "claimed", "failed")
+                return False
+            return await self._send(subscription, delivery, tip)
+
+    async def _send(self, subscription: TipSubscription, delivery: TipDelivery, tip: Tip) -> bool:
+        begun = await self._end(
+            delivery,
+            "claimed",
+            "sending",
+            claimed_until=self._now() + timedelta(seconds=self._settings.settle_s),
+            after_message_id=await self._tracer.newest(delivery.chat_id),
+            content=keep_keyboard(tip.content or {}, tip.keyboard),
+        )
+        if not begun:
+            return False  # it took so long that somebody else has it now
+        try:
+            async with asyncio.timeout(self._settings.send_timeout_s):
+                message = await self._write(delivery.chat_id, tip)
+        except TimeoutError:
+            _log.warning("tip %d: Telegram has not answered; it is looked into later", delivery.id)
+        except TelegramError as error:
+            await self._refused(subscription, delivery, error)
+        else:
+            await self._end(
+                delivery, "sending", "sent", message_id=message.message_id, sent_at=self._now()
+            )
+            return True
+        return False
+
+    async def _write(self, chat_id: int, tip: Tip) -> Message:
+        if tip.picture is None:
+            return await self._bot.send_message(
+                chat_id, tip.text, parse_mode=ParseMode.HTML, reply_markup=tip.keyboard
+            )
+        known = self._file_ids.get(tip.picture_key or "")
+        message = await self._bot.send_photo(
+            chat_id,
+            known or tip.picture,
+            caption=tip.text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=tip.keyboard,
+        )
+        if tip.picture_key is not None and known is None and message.photo:
+            self._file_ids[tip.picture_key] = message.photo[-1].file_id
+        return message
+
+    async def _refused(
+        self, subscription: TipSubscription, delivery: TipDelivery, error: TelegramError
+    ) -> None:
+        """Decide what becomes of a tip that Telegram did not take."""
+        if isinstance(error, Forbidden):
+            await self._shut_out(subscription, delivery)
+        elif isinstance(error, ChatMigrated):
+            async with self._database.session() as session:
+                await tips.move_chat(session, delivery.chat_id, error.new_chat_id)
+            await self._try_again(delivery)
+        elif isinstance(error, RetryAfter):
+            await self._try_again(delivery)
+        elif isinstance(error, BadRequest):
+            if not subscription.is_personal and any(w in error.message.lower() for w in _GONE):
+                await self._shut_out(subscription, delivery)
+                return
+            log_incident(error, f"sending tip {delivery.id}")
+            await self._end(delivery, "sending", "failed")
+        elif isinstance(error, NetworkError) and _was_never_sent(error):
+            await self._try_again(delivery)
+        else:
+            _log.warning("tip %d: %s; it is looked into later", delivery.id, error)
+
+    async def _try_again(self, delivery: TipDelivery) -> None:
+        await self._end(delivery, "sending", "claimed", claimed_until=self._now() + _RETRY)
+
+    async def _shut_out(self, subscription: TipSubscription, delivery: TipDelivery) -> None:
+        """Write no more to who blocked the bot, or to where it was thrown out."""
+        async with self._database.session() as session:
+            if subscription.is_personal:
+                await people.mark_blocked(session, subscription.user_id)
+            else:
+                await tips.save_subscription(
+                    session,
+                    subscription.user_id,
+                    subscription.chat_id,
+                    stopped_at=self._now(),
+                    next_due_at=None,
+                )
+        await self._end(delivery, "sending", "skipped")
+        _log.info("subscription %d: nobody to write to", subscription.id)
+        if not subscription.is_personal:
+            await self._stopped(subscription)
+
+    async def _end(self, delivery: TipDelivery, before: str, after: str, **values: Any) -> bool:
+        async with self._database.session() as session:
+            return await tips.move_on(session, delivery.id, self._owner, before, after, **values)
+
+    # -- after a crash ------------------------------------------------------------------------
+
+    async def _look_into_crashes(self) -> int:
+        """Find out which of the tips that were being sent have arrived.
+
+        Returns:
+            How many have not, and are to be sent again.
+        """
+        now, again = self._now(), 0
+        late = timedelta(minutes=self._settings.late_minutes)
+        async with self._database.session() as session:
+            doubtful = await tips.take_doubtful(session, now=now, owner=self._owner)
+        for delivery in doubtful:
+            trace = await self._tracer.find(delivery)
+            if trace.message_id is not None:
+                await self._end(
+                    delivery, "sending", "sent", message_id=trace.message_id, sent_at=now
+                )
+            elif trace.is_certain:
+                await self._end(delivery, "sending", "claimed", claimed_until=now - _RETRY)
+                again += 1
+            elif trace.is_hopeless or now - delivery.due_at > late:
+                _log.warning("tip %d may have been sent or not; it is not repeated", delivery.id)
+                await self._end(delivery, "sending", "unknown")
+        return again
+
+
+def _was_never_sent(error: NetworkError) -> bool:
+    """Return whether the request cannot have reached Telegram."""
+    return isinstance(
+        error.__cause__, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout
+    )
