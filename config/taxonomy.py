@@ -116,6 +116,8 @@ STYLES: Final = (
 
 PATTERNS: Final = ("solid", "stripe", "check", "floral", "dot", "graphic", "animal", "other")
 
+SEASONS: Final = ("spring", "summer", "autumn", "winter")
+
 FITS_TOP: Final = ("slim", "regular", "over")
 FITS_BOTTOM: Final = ("slim", "regular", "wide")
 

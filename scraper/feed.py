@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
+from scraper.registry import SourceError
 from scraper.report import ImportReport
-from scraper.sources.registry import SourceError
 
 MAX_FEED_BYTES: Final = 8 * 1024**3
 """More than this, unpacked, is no feed but a bomb."""

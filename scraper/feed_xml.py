@@ -13,8 +13,8 @@ from defusedxml import sax
 from defusedxml.common import DefusedXmlException
 
 from scraper.feed import FeedStream, text_chunks
+from scraper.registry import SourceError
 from scraper.report import ImportReport
-from scraper.sources.registry import SourceError
 
 MAX_FIELD_CHARS: Final = 20_000
 MAX_FIELDS: Final = 300

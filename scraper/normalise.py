@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final, Self
 
 from config.taxonomy import (
     CATEGORIES,
     CATEGORY_SLOT,
     COLOURS,
     PATTERNS,
+    SEASONS,
     WOMENS_CATEGORIES,
+    Slot,
     fits_of,
 )
 from config.vocabulary import (
@@ -23,13 +25,18 @@ from config.vocabulary import (
     colour_lexicon,
     fit_lexicon,
     gender_lexicon,
+    material_lexicon,
     normalise,
     pattern_lexicon,
+    season_lexicon,
 )
 from engine.schemas import Garment
 from scraper.offer import Offer
+from scraper.text import hashtags_of
 
 MAX_COLOURS: Final = 3
+MAX_MATERIALS: Final = 4
+MAX_HASHTAGS: Final = 20
 
 _SHOP_CATEGORY_WORDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -77,6 +84,28 @@ _ROUGH: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 )
 
 _LONG_SKIRT: Final = re.compile(r"롱|맥시|미디|maxi|midi|long")
+_MATERIAL: Final = re.compile(r"(?i)(?:소재|혼용률|재질|겉감|material|fabric)\s*:?\s*(.{1,60})")
+_HASHTAG: Final = re.compile(r"#([^\s#,|]{1,30})")
+# Shops name half a year at once: spring and summer, autumn and winter.
+_HALF_YEARS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "ss": ("spring", "summer"),
+        "s/s": ("spring", "summer"),
+        "fw": ("autumn", "winter"),
+        "f/w": ("autumn", "winter"),
+        "간절기": ("spring", "autumn"),
+        "환절기": ("spring", "autumn"),
+    }
+)
+_SEASONS_OF_WARMTH: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
+    {
+        1: ("summer",),
+        2: ("spring", "summer", "autumn"),
+        3: ("spring", "autumn", "winter"),
+        4: ("winter",),
+    }
+)
+_SEASONLESS: Final = frozenset({Slot.BAG, Slot.BELT, Slot.EYEWEAR, Slot.SHOES, Slot.HAT})
 # What follows is a part of the product, not the product: "dress with belt".
 _APART: Final = re.compile(r"\bwith\b|\(|\[| \+ ")
 _PATH_SEPARATOR: Final = re.compile(r"[>/|:]")
@@ -94,6 +123,38 @@ def _shop_lexicon() -> Lexicon:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What the engine saw in a product's picture, as far as the catalogue's terms need it."""
+
+    category: str
+    unsure: bool
+    colours: tuple[str, ...]
+    pattern: str
+    fit: str | None
+    warmth: int
+
+    @classmethod
+    def of(cls, garment: Garment) -> Self:
+        """Return what was seen of a garment."""
+        return cls(
+            category=garment.category,
+            unsure=garment.unsure,
+            colours=tuple(colour.name for colour in garment.colours),
+            pattern=garment.pattern,
+            fit=garment.fit,
+            warmth=garment.warmth,
+        )
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self | None:
+        """Return what `asdict` made, None when it is nothing or of another version."""
+        try:
+            return cls(**{**stored, "colours": tuple(stored["colours"])})
+        except (KeyError, TypeError):
+            return None
+
+
+@dataclass(frozen=True, slots=True)
 class ProductFacts:
     """What the catalogue says of a product."""
 
@@ -103,27 +164,33 @@ class ProductFacts:
     pattern: str
     fit: str | None
     warmth: int
+    seasons: list[str]
+    materials: list[str]
+    hashtags: list[str]
 
 
-def facts_of(offer: Offer, garment: Garment) -> ProductFacts | None:
+def facts_of(offer: Offer, seen: Seen) -> ProductFacts | None:
     """Combine what the shop says with what the engine saw; None when it seems no garment."""
-    category = choose_category(offer, garment)
+    category = choose_category(offer, seen)
     if category is None:
         return None
     title = normalise(offer.title)
     slot = CATEGORY_SLOT[category]
     fits = fits_of(slot)
     said_fit = next((fit for fit, _ in fit_lexicon().find(title) if fit in fits), None)
-    seen_fit = garment.fit if garment.fit in fits else None
+    seen_fit = seen.fit if seen.fit in fits else None
     patterns = [name for name, _ in pattern_lexicon().find(title) if name in PATTERNS]
-    colours = colours_of(offer) or [c.name for c in garment.colours if c.name in COLOURS]
+    colours = colours_of(offer) or [name for name in seen.colours if name in COLOURS]
     return ProductFacts(
         category=category,
         gender=gender_of(offer, category),
         colours=colours[:MAX_COLOURS],
-        pattern=patterns[0] if patterns else garment.pattern,
+        pattern=patterns[0] if patterns else seen.pattern,
         fit=said_fit or seen_fit,
-        warmth=garment.warmth,
+        warmth=seen.warmth,
+        seasons=seasons_of(offer) or seasons_of_warmth(slot, seen.warmth),
+        materials=materials_of(offer),
+        hashtags=hashtags(offer),
     )
 
 
@@ -152,16 +219,16 @@ def _last_category(text: str) -> str | None:
     return "skirt_long" if name == "skirt_short" and _LONG_SKIRT.search(text) else name
 
 
-def choose_category(offer: Offer, garment: Garment) -> str | None:
+def choose_category(offer: Offer, seen: Seen) -> str | None:
     """Return the product's category, None where neither words nor picture tell.
 
     Words win, but where they are only rough ("팬츠") a sure look at the picture makes them finer.
     """
     said = said_category(offer)
     if said is None:
-        return None if garment.unsure else garment.category
+        return None if seen.unsure else seen.category
     finer = _ROUGH.get(said, frozenset()) if said != offer.category_text else frozenset()
-    return garment.category if garment.category in finer and not garment.unsure else said
+    return seen.category if seen.category in finer and not seen.unsure else said
 
 
 def gender_of(offer: Offer, category: str) -> str:
@@ -180,3 +247,40 @@ def colours_of(offer: Offer) -> list[str]:
         if said:
             return list(dict.fromkeys(said))
     return []
+
+
+def seasons_of(offer: Offer) -> list[str]:
+    """Return the seasons that the shop names, in the order of the year; none if it names none."""
+    for text in (offer.season_text, f"{offer.title} {' '.join(offer.hashtags)}"):
+        found = season_lexicon().find(normalise(text))
+        said = {season for name, word in found for season in _HALF_YEARS.get(word, (name,))}
+        if said:
+            return [season for season in SEASONS if season in said]
+    return []
+
+
+def seasons_of_warmth(slot: Slot, warmth: int) -> list[str]:
+    """Return the seasons in which clothes so warm are worn; none for what is worn all year."""
+    return [] if slot in _SEASONLESS else list(_SEASONS_OF_WARMTH.get(warmth, ()))
+
+
+def materials_of(offer: Offer) -> list[str]:
+    """Return the materials that the shop names, first one first."""
+    for text in (offer.material_text, offer.title, _said_material(normalise(offer.description))):
+        said = [name for name, _ in material_lexicon().find(normalise(text))]
+        if said:
+            return list(dict.fromkeys(said))[:MAX_MATERIALS]
+    return []
+
+
+def _said_material(description: str) -> str:
+    """Return what follows "material:" in a description; elsewhere it may say anything."""
+    match = _MATERIAL.search(description)
+    return match.group(1) if match else ""
+
+
+def hashtags(offer: Offer) -> list[str]:
+    """Return the shop's tags, and those in its texts."""
+    written = _HASHTAG.findall(f"{offer.title} {offer.description}")
+    tags = dict.fromkeys((*offer.hashtags, *hashtags_of("#" + " #".join(written))))
+    return list(tags)[:MAX_HASHTAGS]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
@@ -51,6 +52,7 @@ class Offer:
         url: its page, http or https.
         picture: where its picture is.
         price: what it costs now, in units of `currency`.
+        list_price: what it cost before a sale, None without one.
         currency: ISO 4217 code.
         line: line or record of the source, for reports; 0 where there is none.
         description: plain text.
@@ -58,9 +60,15 @@ class Offer:
         category_text: the source's category, path or type.
         colour_text: the source's colours.
         gender_text: whom it is for, in the source's words.
+        material_text: what it is made of, in the source's words.
+        season_text: when it is worn, in the source's words.
+        hashtags: the source's tags, without `#`.
         sizes: that can be had.
+        sold_out_sizes: that cannot.
+        size_chart: centimetres of each measure of each size.
         available: whether it can be bought.
         group_id: what its variants of other sizes and colours share.
+        page: address of the crawled page that told of it, empty where no page did.
     """
 
     shop: ShopIdentity
@@ -76,6 +84,25 @@ class Offer:
     category_text: str = ""
     colour_text: str = ""
     gender_text: str = ""
+    material_text: str = ""
+    season_text: str = ""
+    hashtags: tuple[str, ...] = ()
     sizes: tuple[str, ...] = ()
+    sold_out_sizes: tuple[str, ...] = ()
+    size_chart: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    list_price: Decimal | None = None
     available: bool = True
     group_id: str | None = None
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A product that its source says is no longer sold."""
+
+    shop: ShopIdentity
+    external_id: str
+
+
+Told = Offer | Withdrawn
+"""What a source tells, one product at a time."""

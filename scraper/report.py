@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import asdict, dataclass, field
+from typing import Final, TextIO
 
 MAX_KEPT: Final = 1000
-"""Rejections kept in full; further ones are only counted, so that a bad feed costs no memory."""
+"""Rejections kept in memory; all of them go to the report's file, if it has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,32 @@ class Rejection:
 
 @dataclass(slots=True)
 class ImportReport:
-    """Counts of one import; filled while it runs."""
+    """Counts of one import; filled while it runs.
+
+    Attributes:
+        offers: products that the source told of.
+        imported: of them, those that are in the catalogue now.
+        changed: of them, those that are new or not as they were.
+        embedded: pictures that were looked at.
+        downloaded: pictures that were asked for.
+        hidden: products that are gone from the source.
+        joined: products that were found to be another's duplicates.
+        unchanged: whether the source said that it has not changed since the last time.
+        partial: whether the source told of some of its products only, so that nothing follows from
+            the absence of the others.
+        lines: file that gets every rejection as a JSON line, as soon as it is known.
+    """
 
     offers: int = 0
     imported: int = 0
+    changed: int = 0
     embedded: int = 0
+    downloaded: int = 0
     hidden: int = 0
+    joined: int = 0
+    unchanged: bool = False
+    partial: bool = False
+    lines: TextIO | None = None
     rejections: list[Rejection] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
 
@@ -44,8 +65,18 @@ class ImportReport:
     def reject(self, line: int, reason: str, detail: str = "") -> None:
         """Note that a line was left out."""
         self.reasons[reason] += 1
+        if len(self.rejections) >= MAX_KEPT and self.lines is None:
+            return
+        rejection = Rejection(line, reason, _shortened(detail))
         if len(self.rejections) < MAX_KEPT:
-            self.rejections.append(Rejection(line, reason, _shortened(detail)))
+            self.rejections.append(rejection)
+        if self.lines is not None:
+            self.lines.write(json.dumps(asdict(rejection), ensure_ascii=False) + "\n")
+
+    def counts(self) -> dict[str, int]:
+        """Return the counts by name."""
+        names = ("offers", "imported", "changed", "embedded", "downloaded", "hidden", "joined")
+        return {name: getattr(self, name) for name in names}
 
 
 def _shortened(detail: str, limit: int = 120) -> str:

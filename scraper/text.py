@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 MAX_TITLE_CHARS: Final = 300
 MAX_URL_CHARS: Final = 2000
+MAX_TAG_CHARS: Final = 30
 MAX_PRICE: Final = Decimal(1_000_000_000)
 
 _TAG: Final = re.compile(r"<[a-zA-Z/!?][^<>]{0,1000}>")
@@ -26,6 +27,8 @@ def plain_text(text: str, limit: int = MAX_TITLE_CHARS) -> str:
     that is dropped, so that no markup of a feed ever reaches a message.
     """
     text = text[: limit * 20]
+    if text.isprintable() and "<" not in text and "&" not in text:  # as nearly all text is
+        return " ".join(text.split())[:limit].strip()
     for _ in range(2):
         text = _TAG.sub(" ", html.unescape(text))
     if _TAG.search(text):  # tags nested to form new ones when the inner are taken out
@@ -51,6 +54,13 @@ def web_link(text: str) -> str | None:
     if parts.scheme.lower() not in {"http", "https"} or not host or parts.username is not None:
         return None
     return link
+
+
+def hashtags_of(text: str, limit: int = 20) -> tuple[str, ...]:
+    """Return the tags of a list such as `#데일리 #봄` or `데일리|봄,니트`, without `#`."""
+    parts = re.split(r"[#|,;]" if "#" not in text else r"[#|,;\s]", plain_text(text, 1000))
+    tags = (part.strip() for part in parts)
+    return tuple(dict.fromkeys(tag for tag in tags if 0 < len(tag) <= MAX_TAG_CHARS))[:limit]
 
 
 def money(text: str, default_currency: str = "KRW") -> tuple[Decimal, str]:

@@ -41,8 +41,8 @@ class Product(Base):
     its source. `style` maps the nine styles to probabilities. `sizes` can be had, `sold_out_sizes`
     cannot; `size_chart` is `{label: {measure: centimetres}}`. `list_price` is what it cost before
     a sale, null without one. `seasons` are of spring, summer, autumn, winter; none means that
-    nothing is known. `shop_words` is what the shop said, and `seen` what the engine saw, from which the
-    catalogue's terms were made, so that they can be made again without the one or the other.
+    nothing is known. `shop_words` is what the shop said, and `seen` what the engine saw, from which
+    the catalogue's terms were made, so that they can be made again without the one or the other.
 
     Duplicates: products of one `group_id` are the same thing, sold by different shops or listed
     twice; it is the `id` of the group's first product, null where a product is alone.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
-from scraper.sources.registry import Source, SourceError, SourceRequest, find, names
+from scraper.registry import Source, SourceError, SourceRequest, find, names
 
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")

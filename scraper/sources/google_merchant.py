@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Generator, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
 from scraper.feed import open_feed, text_lines
 from scraper.feed_records import FeedFields, offers_of, tab_separated
 from scraper.feed_xml import xml_items
-from scraper.offer import Offer
+from scraper.offer import Told
+from scraper.registry import SourceRequest, source
 from scraper.report import ImportReport
-from scraper.sources.registry import SourceRequest, source
 
 _FIELDS: Final = FeedFields(
     external_id=("id",),
@@ -31,21 +32,23 @@ _FIELDS: Final = FeedFields(
     sizes=("size",),
     group=("item_group_id",),
     age=("age_group",),
+    list_price=("list_price",),
+    material=("material",),
+    hashtags=("hashtags", "product_highlight"),
 )
 _GONE: Final = frozenset({"out_of_stock", "out of stock", "discontinued"})
 
 
 @source("google_merchant")
-async def google_merchant(request: SourceRequest, report: ImportReport) -> AsyncIterator[Offer]:
-    """Yield the offers of a feed file, XML or tab-separated, gzipped or not."""
-    async for offer in offers_of(request, report, _records, _FIELDS):
-        yield offer
+async def google_merchant(request: SourceRequest, report: ImportReport) -> AsyncIterator[Told]:
+    """Yield what a feed tells, XML or tab-separated, gzipped or not."""
+    async for told in offers_of(request, report, _records, _FIELDS):
+        yield told
 
 
 def _records(
-    request: SourceRequest, report: ImportReport
+    path: Path, report: ImportReport
 ) -> Generator[tuple[int, Mapping[str, str]], None, None]:
-    path = request.required_file()
     with open_feed(path) as stream:
         is_xml = stream.peek().lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<")
         records = (
@@ -63,7 +66,7 @@ def _effective(fields: Mapping[str, str]) -> Mapping[str, str]:
     if fields.get("sale_price", "").strip() and _in_force(
         fields.get("sale_price_effective_date", "")
     ):
-        changed["price"] = fields["sale_price"]
+        changed |= {"price": fields["sale_price"], "list_price": fields.get("price", "")}
     if fields.get("availability", "").strip().lower() in _GONE:
         changed["available"] = "no"
     return changed

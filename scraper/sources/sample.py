@@ -10,10 +10,10 @@ from decimal import Decimal
 from multiprocessing import get_context
 
 from scraper.offer import Offer, PictureBytes, ShopIdentity
+from scraper.registry import SourceRequest, source
 from scraper.report import ImportReport
 from scraper.sample.assortment import COLOUR_TITLES, SampleProduct, assortment
 from scraper.sample.render import render_jpeg
-from scraper.sources.registry import SourceRequest, source
 
 _MAX_PROCESSES = 8
 

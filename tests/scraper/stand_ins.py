@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ from PIL import Image
 from config.settings import Settings
 from config.taxonomy import CATEGORY_SLOT
 from engine.schemas import Analysis, ColourShare, Garment, Scored
-from scraper.download import DownloadError
+from scraper.download import DownloadError, Fetched, Validators
 
 
 class FakeEngine:
@@ -66,11 +67,15 @@ class FakeGetter:
         self.files = dict(files or {})
         self.asked: list[str] = []
 
-    async def get(self, url: str) -> bytes:
+    async def fetch(self, url: str, *, validators: Validators | None = None) -> Fetched:
         self.asked.append(url)
         if url not in self.files:
-            raise DownloadError("picture_unreachable", url)
-        return self.files[url]
+            raise DownloadError("unreachable", url)
+        body = self.files[url]
+        etag = f'"{hashlib.sha256(body).hexdigest()}"'
+        if validators is not None and validators.etag == etag:
+            return Fetched(url, b"", "image/png", Validators(etag), unchanged=True)
+        return Fetched(url, body, "image/png", Validators(etag))
 
 
 def picture_file(colour: str = "red", size: tuple[int, int] = (60, 80)) -> bytes:

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from db.models import Product
 from db.session import Database
 from engine.pipeline import WEIGHTS_DIR, Pipeline
-from scraper.pipeline import CatalogueImport, Describer
+from scraper.looking import Describer
+from scraper.pipeline import CatalogueImport
 from scraper.report import ImportReport
 from scraper.sources import SourceRequest, find
 from tests.scraper.feeds_from_datasets import write_mango, write_myntra

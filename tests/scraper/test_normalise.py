@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from config.taxonomy import CATEGORIES, COLOURS
 from scraper.normalise import (
+    Seen,
     choose_category,
     colours_of,
     facts_of,
@@ -83,7 +84,7 @@ def test_our_own_words_for_a_category_are_believed():
 def test_the_picture_makes_rough_words_finer(
     title: str, seen: str, unsure: bool, category: str | None
 ):
-    assert choose_category(offer(title), garment_of(seen, unsure=unsure)) == category
+    assert choose_category(offer(title), Seen.of(garment_of(seen, unsure=unsure))) == category
 
 
 @pytest.mark.parametrize(
@@ -107,32 +108,32 @@ def test_gender(title: str, text: str, category: str, gender: str):
 def test_colours_come_from_the_shop_before_the_title_and_the_picture():
     assert colours_of(offer("블랙 셔츠", colour="네이비/화이트")) == ["navy", "white"]
     assert colours_of(offer("블랙 셔츠")) == ["black"]
-    facts = facts_of(offer("셔츠"), garment_of("shirt"))
+    facts = facts_of(offer("셔츠"), Seen.of(garment_of("shirt")))
     assert facts is not None
     assert facts.colours == ["navy"]
 
 
 def test_fit_and_pattern_of_the_title_win():
-    facts = facts_of(offer("오버핏 체크 셔츠"), garment_of("shirt"))
+    facts = facts_of(offer("오버핏 체크 셔츠"), Seen.of(garment_of("shirt")))
     assert facts is not None
     assert (facts.fit, facts.pattern) == ("over", "check")
 
 
 def test_a_fit_of_another_slot_does_not_count():
-    facts = facts_of(offer("와이드 카라 셔츠"), garment_of("shirt"))
+    facts = facts_of(offer("와이드 카라 셔츠"), Seen.of(garment_of("shirt")))
     assert facts is not None
     assert facts.fit == "regular"
 
 
 def test_accessories_have_no_fit():
-    facts = facts_of(offer("슬림 벨트"), garment_of("shirt"))
+    facts = facts_of(offer("슬림 벨트"), Seen.of(garment_of("shirt")))
     assert facts is not None
     assert facts.fit is None
 
 
 @given(st.text(max_size=200), st.text(max_size=200), st.sampled_from(CATEGORIES), st.booleans())
 def test_any_words_give_terms_of_the_taxonomy(title, path, seen, unsure):
-    facts = facts_of(offer(title, path, colour=path), garment_of(seen, unsure=unsure))
+    facts = facts_of(offer(title, path, colour=path), Seen.of(garment_of(seen, unsure=unsure)))
     if facts is None:
         return
     assert facts.category in CATEGORIES

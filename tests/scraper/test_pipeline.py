@@ -17,8 +17,8 @@ from db.models import Product, unpack_vector
 from db.session import Database
 from scraper.offer import Offer, PictureBytes, PictureFile, PictureUrl, ShopIdentity
 from scraper.pipeline import CatalogueImport, ImportFailedError
+from scraper.registry import SourceError
 from scraper.report import ImportReport
-from scraper.sources import SourceError
 from tests.scraper.stand_ins import FakeEngine, FakeGetter, picture_file, settings_in
 
 SHOP = ShopIdentity("woods", "숲", "https://woods.example/")
@@ -136,7 +136,7 @@ async def test_prices_change_without_a_second_look(importer: Importer):
     assert report.embedded == 0
 
 
-async def test_a_new_picture_or_title_is_looked_at(importer: Importer):
+async def test_a_new_picture_is_looked_at_and_a_new_title_understood(importer: Importer):
     await importer([offer(1), offer(2), offer(3)])
     changed = [
         offer(1, picture=PictureBytes(picture_file("blue"))),
@@ -144,7 +144,7 @@ async def test_a_new_picture_or_title_is_looked_at(importer: Importer):
         offer(3),
     ]
     report = await importer(changed)
-    assert report.embedded == 2
+    assert (report.changed, report.embedded) == (2, 1)  # a new title is no new picture
     assert (await importer.products())["p2"].category == "coat"
 
 

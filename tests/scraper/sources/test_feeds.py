@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scraper.offer import Offer, PictureFile, PictureUrl, ShopIdentity
+from scraper.offer import Offer, PictureFile, PictureUrl, ShopIdentity, Withdrawn
 from scraper.report import ImportReport
 from scraper.sources import SourceError, SourceRequest, find
 
@@ -182,11 +182,14 @@ async def test_a_picture_beside_the_feed(feed, tmp_path: Path):
     assert offer.picture == PictureFile((tmp_path / "pictures/1.jpg").resolve())
 
 
-async def test_deleted_products_of_a_change_feed_are_left_out(feed):
+async def test_a_change_feed_says_what_is_gone(feed):
     offers, report = await read(
         feed(f"{HEADER}\tclass\n{LINE}\tD\n{LINE.replace('A1', 'A2')}\tU\n"), "naver_ep"
     )
-    assert [offer.external_id for offer in offers] == ["A2"]
+    gone, new = offers
+    assert isinstance(gone, Withdrawn)
+    assert (gone.external_id, new.external_id) == ("A1", "A2")
+    assert report.partial
     assert report.rejected == 0
 
 
