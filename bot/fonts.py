@@ -12,7 +12,12 @@ from PIL.ImageDraw import ImageDraw
 Font = ImageFont.FreeTypeFont
 
 
-def _font_path() -> Path:
+def font_path() -> Path:
+    """Return the file of the font.
+
+    Raises:
+        FileNotFoundError: the package that has it is missing.
+    """
     # The package patches matplotlib when it is imported; only its files are wanted.
     spec = find_spec("koreanize_matplotlib")
     if spec is None or not spec.submodule_search_locations:
@@ -24,7 +29,7 @@ def _font_path() -> Path:
 def bold(size_px: int) -> Font:
     """Return NanumGothic Bold; Pillow's fonts can be used by several threads at once."""
     # Hangul needs no shaping, and the simple layout takes any text that a stranger may send.
-    return ImageFont.truetype(_font_path(), size_px, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(font_path(), size_px, layout_engine=ImageFont.Layout.BASIC)
 
 
 def fitted(pen: ImageDraw, text: str, font: Font, width: float) -> str:

@@ -118,7 +118,7 @@ class PhotoAnswerer:
 
     async def _answer(self, photo: WaitingPhoto, t: Texts) -> bool:
         await self._tell(photo, t.html("photo.looking"))
-        data = await self._download(photo.file_id)
+        data = await download(self._services, self._bot, photo.file_id)
         seen = await self._services.engine.analyze(data)
         del data
         if not seen.analysis.garments:
@@ -144,21 +144,10 @@ class PhotoAnswerer:
                     stored.message_id = message_id
         return True
 
-    async def _download(self, file_id: str) -> bytes:
-        limit = self._services.settings.engine.max_file_bytes
-        try:
-            file = await self._bot.get_file(file_id)
-        except BadRequest as error:
-            if "too big" in error.message.lower():
-                raise PhotoError("the file is too large", code="too_large") from error
-            raise PhotoError("the file is gone", code="gone") from error
-        if (file.file_size or 0) > limit:
-            raise PhotoError("the file is too large", code="too_large")
-        return bytes(await file.download_as_bytearray())
-
     async def _save(self, photo: WaitingPhoto, seen: AnalyzedPhoto) -> PhotoAnswer:
         answer = new_answer(seen.analysis, user_id=photo.user_id, chat_id=photo.chat_id)
         answer.message_id = photo.progress_id
+        answer.file_id = photo.file_id
         retention = timedelta(hours=self._services.settings.photo.retention_hours)
         async with self._services.database.session() as session:
             await people.touch_user(session, photo.user_id)
@@ -252,6 +241,25 @@ class PhotoAnswerer:
     async def _album_progress(self, progress: tuple[int, int], text: Html) -> None:
         with contextlib.suppress(TelegramError):
             await self._bot.edit_message_text(text, *progress, parse_mode=ParseMode.HTML)
+
+
+async def download(services: Services, bot: Bot, file_id: str) -> bytes:
+    """Fetch a file from Telegram.
+
+    Raises:
+        PhotoError: it is too large, or gone.
+        TelegramError: Telegram cannot be reached.
+    """
+    limit = services.settings.engine.max_file_bytes
+    try:
+        file = await bot.get_file(file_id)
+    except BadRequest as error:
+        if "too big" in error.message.lower():
+            raise PhotoError("the file is too large", code="too_large") from error
+        raise PhotoError("the file is gone", code="gone") from error
+    if (file.file_size or 0) > limit:
+        raise PhotoError("the file is too large", code="too_large")
+    return bytes(await file.download_as_bytearray())
 
 
 def reply_to(photo: WaitingPhoto) -> ReplyParameters:

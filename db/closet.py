@@ -278,11 +278,14 @@ async def recently_worn(session: AsyncSession, user_id: int, since: date) -> dic
     return {row[0]: row[1] for row in rows}
 
 
-async def wears_of(session: AsyncSession, user_id: int) -> dict[int, Wear]:
-    """Return how often each garment was worn; those never worn are left out."""
-    rows = await session.execute(
-        select(WornDay.item_id, func.count(), func.max(WornDay.worn_on))
-        .where(WornDay.user_id == user_id)
-        .group_by(WornDay.item_id)
+async def wears_of(
+    session: AsyncSession, user_id: int, item_ids: Collection[int] | None = None
+) -> dict[int, Wear]:
+    """Return how often garments were worn, all or these; those never worn are left out."""
+    statement = select(WornDay.item_id, func.count(), func.max(WornDay.worn_on)).where(
+        WornDay.user_id == user_id
     )
+    if item_ids is not None:
+        statement = statement.where(WornDay.item_id.in_(item_ids))
+    rows = await session.execute(statement.group_by(WornDay.item_id))
     return {item_id: Wear(count, last_on) for item_id, count, last_on in rows}

@@ -21,8 +21,8 @@ from engine.schemas import Analysis, Garment, PhotoKind, Scored, Vector
 ORIGINAL_PX: Final = 800
 """Longest side of the picture that is kept of a garment as it was photographed."""
 
-SAME_COSINE: Final = 0.93
-SAME_BITS: Final = 14
+SAME_COSINE: Final = 0.94
+SAME_BITS: Final = 16
 """Two photos show the same garment when their embeddings are at least this near and of the 64
 bits of their fingerprints at most so many differ."""
 

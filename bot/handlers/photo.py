@@ -16,6 +16,7 @@ from telegram.ext import MessageHandler, filters
 
 from bot.addressing import ADDRESSED, is_addressed, is_group
 from bot.context import BotApplication, BotContext, Services
+from bot.handlers import closet_add
 from bot.incidents import log_incident
 from bot.photos import PhotoAnswerer, WaitingPhoto
 from bot.size_talk import SizeTalk
@@ -49,9 +50,12 @@ def source_of(message: Message) -> PictureSource | None:
 
 
 async def on_picture(update: Update, context: BotContext) -> None:
-    """Take in a picture that came by itself or in an album."""
+    """Take in a picture that came by itself or in an album, for the closet if that is open."""
     message = update.effective_message
     assert message is not None
+    source = source_of(message)
+    if source is not None and await closet_add.take_picture(update, context, source.file_id):
+        return
     if message.media_group_id is not None:
         await _add_to_album(update, context, message)
     elif is_addressed(message):

@@ -138,6 +138,17 @@ class Press:
                 reply_markup=keyboard,
             )
 
+    async def set_caption(self, text: Html, keyboard: InlineKeyboardMarkup | None = None) -> None:
+        """Change the words and buttons of a picture; that they are already so is no error."""
+        with contextlib.suppress(BadRequest):
+            await self.bot.edit_message_caption(
+                self.chat_id,
+                self.message_id,
+                caption=text,
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard,
+            )
+
 
 Route: TypeAlias = Callable[[Press, Any], Awaitable[None]]
 """Carries out one kind of action."""

@@ -12,11 +12,12 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Upda
 from bot.actions.people import DeleteEverything
 from bot.addressing import is_group
 from bot.answers import retention_text
+from bot.closet_keyboards import learning_keyboard
 from bot.context import BotApplication, BotContext
 from bot.handlers.command import command
 from bot.handlers.press import GoneError, Press, Routes
 from bot.keyboards import delete_keyboard
-from db import people
+from db import closet_adding, people
 
 
 async def show_privacy(update: Update, context: BotContext) -> None:
@@ -26,7 +27,19 @@ async def show_privacy(update: Update, context: BotContext) -> None:
     t = context.speech(update)
     kept = timedelta(hours=context.services.settings.photo.retention_hours)
     text = t.html("privacy", retention=retention_text(kept, t))
-    await message.reply_html(text, do_quote=is_group(message))
+    await message.reply_html(
+        text, do_quote=is_group(message), reply_markup=await _learning_switch(update, context)
+    )
+
+
+async def _learning_switch(update: Update, context: BotContext) -> InlineKeyboardMarkup | None:
+    """Return the switch of learning from a closet, for who has been asked about it."""
+    message, user = update.effective_message, update.effective_user
+    if message is None or user is None or is_group(message):
+        return None
+    async with context.services.database.session() as session:
+        shares = await closet_adding.consent_of(session, user.id)
+    return None if shares is None else learning_keyboard(context.speech(update), shares=shares)
 
 
 async def export(update: Update, context: BotContext) -> None:

@@ -7,6 +7,7 @@ from telegram.ext import MessageHandler, filters
 
 from bot.addressing import ADDRESSED, is_group
 from bot.context import BotApplication, BotContext
+from bot.handlers import closet_add
 from bot.texts import Html, Texts
 
 
@@ -29,6 +30,8 @@ async def on_unsupported(update: Update, context: BotContext) -> None:
     """Say what to send instead."""
     message = update.effective_message
     assert message is not None
+    if await closet_add.remind(update, context, None):
+        return
     t = context.speech(update)
     await message.reply_html(sentence(message, t), do_quote=is_group(message))
 

@@ -1,0 +1,266 @@
+"""Shows the wear diary in a chat: months, charts, cost per wear and what rests for long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from babel.dates import format_date, get_day_names
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.actions.closet import ShowCloset, ShowItem
+from bot.actions.diary import ShowFigures, ShowMonth
+from bot.closet_keyboards import empty_keyboard
+from bot.closet_pages import ClosetPages, today_of
+from bot.closet_pictures import PAGE_ITEMS
+from bot.closet_texts import name_of
+from bot.diary_charts import Bar, Figures, draw_figures
+from bot.diary_figures import colour_shares, costs, group_counts, resting, style_shares
+from bot.diary_pictures import Month, draw_month
+from bot.keyboards import Row, button, rows_of
+from bot.texts import Html, Texts, circled, join
+from db import closet
+from db.closet import Wear
+from db.models import ClosetItem
+
+MOST_WORN: Final = 3
+SHOWN_STYLES: Final = 5
+EARLIEST: Final = date(2020, 1, 1)
+_FIGURES_FROM: Final = 3
+"""Fewer garments make no chart."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Closet:
+    items: Sequence[ClosetItem]
+    wears: dict[int, Wear]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class DiaryPages:
+    """Shows one person's diary in their private chat."""
+
+    pages: ClosetPages
+
+    @property
+    def _t(self) -> Texts:
+        return self.pages.t
+
+    async def show_month(self, month: ShowMonth | None, message_id: int | None) -> None:
+        """Show a month, this one when None; in place of a message if one is given."""
+        known = await self._closet()
+        if not known.items:
+            empty = self._t.html("diary.empty_closet")
+            await self.pages.say(empty, empty_keyboard(self._t), message_id)
+            return
+        latest = ShowMonth.of(known.today)
+        earliest = ShowMonth.of(EARLIEST)
+        asked = latest if month is None else month
+        shown = ShowMonth(min(max(asked.month_id, earliest.month_id), latest.month_id))
+        first, after = shown.first_day, ShowMonth(shown.month_id + 1).first_day
+        async with self.pages.services.database.session() as session:
+            days = await closet.worn_days(session, self.pages.user_id, first, after)
+            ids = {day.item_id for day in days}
+            pictures = await closet.pictures_of(session, self.pages.user_id, ids)
+        worn: dict[date, list[bytes | None]] = {}
+        for day in days:
+            picture = pictures.get(day.item_id)
+            worn.setdefault(day.worn_on, []).append(picture.webp if picture else None)
+        t = self._t
+        drawn = await self.pages.services.engine.run(
+            draw_month,
+            Month(
+                first_day=first,
+                today=known.today,
+                title=_month_name(first, t),
+                summary=str(t.count("diary.days_noted", len(worn))),
+                weekdays=_weekdays(t),
+                worn=worn,
+            ),
+        )
+        counts: dict[int, int] = {}
+        for day in days:
+            counts[day.item_id] = counts.get(day.item_id, 0) + 1
+        caption = self._month_words(known, counts, first)
+        await self.pages.show(drawn, caption, _month_keyboard(shown, latest, t), message_id)
+
+    def _month_words(self, known: _Closet, counts: dict[int, int], first: date) -> Html:
+        t = self._t
+        lines = [t.html("diary.month", month=_month_name(first, t))]
+        if not counts:
+            lines += [Html(""), t.html("diary.empty_month")]
+            return join("\n", lines)
+        names = {item.id: name_of(item, t) for item in known.items}
+        ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_WORN]
+        lines += [
+            t.count("diary.worn_item", count, name=names[item_id])
+            for item_id, count in ranked
+            if item_id in names
+        ]
+        never = len(known.items) - len(counts)
+        if never > 0:
+            lines += [Html(""), t.count("diary.not_this_month", never)]
+        return join("\n", lines)
+
+    async def show_charts(self, message_id: int) -> None:
+        """Show colours, styles and shelves of the closet as charts."""
+        known, t = await self._closet(), self._t
+        if len(known.items) < _FIGURES_FROM:
+            text = t.html("diary.too_few", n=_FIGURES_FROM)
+            await self.pages.say(text, empty_keyboard(t), message_id)
+            return
+        figures = Figures(
+            title=t.say("diary.charts.title"),
+            colour_title=t.say("diary.charts.colours"),
+            colours=[
+                (colour, t.name("colour", colour), count)
+                for colour, count in colour_shares(known.items)
+            ],
+            rest=t.say("diary.charts.rest"),
+            style_title=t.say("diary.charts.styles"),
+            styles=[
+                Bar(t.name("style", name), share, t.percent(share))
+                for name, share in style_shares(known.items)[:SHOWN_STYLES]
+            ],
+            group_title=t.say("diary.charts.groups"),
+            groups=[
+                Bar(t.name("closet.group", count.group), count.owned, str(count.owned))
+                for count in group_counts(known.items, known.wears)
+            ],
+        )
+        picture = await self.pages.services.engine.run(draw_figures, figures)
+        keyboard = InlineKeyboardMarkup(_back_rows("charts", known.today, t))
+        await self.pages.show(picture, self._chart_words(known), keyboard, message_id)
+
+    def _chart_words(self, known: _Closet) -> Html:
+        t, items = self._t, known.items
+        lines = [t.html("diary.charts.caption")]
+        colours, styles = colour_shares(items), style_shares(items)
+        if colours:
+            share = t.percent(colours[0][1] / len(items))
+            lines.append(
+                t.html("diary.charts.top_colour", name=t.name("colour", colours[0][0]), share=share)
+            )
+        if styles:
+            lines.append(t.html("diary.charts.top_style", name=t.name("style", styles[0][0])))
+        worn = sum(1 for item in items if item.id in known.wears)
+        lines.append(t.html("diary.charts.worn", share=t.percent(worn / len(items))))
+        return join("\n", lines)
+
+    async def show_costs(self, message_id: int) -> None:
+        """Show what each garment with a price has cost per wear, the best value first."""
+        known, t = await self._closet(), self._t
+        ranked = costs(known.items, known.wears)
+        if not ranked:
+            rows = _back_rows("cost", known.today, t)
+            await self.pages.say(t.html("diary.no_prices"), InlineKeyboardMarkup(rows), message_id)
+            return
+        shown = ranked[:PAGE_ITEMS]
+        lines = [t.html("diary.cost.caption"), Html("")]
+        for number, cost in enumerate(shown, 1):
+            lines.append(
+                t.count(
+                    "diary.cost.line",
+                    cost.wears,
+                    number=circled(number),
+                    name=name_of(cost.item, t),
+                    each=t.price(cost.per_wear, cost.item.currency),
+                )
+            )
+        unpriced = len(known.items) - len(ranked)
+        if unpriced:
+            lines += [Html(""), t.count("diary.cost.unpriced", unpriced)]
+        items = [cost.item for cost in shown]
+        title = t.say("diary.cost.title")
+        caption = join("\n", lines)
+        await self._show_list(items, title, caption, _back_rows("cost", known.today, t), message_id)
+
+    async def show_resting(self, message_id: int) -> None:
+        """Show what has not been worn for long."""
+        known, t = await self._closet(), self._t
+        ranked = resting(known.items, known.wears, known.today)
+        if not ranked:
+            rows = _back_rows("rest", known.today, t)
+            await self.pages.say(t.html("diary.rest.none"), InlineKeyboardMarkup(rows), message_id)
+            return
+        shown = ranked[:PAGE_ITEMS]
+        lines = [t.count("diary.rest.caption", len(ranked)), Html("")]
+        for number, (item, days) in enumerate(shown, 1):
+            words = {"number": circled(number), "name": name_of(item, t)}
+            lines.append(
+                t.count("diary.rest.line", days, **words)
+                if item.id in known.wears
+                else t.count("diary.rest.never", days, **words)
+            )
+        items = [item for item, _ in shown]
+        title = t.say("diary.rest.title")
+        caption = join("\n", lines)
+        await self._show_list(items, title, caption, _back_rows("rest", known.today, t), message_id)
+
+    async def _show_list(
+        self,
+        items: Sequence[ClosetItem],
+        title: str,
+        caption: Html,
+        rows: list[Row],
+        message_id: int,
+    ) -> None:
+        picture = await self.pages.draw(items, title=title, place="")
+        numbers = (
+            button(str(number), ShowItem(item.id, "all")) for number, item in enumerate(items, 1)
+        )
+        keyboard = InlineKeyboardMarkup([*rows_of(numbers, 5), *rows])
+        await self.pages.show(picture, caption, keyboard, message_id)
+
+    async def _closet(self) -> _Closet:
+        async with self.pages.services.database.session() as session:
+            return _Closet(
+                await closet.items_of(session, self.pages.user_id, available=False),
+                await closet.wears_of(session, self.pages.user_id),
+                await today_of(session, self.pages.user_id),
+            )
+
+
+def _month_name(first: date, t: Texts) -> str:
+    pattern = "yyyy년 M월" if t.language == "ko" else "LLLL yyyy"
+    return format_date(first, pattern, locale=t.language)
+
+
+def _weekdays(t: Texts) -> list[str]:
+    """Return the names of the days, Sunday first, as Korean calendars begin."""
+    names = get_day_names("abbreviated", locale=t.language)
+    return [names[day] for day in (6, 0, 1, 2, 3, 4, 5)]
+
+
+def _month_keyboard(shown: ShowMonth, latest: ShowMonth, t: Texts) -> InlineKeyboardMarkup:
+    turn: Row = []
+    for step in (-1, 1):
+        target = ShowMonth(shown.month_id + step)
+        if ShowMonth.of(EARLIEST).month_id <= target.month_id <= latest.month_id:
+            name = format_date(target.first_day, "LLL", locale=t.language)
+            turn.append(button(f"◀ {name}" if step < 0 else f"{name} ▶", target))
+    return InlineKeyboardMarkup([turn, *_parts("", t), [_to_closet(t)]])
+
+
+def _parts(present: str, t: Texts) -> list[Row]:
+    """Return the ways to the other pages of the diary."""
+    buttons: list[InlineKeyboardButton] = []
+    if present != "charts":
+        buttons.append(button(t.say("diary.button.charts"), ShowFigures("charts")))
+    if present != "cost":
+        buttons.append(button(t.say("diary.button.cost"), ShowFigures("cost")))
+    if present != "rest":
+        buttons.append(button(t.say("diary.button.rest"), ShowFigures("rest")))
+    return rows_of(buttons, 2)
+
+
+def _back_rows(present: str, today: date, t: Texts) -> list[Row]:
+    calendar = button(t.say("diary.button.calendar"), ShowMonth.of(today))
+    return [*_parts(present, t), [calendar, _to_closet(t)]]
+
+
+def _to_closet(t: Texts) -> InlineKeyboardButton:
+    return button(t.say("closet.button.to_closet"), ShowCloset("all", 0))
