@@ -11,12 +11,16 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.albums import AlbumCollector
 from bot.catalogue import Catalogue
+from bot.message_numbers import MessageNumbers
+from bot.mood_shops import MoodShops
 from bot.photo_queue import PhotoQueue
+from bot.style_reading import StyleReader
 from bot.texts import Texts, language_of, texts
 from config.settings import Settings
 from db import people
 from db.session import Database
 from engine.service import EngineService
+from engine.weather.service import WeatherService
 
 SERVICES: Final = "services"
 
@@ -30,6 +34,8 @@ class Services:
     Attributes:
         photo_slots: how many photos are downloaded, looked at and answered side by side; the
             others wait without a byte of them in memory.
+        numbers: the newest message number that Telegram gave out.
+        tips_due: set when a daily tip may be due.
     """
 
     settings: Settings
@@ -39,7 +45,16 @@ class Services:
     photos: PhotoQueue
     photo_slots: asyncio.Semaphore
     albums: AlbumCollector[Any] = field(default_factory=AlbumCollector)
+    weather: WeatherService = field(default_factory=WeatherService)
+    numbers: MessageNumbers = field(default_factory=MessageNumbers)
+    tips_due: asyncio.Event = field(default_factory=asyncio.Event)
+    shops: MoodShops = field(init=False)
+    styles: StyleReader = field(init=False)
     _chosen_languages: dict[int, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.shops = MoodShops(self.database, self.engine, self.catalogue)
+        self.styles = StyleReader(self.settings.engine)
 
     async def load_languages(self) -> None:
         """Read which languages people chose; later choices are noted as they are made.

@@ -75,6 +75,7 @@ class TipPost:
     Args:
         compose: makes a tip.
         stopped: called when a group or channel has shut the bot out.
+        awake: set by whoever knows that something may be due.
         now: the present moment; a test hands in its own.
     """
 
@@ -87,6 +88,7 @@ class TipPost:
         compose: Compose,
         stopped: StoppedWriting,
         tracer: Tracer,
+        awake: asyncio.Event,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._settings = settings
@@ -99,13 +101,9 @@ class TipPost:
         self._owner = secrets.token_hex(8)
         self._slots = asyncio.Semaphore(settings.senders)
         self._busy = asyncio.Lock()
-        self._awake = asyncio.Event()
+        self._awake = awake
         self._closing = False
         self._file_ids: dict[str, str] = {}
-
-    def wake(self) -> None:
-        """Let the post look for tips that are due."""
-        self._awake.set()
 
     async def run(self) -> None:
         """Send what is due whenever woken, until cancelled."""
@@ -287,13 +285,7 @@ class TipPost:
             if subscription.is_personal:
                 await people.mark_blocked(session, subscription.user_id)
             else:
-                await tips.save_subscription(
-                    session,
-                    subscription.user_id,
-                    subscription.chat_id,
-                    stopped_at=self._now(),
-                    next_due_at=None,
-                )
+                await tips.stop_subscription(session, subscription.id)
         await self._end(delivery, "sending", "skipped")
         _log.info("subscription %d: nobody to write to", subscription.id)
         if not subscription.is_personal:

@@ -115,6 +115,23 @@ async def save_subscription(
     return found
 
 
+async def stop_subscription(session: AsyncSession, subscription_id: int) -> None:
+    """Send no more tips of a subscription."""
+    await session.execute(
+        update(TipSubscription)
+        .where(TipSubscription.id == subscription_id)
+        .values(stopped_at=utc_now(), next_due_at=None)
+    )
+
+
+async def own_subscription(
+    session: AsyncSession, subscription_id: int, user_id: int
+) -> TipSubscription | None:
+    """Return a subscription if this person set it up."""
+    found = await session.get(TipSubscription, subscription_id)
+    return found if found is not None and found.user_id == user_id else None
+
+
 async def move_chat(session: AsyncSession, old_id: int, new_id: int) -> None:
     """Follow a group that became a supergroup, whose number changed."""
     for table in (TipSubscription, TipDelivery):
@@ -147,6 +164,14 @@ def due_statement(before: datetime, *, limit: int) -> Select[TipSubscription]:
         .order_by(TipSubscription.next_due_at)
         .limit(limit)
     )
+
+
+async def due_between(
+    session: AsyncSession, after: datetime, before: datetime, *, limit: int
+) -> Sequence[TipSubscription]:
+    """Return subscriptions whose next tip is due soon, the soonest first."""
+    statement = due_statement(before, limit=limit).where(TipSubscription.next_due_at > after)
+    return (await session.scalars(statement)).all()
 
 
 async def claim_due(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -22,7 +23,7 @@ from engine.weather.cities import cities, find_cities, nearest_city
 
 HOME_ZONE: Final = "Asia/Seoul"
 MAX_TURN: Final = 999
-OCCASIONS: Final = ("daily", "work", "school", "date", "sport", "formal")
+OCCASIONS: Final = ("daily", "work", "date", "guest", "trip", "sport")
 TIMES: Final = (6 * 60 + 30, 7 * 60, 7 * 60 + 30, 8 * 60, 8 * 60 + 30, 9 * 60)
 DAY_SETS: Final = MappingProxyType(
     {"every_day": EVERY_DAY, "weekdays": WEEKDAYS, "weekend": WEEKEND}
@@ -36,6 +37,14 @@ ZONES: Final = (
     *("Asia/Seoul", "Asia/Tokyo", "Asia/Shanghai", "Asia/Singapore", "Australia/Sydney"),
     *("Europe/London", "Europe/Paris", "America/New_York", "America/Los_Angeles"),
 )
+
+
+class Goal(StrEnum):
+    """What the dialog is for."""
+
+    SUBSCRIBE = "subscribe"
+    CHANGE = "change"
+    HOME = "home"
 
 
 class Step(StrEnum):
@@ -80,12 +89,14 @@ class Dialog:
     """Where the dialog is.
 
     Attributes:
+        goal: a new subscription, a change of one, or only where the person lives.
         steps: the questions, in order.
         at: index of the open one; `len(steps)` when all are answered.
         candidates: ids of the cities that a name may mean, to choose from.
         turn: grows with every change, so that old buttons are told apart.
     """
 
+    goal: Goal
     steps: tuple[Step, ...]
     facts: Facts
     at: int = 0
@@ -96,11 +107,6 @@ class Dialog:
     def step(self) -> Step | None:
         """The open question; None when there is none left."""
         return self.steps[self.at] if self.at < len(self.steps) else None
-
-    @property
-    def is_change(self) -> bool:
-        """Whether it is about one part of a subscription that there is already."""
-        return len(self.steps) == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +149,7 @@ def options(dialog: Dialog) -> list[Option]:
         case Step.TIME:
             values = TIMES
         case Step.DAYS:
-            values = tuple(DAY_SETS)
+            values = tuple(DAY_SETS.values())
         case Step.CITY:
             values = dialog.candidates
         case Step.OCCASION:
@@ -168,9 +174,7 @@ def press(dialog: Dialog, number: int, today: date) -> Turn | None:
         return _steer(dialog, option.kind)
     step, value = dialog.step, option.value
     assert step is not None
-    if step is Step.DAYS:
-        value = DAY_SETS[str(value)]
-    elif step is Step.PAUSE:
+    if step is Step.PAUSE:
         value = (today + timedelta(days=int(value))).isoformat()
     return _done(dialog, value)
 
@@ -205,7 +209,7 @@ def locate(dialog: Dialog, latitude: float, longitude: float) -> Turn:
     return _stay(dialog, "city.abroad") if city is None else _done(dialog, city.id)
 
 
-_FIELD: Final = MappingProxyType(
+FIELD: Final = MappingProxyType(
     {
         Step.TIME: "minute_of_day",
         Step.DAYS: "days",
@@ -221,7 +225,8 @@ _FIELD: Final = MappingProxyType(
 def _done(dialog: Dialog, value: str | int | bool) -> Turn:
     step = dialog.step
     assert step is not None
-    facts = replace(dialog.facts, **{_FIELD[step]: value})
+    told: dict[str, Any] = {FIELD[step]: value}
+    facts = replace(dialog.facts, **told)
     return Turn(_turned(replace(dialog, facts=facts, at=dialog.at + 1, candidates=())))
 
 
@@ -250,12 +255,12 @@ def _steer(dialog: Dialog, where: Literal["back", "cancel"]) -> Turn:
 
 _UNKNOWN: Final = "not_understood"
 _OCCASION_WORDS: Final = (
-    ("work", re.compile(r"출근|회사|직장|오피스|비즈니스|work|office|business")),
-    ("school", re.compile(r"학교|등교|캠퍼스|강의|school|campus|class")),
+    ("work", re.compile(r"출근|회사|직장|오피스|비즈니스|면접|work|office|business|interview")),
     ("date", re.compile(r"데이트|소개팅|기념일|\bdates?\b|romantic")),
+    ("guest", re.compile(r"결혼식|하객|격식|행사|돌잔치|formal|wedding|guest")),
+    ("trip", re.compile(r"여행|나들이|소풍|trip|travel|holiday")),
     ("sport", re.compile(r"운동|헬스|러닝|등산|스포츠|gym|sport|run|hik|workout")),
-    ("formal", re.compile(r"결혼식|하객|격식|면접|행사|formal|wedding|interview")),
-    ("daily", re.compile(r"평소|일상|데일리|동네|편한|편하게|외출|daily|every ?day|casual|usual")),
+    ("daily", re.compile(r"평소|일상|데일리|동네|학교|편하|외출|daily|every ?day|casual")),
 )
 _OWN: Final = re.compile(r"내 ?옷|옷장|가진|있는 ?옷|own|mine|my clothes|closet|wardrobe")
 _SHOP: Final = re.compile(r"상품|쇼핑|새 ?옷|사고|추천|shop|new|both|buy")
@@ -301,7 +306,7 @@ def _read_pause(text: str, today: date) -> str:
     return read_date(text, today).isoformat()
 
 
-_READERS: Final = MappingProxyType(
+_READERS: Final = MappingProxyType[Step, Callable[[str, date], str | int | bool]](
     {
         Step.TIME: lambda text, _: read_time(text),
         Step.DAYS: lambda text, _: read_days(text),
@@ -342,6 +347,7 @@ def from_json(stored: dict[str, Any]) -> Dialog:
         known = {field.name for field in fields(Facts)}
         facts = Facts(**{name: v for name, v in stored["facts"].items() if name in known})
         return Dialog(
+            goal=Goal(stored["goal"]),
             steps=tuple(map(Step, stored["steps"])),
             facts=facts,
             at=int(stored["at"]),

@@ -38,6 +38,55 @@ _TIER: Final = 1
 BANDS_C: Final = (-5, 5, 9, 12, 17, 20, 23, 28)
 """From which highest temperature the next kind of clothes is advised to who has no outfit."""
 
+CODES: Final = (
+    "maybe_rain",
+    "rain_shoes",
+    "rain_light_bottom",
+    "rain_wide_bottom",
+    "rain",
+    "snow_shoes",
+    "snow",
+    "swing_no_outer",
+    "swing_outer",
+    "cold_scarf",
+    "cold_layer",
+    "warm_outer",
+    "hot_sleeves",
+    "hot_dark",
+    "sun",
+    "wind_skirt",
+    "wind_outer",
+    "guest_sneakers",
+    "work_jeans",
+    "work_shirt",
+    "date_near_face",
+    "sport_layer",
+    "trip_shoes",
+    "all_dark",
+    "one_accent",
+    "two_bright",
+    "tone_on_tone",
+    "black_white",
+    "earthy",
+    "blues",
+    "neutrals",
+    "two_patterns",
+    "one_pattern",
+    "wide_wide",
+    "over_slim",
+    "slim_wide",
+    "wide_hem",
+    "front_tuck",
+    "knit_skirt",
+    "add_belt",
+    "add_cap",
+    "dress_waist",
+    "roll_sleeves",
+    "socks",
+    *(f"wear_{band}" for band in range(len(BANDS_C) + 1)),
+)
+"""Of every piece of advice."""
+
 
 @dataclass(frozen=True, slots=True)
 class Worn:
@@ -186,9 +235,9 @@ def _wind(day: _Day) -> Iterator[Advice]:
 
 def _occasion(day: _Day) -> Iterator[Advice]:
     top, bottom, shoes = day.of(Slot.TOP), day.of(*_BOTTOMS), day.of(Slot.SHOES)
-    if day.occasion in {"work", "formal"}:
-        if shoes is not None and shoes.category == "sneakers" and day.occasion == "formal":
-            yield Advice("formal_sneakers", 7)
+    if day.occasion in {"work", "guest"}:
+        if shoes is not None and shoes.category == "sneakers" and day.occasion == "guest":
+            yield Advice("guest_sneakers", 7)
         if bottom is not None and bottom.category == "jeans" and day.occasion == "work":
             yield Advice("work_jeans", 5)
         if top is not None and top.category in {"shirt", "blouse"}:
@@ -197,8 +246,8 @@ def _occasion(day: _Day) -> Iterator[Advice]:
         yield Advice("date_near_face", 4, {"top": _kind(top)})
     if day.occasion == "sport" and day.weather.temperature_max_c < 18:
         yield Advice("sport_layer", 5)
-    if day.occasion == "school" and day.of(Slot.BAG) is None:
-        yield Advice("school_bag", 4)
+    if day.occasion == "trip" and shoes is not None and shoes.category != "sneakers":
+        yield Advice("trip_shoes", 5, {"shoes": _kind(shoes)})
 
 
 # -- colours, patterns, fits ------------------------------------------------------------------
@@ -265,7 +314,7 @@ def _finish(day: _Day) -> Iterator[Advice]:
     """Advise what works with any outfit, so that there is always something to say."""
     if day.of(Slot.BELT) is None and day.of(Slot.PANTS) is not None:
         yield Advice("add_belt", 2)
-    if day.of(Slot.HAT) is None and day.occasion in {"daily", "school"}:
+    if day.of(Slot.HAT) is None and day.occasion in {"daily", "trip"}:
         yield Advice("add_cap", 2)
     dress = day.of(Slot.DRESS)
     if dress is not None:
