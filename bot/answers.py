@@ -14,14 +14,13 @@ from bot.rendering import Label
 from bot.texts import Html, Texts, circled, escape, join
 from db.models import PhotoAnswer, pack_vector, unpack_vector
 from engine.schemas import Analysis, Scored, Vector
+from engine.style_reasons import Verdict, verdict
 
 MAX_GARMENTS: Final = 8
 """More numbers than that cannot be told apart on a phone."""
 
 SURE: Final = 0.8
 LIKELY: Final = 0.55
-CLEAR_STYLE: Final = 0.5
-"""Below it, the second style is named, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +150,13 @@ def _style_line(answer: PhotoAnswer, t: Texts) -> Html:
     if not ranked:
         return t.html("answer.no_style")
     first = t.name("style", ranked[0].name)
-    if ranked[0].score >= CLEAR_STYLE or len(ranked) == 1:
+    named = verdict(ranked)
+    if named is Verdict.CLEAR:
         return t.html("answer.style", style=first, share=t.percent(ranked[0].score))
-    return t.html("answer.two_styles", style=first, second=t.name("style", ranked[1].name))
+    second = t.name("style", ranked[1].name)
+    if named is Verdict.EITHER:
+        return t.html("answer.two_styles", style=first, second=second)
+    return t.html("look.answer.unsure", style=first, second=second)
 
 
 def _question(garment: SeenGarment, t: Texts) -> Html:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from telegram import Bot
@@ -14,6 +15,9 @@ from bot.context import SERVICES, BotApplication, BotContext, Services
 from bot.handlers import (
     bought,
     buttons,
+    channel,
+    closet,
+    diary,
     errors,
     language,
     membership,
@@ -21,7 +25,11 @@ from bot.handlers import (
     privacy,
     profile,
     size,
+    style,
+    subscribe,
+    tips,
     unsupported,
+    weather,
     words,
 )
 from bot.handlers import (
@@ -30,11 +38,16 @@ from bot.handlers import (
 from bot.lanes import PersonalUpdateProcessor
 from bot.pacing import ChatRateLimiter
 from bot.photo_queue import PhotoQueue
+from bot.tip_content import TipKitchen
 from config.errors import SettingsError
 from config.settings import Settings
+from db import closet as closet_queries
 from db import people
+from db import tips as tip_queries
+from db.models import utc_now
 from db.session import Database
 from engine.service import EngineService
+from engine.weather.service import WeatherService
 
 ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"]
 
@@ -42,6 +55,11 @@ _CONNECTIONS = 256
 _PURGE_MINUTES = 30
 _DOWNLOADS_AHEAD = 1
 _ASK_MINUTES = 20
+_UNDO = timedelta(days=1)
+_TIP_SECONDS = 3
+_PREPARE_SECONDS = 30
+_TIPS_PURGE_HOURS = 6
+_TIPS_KEPT = timedelta(days=30)
 _GRACE_S = 600
 _WAIT_FOR_CONNECTION_S = 60.0
 _READ_TIMEOUT_S = 30.0
@@ -60,10 +78,11 @@ def build_services(
         settings=settings,
         database=database,
         engine=engine,
-        catalogue=Catalogue(database, engine),
+        catalogue=Catalogue(database, engine, settings),
         photos=PhotoQueue(settings.photo.max_per_person_queued),
         photo_slots=asyncio.Semaphore(settings.engine.workers + _DOWNLOADS_AHEAD),
         albums=AlbumCollector(album_window_s),
+        weather=WeatherService.of(settings.weather),
     )
 
 
@@ -84,7 +103,9 @@ def build_application(settings: Settings, services: Services) -> BotApplication:
         .context_types(ContextTypes(context=BotContext))
         .rate_limiter(
             ChatRateLimiter(
-                messages_per_s=telegram.messages_per_s, max_retries=telegram.max_retries
+                messages_per_s=telegram.messages_per_s,
+                max_retries=telegram.max_retries,
+                numbers=services.numbers,
             )
         )
         .concurrent_updates(PersonalUpdateProcessor())
@@ -104,6 +125,13 @@ def build_application(settings: Settings, services: Services) -> BotApplication:
     privacy.register(application)
     size.register(application)
     profile.register(application)
+    closet.register(application)
+    diary.register(application)
+    style.register(application)
+    subscribe.register(application)
+    tips.register(application)
+    channel.register(application)
+    weather.register(application)
     help_.register_unknown(application)
     photo.register(application)
     words.register(application)
@@ -120,6 +148,7 @@ def build_schedule(database: Database) -> AsyncIOScheduler:
     async def purge() -> None:
         async with database.session() as session:
             await people.purge_answers(session)
+            await closet_queries.purge_deleted(session, before=utc_now() - _UNDO)
 
     scheduler = AsyncIOScheduler(timezone="UTC")
     # Late is fine, twice is fine, never is not: the default drops a run that is a second late.
@@ -145,3 +174,18 @@ def ask_by_the_clock(scheduler: AsyncIOScheduler, services: Services, bot: Bot) 
         coalesce=True,
         max_instances=1,
     )
+
+
+def send_tips_by_the_clock(
+    scheduler: AsyncIOScheduler, services: Services, kitchen: TipKitchen
+) -> None:
+    """Let the clock look for daily tips that are due, make them ahead, and forget old ones."""
+
+    async def purge() -> None:
+        async with services.database.session() as session:
+            await tip_queries.purge_deliveries(session, before=utc_now() - _TIPS_KEPT)
+
+    common = {"misfire_grace_time": _GRACE_S, "coalesce": True, "max_instances": 1}
+    scheduler.add_job(services.tips_due.set, "interval", seconds=_TIP_SECONDS, **common)
+    scheduler.add_job(kitchen.prepare, "interval", seconds=_PREPARE_SECONDS, **common)
+    scheduler.add_job(purge, "interval", hours=_TIPS_PURGE_HOURS, **common)

@@ -1,6 +1,4 @@
-"""What the bot asks of the catalogue: products like a garment or to wear with it, shops of a mood.
-
-The indexes live in memory and are built anew when the catalogue has changed.
+"""What the bot asks of the catalogue: products like a garment, of a shop, or to wear with it.
 """
 
 from __future__ import annotations
@@ -11,22 +9,23 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from bot import metrics
 from bot.actions.photos import Order
+from bot.product_index import IndexKeeper
+from config.settings import Settings
 from db import catalogue as queries
-from db.catalogue import CatalogueVersion, SearchRow
-from db.models import Product, unpack_vector
+from db import product_search
+from db.models import Product
 from db.session import Database
+from engine.models.version import embedding_version
 from engine.outfit_search import OutfitIndex
 from engine.query import Filters
-from engine.schemas import Scored, Vector
-from engine.search import IndexItem, ProductIndex
+from engine.schemas import Vector
+from engine.search import ProductIndex
 from engine.service import EngineService
 
 WEIGHTS: Final = MappingProxyType({"both": (1.0, 1.0), "colour": (0.35, 1.0), "shape": (1.0, 0.1)})
 """Weights of shape and of colour for each order of a list."""
-
-SHOPS_A_PAGE: Final = 3
-ITEMS_A_SHOP: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +45,6 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class ShopOfMood:
-    """A shop whose mood is that of a photo."""
-
-    id: int
-    name: str
-    url: str
-    mood: str
-    share: float
-    items: tuple[Item, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """Some products, and whether there are more after them."""
 
@@ -68,42 +55,41 @@ class Page:
 class Catalogue:
     """Answers searches over the products in the database."""
 
-    def __init__(self, database: Database, engine: EngineService) -> None:
+    def __init__(self, database: Database, engine: EngineService, settings: Settings) -> None:
         self._database = database
         self._engine = engine
-        self._version: CatalogueVersion | None = None
-        self._index = ProductIndex([])
-        self._outfits_version: CatalogueVersion | None = None
+        self._keeper = IndexKeeper(
+            database, settings.index_dir, embedding_version(settings.engine.models_dir)
+        )
+        self._outfits_of: ProductIndex | None = None
         self._outfits = OutfitIndex([])
         self._building = asyncio.Lock()
 
-    async def refresh(self) -> ProductIndex:
-        """Return the index of the present catalogue, built anew if that has changed."""
-        async with self._database.session() as session:
-            version = await queries.version(session)
-        if version == self._version:
-            return self._index
-        async with self._building:
-            if version != self._version:
-                self._index = await self._engine.run(ProductIndex, await self._items())
-                self._version = version
-            return self._index
+    @property
+    def indexed_products(self) -> int:
+        """How many products can be found now."""
+        return self._keeper.products
 
-    async def _items(self) -> list[IndexItem]:
-        items: list[IndexItem] = []
+    async def refresh(self) -> ProductIndex:
+        """Return the index of the present catalogue."""
+        return await self._keeper.current()
+
+    async def close(self) -> None:
+        """Stop what goes on beside the searches."""
+        await self._keeper.close()
+
+    async def shop_names(self) -> dict[str, frozenset[int]]:
+        """Return the ids of the shops of each name."""
         async with self._database.session() as session:
-            async for rows in queries.search_rows(session):
-                items += await self._engine.run(_index_items, rows)
-        return items
+            return await product_search.shop_names(session)
 
     async def _refresh_outfits(self) -> OutfitIndex:
         """Return the outfit index of the present catalogue, built when it is first asked for."""
-        async with self._database.session() as session:
-            version = await queries.version(session)
+        index = await self.refresh()
         async with self._building:
-            if version != self._outfits_version:
-                self._outfits = await self._engine.run(OutfitIndex, await self._items())
-                self._outfits_version = version
+            if index is not self._outfits_of:
+                self._outfits = await self._engine.run(lambda: OutfitIndex(list(index.items())))
+                self._outfits_of = index
             return self._outfits
 
     async def similar(
@@ -118,22 +104,31 @@ class Catalogue:
         exclude: Collection[int] = (),
     ) -> Page:
         """Return the products most like a garment, after the first `offset` of them."""
-        index = await self.refresh()
         shape, colour = WEIGHTS[order]
-        hits = await self._engine.run(
-            index.search,
-            vector,
-            category=category,
-            k=k + 1,
-            offset=offset,
-            filters=filters,
-            exclude=exclude,
-            shape=shape,
-            colour=colour,
-        )
+        with metrics.SEARCH_SECONDS.time():
+            index = await self.refresh()
+            hits = await self._engine.run(
+                index.search,
+                vector,
+                category=category,
+                k=k + 1,
+                offset=offset,
+                filters=filters,
+                shops=await self._shops_named(filters),
+                exclude=exclude,
+                shape=shape,
+                colour=colour,
+            )
         products = await self._products([hit.id for hit in hits[:k]])
         items = [_item(products[h.id], h.score) for h in hits[:k] if h.id in products]
         return Page(items, more=len(hits) > k)
+
+    async def _shops_named(self, filters: Filters) -> frozenset[int] | None:
+        """Return the ids of the shops that the filters name, None when they name none."""
+        if not filters.shops:
+            return None
+        names = await self.shop_names()
+        return frozenset[int]().union(*(names.get(name, frozenset()) for name in filters.shops))
 
     async def completing(
         self,
@@ -157,55 +152,34 @@ class Catalogue:
         products = await self._products(ids)
         return [_item(products[i], 0.0) for i in ids if i in products]
 
-    async def shops_of_mood(
+    async def nearest_of_shop(
         self,
-        styles: Sequence[Scored],
+        shop_id: int,
         garments: Sequence[tuple[str, Vector]],
         *,
-        page: int = 0,
+        k: int,
         exclude: Collection[int] = (),
-    ) -> tuple[list[ShopOfMood], bool]:
-        """Return three shops of a photo's mood, and whether there are more after them."""
+    ) -> list[Item]:
+        """Return a shop's products that look most like a photo's garments, one a garment first.
+
+        Args:
+            shop_id: the shop.
+            garments: category and embedding of each garment.
+            k: how many products at most.
+            exclude: products that must not be shown.
+        """
         index = await self.refresh()
-        count = SHOPS_A_PAGE * (page + 1) + 1
         hits = await self._engine.run(
-            index.shops, styles, garments, k=count, items=ITEMS_A_SHOP, exclude=exclude
+            index.nearest_of_shop, shop_id, garments, items=k, exclude=exclude
         )
-        shown = hits[SHOPS_A_PAGE * page : count - 1]
-        products = await self._products([item.id for hit in shown for item in hit.items])
-        shops = []
-        for hit in shown:
-            items = [_item(products[i.id], i.score) for i in hit.items if i.id in products]
-            if not items:
-                continue
-            shop = products[items[0].id].shop
-            shops.append(
-                ShopOfMood(shop.id, shop.name, shop.url, hit.mood, hit.share, tuple(items))
-            )
-        return shops, len(hits) >= count
+        products = await self._products([hit.id for hit in hits])
+        return [_item(products[hit.id], hit.score) for hit in hits if hit.id in products]
 
     async def _products(self, ids: Collection[int]) -> dict[int, Product]:
         async with self._database.session() as session:
-            return await queries.products_by_id(session, ids)
-
-
-def _index_items(rows: Sequence[SearchRow]) -> list[IndexItem]:
-    return [
-        IndexItem(
-            id=row.id,
-            shop_id=row.shop_id,
-            category=row.category,
-            gender=row.gender,
-            price=row.price,
-            colours=tuple(row.colours),
-            pattern=row.pattern,
-            fit=row.fit,
-            style=row.style,
-            embedding=unpack_vector(row.embedding),
-            picture_sha256=row.picture_sha256,
-        )
-        for row in rows
-    ]
+            found = await queries.products_by_id(session, ids)
+        # The index may be a moment behind the database; what has gone is not shown.
+        return {i: product for i, product in found.items() if product.hidden_at is None}
 
 
 def _item(product: Product, score: float) -> Item:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.actions.closet import ChooseSaved, SaveChosen, garment_bits
 from bot.actions.people import DeleteEverything, SetLanguage
 from bot.actions.photos import (
     BackToAnswer,
@@ -26,6 +27,7 @@ from bot.actions.photos import (
     TurnPage,
 )
 from bot.actions.sizes import ChooseSized, SizeOfProduct
+from bot.actions.styles import ShowStyle
 from bot.answers import SeenGarment, asked_garment
 from bot.callbacks import NOTHING, Action, pack
 from bot.texts import Texts, circled
@@ -82,10 +84,15 @@ def answer_keyboard(
         for garment in shown
     )
     rows += rows_of(similar, SIMILAR_IN_A_ROW)
-    more = [button(t.say("button.shops"), ShowShops(answer_id, 0))]
+    more = [
+        button(t.say("look.button.show"), ShowStyle(answer_id)),
+        button(t.say("button.shops"), ShowShops(answer_id, 0)),
+    ]
     if any(CATEGORY_SLOT[garment.category] in SIZED_SLOTS for garment in shown):
         more.append(button(t.say("button.size"), ChooseSized(answer_id)))
-    rows.append(more)
+    if shown:
+        more.append(_save_button(answer_id, shown, t))
+    rows += rows_of(more, 2)
     rows.append(
         [
             button(t.say("button.wrong"), ChooseGarment(answer_id)),
@@ -94,6 +101,12 @@ def answer_keyboard(
         ]
     )
     return InlineKeyboardMarkup(rows)
+
+
+def _save_button(answer_id: int, shown: Sequence[SeenGarment], t: Texts) -> InlineKeyboardButton:
+    every = garment_bits(garment.number for garment in shown)
+    action = SaveChosen if len(shown) == 1 else ChooseSaved  # of one there is nothing to ask
+    return button(t.say("closet.button.save_from"), action(answer_id, every, back=True))
 
 
 def _either(answer_id: int, garment: SeenGarment, t: Texts) -> Row:
@@ -262,16 +275,6 @@ def loosen_rows(search_id: int, loosen: Sequence[Loosen], t: Texts) -> list[Row]
         "all": t.say("button.any"),
     }
     return rows_of((button(names[what], LoosenFilter(search_id, what)) for what in loosen), 2)
-
-
-def shops_keyboard(
-    answer_id: int, shops: Sequence[tuple[str, str]], t: Texts, *, next_page: int | None
-) -> InlineKeyboardMarkup | None:
-    """Return links to shops, `(name, link)` each, and the way to more of them."""
-    rows = [row for name, url in shops if (row := link_button(f"🛍 {name}", url))]
-    if next_page is not None:
-        rows.append([button(t.say("button.more_shops"), ShowShops(answer_id, next_page))])
-    return InlineKeyboardMarkup(rows) if rows else None
 
 
 def language_keyboard(t: Texts) -> InlineKeyboardMarkup:

@@ -1,4 +1,4 @@
-"""Puts products, shops and filters into words."""
+"""Puts products and filters into words."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.actions.photos import Loosen
-from bot.catalogue import Item, ShopOfMood
-from bot.keyboards import safe_link
-from bot.texts import Html, Texts, capped, circled, escape, join
+from bot.catalogue import Item
+from bot.texts import Html, Texts, capped, circled, join
 from engine.query import Filters
 
 TITLE_CHARS: Final = 60
@@ -119,28 +118,3 @@ def item_text(number: int, item: Item, t: Texts, *, size: Html | None = None) ->
         shop=capped(item.shop, SHOP_CHARS),
     )
     return line if size is None else Html(f"{line} · {size}")
-
-
-def mood_text(shop: ShopOfMood, t: Texts) -> str:
-    """Return a shop's mood and how much of the shop it is."""
-    return t.say("shops.mood", style=t.name("style", shop.mood), share=t.percent(shop.share))
-
-
-def shops_text(shops: Sequence[ShopOfMood], t: Texts) -> Html:
-    """Return the caption of a board of shops; at most 1,024 characters for three of them."""
-    blocks = [t.html("shops.title")]
-    for shop in shops:
-        lines = [
-            t.html(
-                "shops.shop",
-                name=capped(shop.name, SHOP_CHARS),
-                mood=mood_text(shop, t),
-            )
-        ]
-        for item in shop.items:
-            name = escape(capped(item.title, 28))
-            link = safe_link(item.url)
-            shown = Html(f'<a href="{escape(link)}">{name}</a>') if link else name
-            lines.append(Html(f"· {shown} {escape(t.price(item.price, item.currency))}"))
-        blocks.append(join("\n", lines))
-    return join("\n\n", blocks)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.catalogue import Catalogue, Item
+from bot.mood_shops import MoodShops
 from config.settings import Settings
 from db.session import Database
 from engine.query import Filters
@@ -37,7 +38,7 @@ async def search_photo(settings: Settings, data: bytes, *, k: int) -> dict[str, 
     engine = EngineService(settings.engine)
     try:
         async with await Database.open(settings) as database:
-            catalogue = Catalogue(database, engine)
+            catalogue = Catalogue(database, engine, settings)
             analysis = (await engine.analyze(data)).analysis
             garments = []
             for garment in analysis.garments:
@@ -46,7 +47,7 @@ async def search_photo(settings: Settings, data: bytes, *, k: int) -> dict[str, 
                 )
                 items = [item_json(item) for item in page.items]
                 garments.append({**garment.as_json(), "items": items})
-            shops, _ = await catalogue.shops_of_mood(
+            found = await MoodShops(database, engine, catalogue).find(
                 analysis.style, [(g.category, g.embedding) for g in analysis.garments]
             )
     finally:
@@ -62,7 +63,7 @@ async def search_photo(settings: Settings, data: bytes, *, k: int) -> dict[str, 
                 "share": round(shop.share, 4),
                 "items": [item_json(item) for item in shop.items],
             }
-            for shop in shops
+            for shop in found.shops
         ],
     }
 

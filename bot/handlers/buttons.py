@@ -12,7 +12,12 @@ from bot.callbacks import Action, BadCallbackError, unpack
 from bot.context import BotApplication, BotContext
 from bot.handlers import (
     bought,
+    channel,
+    closet,
+    closet_add,
+    closet_edit,
     correction,
+    diary,
     feedback,
     language,
     matching,
@@ -21,12 +26,21 @@ from bot.handlers import (
     shops,
     similar,
     size,
+    style,
+    subscribe,
+    tips,
+    weather,
 )
 from bot.handlers.press import GoneError, Press, Route
 
 FEATURES: Final = (
     bought,
+    channel,
+    closet,
+    closet_add,
+    closet_edit,
     correction,
+    diary,
     feedback,
     language,
     matching,
@@ -35,6 +49,10 @@ FEATURES: Final = (
     shops,
     similar,
     size,
+    style,
+    subscribe,
+    tips,
+    weather,
 )
 """The modules that carry out buttons; each says in `ROUTES` which."""
 

@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Protocol, Self
 from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from config.taxonomy import CATEGORIES, CATEGORY_SLOT, COLOURS, PATTERNS, STYLES, Slot, fits_of
-from engine.models.garment import GarmentDescription
-from engine.schemas import Scored, Vector
+from engine.schemas import ColourShare, Scored, Vector
 from engine.sessions import ModelFileError
 
 WEIGHTS: Final = Path(__file__).with_name("weights") / "style.npz"
@@ -45,6 +44,56 @@ _REGIONS: Final = (
 )
 """Where embeddings are told apart: the same cloth says something else as a coat than as shoes."""
 _FIT_KINDS: Final = ("slim", "regular", "over", "wide")
+
+
+class Worn(Protocol):
+    """What the model needs of a garment; those of a photo have it all."""
+
+    @property
+    def slot(self) -> Slot:
+        """Where it is worn."""
+        ...
+
+    @property
+    def categories(self) -> tuple[Scored, ...]:
+        """What it may be, most probable first."""
+        ...
+
+    @property
+    def colours(self) -> tuple[ColourShare, ...]:
+        """Its colours, main colour first."""
+        ...
+
+    @property
+    def pattern(self) -> str:
+        """One of `PATTERNS`."""
+        ...
+
+    @property
+    def fit(self) -> str | None:
+        """One of `fits_of(slot)`, None for accessories."""
+        ...
+
+    @property
+    def embedding(self) -> Vector:
+        """Unit vector, `(256,)`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WornItem:
+    """A garment as it was stored: of a closet, of an answered photo."""
+
+    categories: tuple[Scored, ...]
+    colours: tuple[ColourShare, ...]
+    pattern: str
+    fit: str | None
+    embedding: Vector
+
+    @property
+    def slot(self) -> Slot:
+        """Where it is worn."""
+        return CATEGORY_SLOT[self.categories[0].name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +152,7 @@ class Pooling:
     garments: float
 
 
-def outfit_vector(garments: Sequence[GarmentDescription]) -> Vector:
+def outfit_vector(garments: Sequence[Worn]) -> Vector:
     """Describe the garments of an outfit by numbers that do not depend on their order.
 
     Returns:
@@ -195,10 +244,8 @@ class StyleModel:
         path.parent.mkdir(parents=True, exist_ok=True)
         np.savez_compressed(path, allow_pickle=False, **arrays)
 
-    def predict(
-        self, features: Vector | None, garments: Sequence[GarmentDescription]
-    ) -> StyleResult:
-        """Say what an outfit is.
+    def predict(self, features: Vector | None, garments: Sequence[Worn]) -> StyleResult:
+        """Say what an outfit is, worn in a photo or laid together from a closet.
 
         Args:
             features: the detector's features of the photo; None where the photo shows no outfit,
@@ -219,6 +266,17 @@ class StyleModel:
             gender=_ranked(GENDERS, scores["gender"]),
         )
 
+    def garment_logits(self, garments: Sequence[Worn], *, photographed: bool) -> Vector:
+        """Return what the garments add to the `(9,)` logits of the styles.
+
+        Args:
+            garments: what is worn.
+            photographed: whether the whole photo has its say, too.
+        """
+        pooling = self._pooling["style"]
+        weight = pooling.garments if photographed else pooling.garments_alone
+        return self._garments.logits(outfit_vector(garments))[..., HEADS["style"]] * weight
+
     def scores(self, features: Vector | None, worn: Vector | None) -> dict[str, Vector]:
         """Return the probabilities of every answer, for one outfit or for many.
 
@@ -235,6 +293,37 @@ class StyleModel:
             head: probabilities(_pool(self._pooling[head], part, photo, garments))
             for head, part in HEADS.items()
         }
+
+
+def changed(
+    model: StyleModel,
+    style: Sequence[Scored],
+    before: Sequence[Worn],
+    after: Sequence[Worn],
+    *,
+    photographed: bool = True,
+) -> tuple[Scored, ...]:
+    """Return what the style would be if other garments were worn, all else the same.
+
+    The experts' logits are added, so that the photo's part need not be known: it is in `style`.
+
+    Args:
+        model: which said `style`.
+        style: all nine, of an outfit.
+        before: what is worn, at least one garment.
+        after: what would be worn, at least one garment.
+        photographed: whether `style` was said of a photo of the outfit, too.
+
+    Raises:
+        ValueError: nothing is worn, before or after.
+    """
+    if not before or not after:
+        raise ValueError("only garments can be compared with garments")
+    known = {scored.name: scored.score for scored in style}
+    logits = np.log(np.maximum([known.get(name, 0.0) for name in STYLES], 1e-6))
+    logits += model.garment_logits(after, photographed=photographed)
+    logits -= model.garment_logits(before, photographed=photographed)
+    return _ranked(STYLES, probabilities(logits.astype(np.float32)))
 
 
 def _pool(pooling: Pooling, part: slice, photo: Vector | None, garments: Vector | None) -> Vector:

@@ -204,31 +204,11 @@ async def test_not_this_again(shop_bot: Bot, minji: Person) -> None:
     assert gone not in numbers(again)
 
 
-async def test_shops_of_the_mood(shop_bot: Bot, minji: Person) -> None:
-    answer = await answered(minji)
-    await minji.press("🛍 이 무드의 쇼핑몰", answer)
-    board = await minji.wait_for("이 무드와 닮은 쇼핑몰")
-    assert board.media is not None
-    assert board.caption.count("원") >= 9
-    assert board.caption.split("\n")[2].startswith("거리상점 · 스트리트 ")
-    assert texts(board) == ["🛍 거리상점", "🛍 데일리룩", "🛍 모던하우스", "쇼핑몰 더 보기 ▶"] or (
-        len(texts(board)) == 4
-    )
-    await minji.press("쇼핑몰 더 보기", board)
-    more = await minji.wait_for("이 무드와 닮은 쇼핑몰")
-    assert len(links(more)) == 1
-    assert not set(links(more)) & set(links(board))
-    await minji.press_raw(pack(ShowShops((await shop_bot.rows(PhotoAnswer))[0].id, 9)), answer)
-    await minji.wait_for("더 보여 드릴 쇼핑몰이 없어요")
-
-
 async def test_an_empty_catalogue_says_so(bot: Bot) -> None:
     minji = bot.telegram.person("민지", language_code="ko")
     answer = await answered(minji)
     await minji.press("🔎 ①", answer)
     await minji.wait_for("아직 후드티 중에 비슷한 상품이 없어요")
-    await minji.press("🛍 이 무드의 쇼핑몰", answer)
-    await minji.wait_for("더 보여 드릴 쇼핑몰이 없어요")
 
 
 async def test_a_new_catalogue_is_seen_without_a_restart(bot: Bot) -> None:

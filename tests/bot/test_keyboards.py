@@ -18,7 +18,6 @@ from bot.keyboards import (
     link_button,
     list_keyboard,
     safe_link,
-    shops_keyboard,
 )
 from bot.texts import texts
 from config.taxonomy import CATEGORIES
@@ -130,7 +129,3 @@ def test_a_product_without_a_link_can_still_be_dismissed() -> None:
     assert [button.text for button in keyboard.inline_keyboard[0]] == ["🙈 ①"]
     assert keyboard.inline_keyboard[-1][0].text == "👗 어울리는 상품"
     assert len(keyboard.inline_keyboard) == 3
-
-
-def test_shops_without_links_or_more_have_no_keyboard() -> None:
-    assert shops_keyboard(1, [("a", "nonsense")], KO, next_page=None) is None

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.catalogue import Item, ShopOfMood
+from bot.catalogue import Item
 from bot.listings import (
     filters_from,
     filters_text,
@@ -17,7 +17,6 @@ from bot.listings import (
     list_text,
     loosenable,
     loosened,
-    shops_text,
 )
 from bot.texts import Html, texts
 from config.taxonomy import CATEGORIES, COLOURS, PATTERNS
@@ -93,11 +92,3 @@ def test_titles_of_strangers_bring_no_markup_and_no_lines(title: str, shop: str)
     assert text.count("\n") == plain.count("\n")
     assert re.findall(r"<[^>]*>", text) == re.findall(r"<[^>]*>", plain)
     assert len(text) < 4096
-
-
-@given(st.text(max_size=400))
-def test_the_caption_of_three_shops_fits(text: str) -> None:
-    shop = ShopOfMood(1, text, "https://a.b", "street", 0.62, (item(text),) * 3)
-    caption = shops_text([shop] * 3, KO)
-    shown = re.sub(r"&[#\w]+;", "x", re.sub(r"<[^>]*>", "", caption))
-    assert len(shown.encode("utf-16-le")) // 2 <= 1024

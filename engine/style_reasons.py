@@ -1,0 +1,140 @@
+"""Why an outfit has its style: what would change if a garment, or a trait of it, were not there.
+
+Every reason is a counterfactual: the outfit is scored again without the garment (or with the
+trait made plain), and what lowers the odds of the style is a reason for it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from engine.models.style import StyleModel, Worn, WornItem, changed
+from engine.schemas import Scored
+
+MAX_REASONS: Final = 3
+MIN_EFFECT: Final = 0.1
+"""Change of the log odds below which a garment or a trait is no reason."""
+
+CLEAR_SCORE: Final = 0.5
+"""A style at least this probable is named alone."""
+
+EITHER_SCORE: Final = 0.55
+"""Two styles that are less probable together leave the outfit without a name."""
+
+
+class Verdict(StrEnum):
+    """How clearly an outfit has a style."""
+
+    CLEAR = "clear"
+    EITHER = "either"
+    UNSURE = "unsure"
+
+
+class Trait(StrEnum):
+    """What of a garment can speak for a style, beside its being there."""
+
+    FIT = "fit"
+    PATTERN = "pattern"
+    COLOUR = "colour"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A garment that speaks for the style.
+
+    Attributes:
+        garment: its place in the outfit, from 0.
+        traits: what of it does, strongest first; empty when it is the garment as such.
+        effect: by how much the log odds of the style fall without it.
+    """
+
+    garment: int
+    traits: tuple[Trait, ...]
+    effect: float
+
+
+def verdict(style: Sequence[Scored]) -> Verdict:
+    """Return how clearly styles, most probable first, name an outfit."""
+    if style[0].score >= CLEAR_SCORE or len(style) == 1:
+        return Verdict.CLEAR
+    together = style[0].score + style[1].score
+    return Verdict.EITHER if together >= EITHER_SCORE else Verdict.UNSURE
+
+
+def reasons(
+    model: StyleModel, style: Sequence[Scored], garments: Sequence[Worn], *, photographed: bool
+) -> tuple[Reason, ...]:
+    """Return what speaks for the first style, strongest first.
+
+    Args:
+        model: which said `style`.
+        style: of the outfit, most probable first.
+        garments: what is worn.
+        photographed: whether the whole photo had its say in `style`.
+
+    Returns:
+        At most `MAX_REASONS`; none when no single garment makes a difference, and the lone garment
+        of an outfit of one.
+    """
+    if not style or not garments:
+        return ()
+    name = style[0].name
+    if len(garments) == 1:
+        traits = _traits(model, style, garments, 0, photographed=photographed)
+        return (Reason(0, traits, 0.0),)
+    present = _log_odds(style, name)
+    found = []
+    for place in range(len(garments)):
+        rest = [*garments[:place], *garments[place + 1 :]]
+        without = changed(model, style, garments, rest, photographed=photographed)
+        effect = present - _log_odds(without, name)
+        if effect >= MIN_EFFECT:
+            traits = _traits(model, style, garments, place, photographed=photographed)
+            found.append(Reason(place, traits, effect))
+    found.sort(key=lambda reason: -reason.effect)
+    return tuple(found[:MAX_REASONS])
+
+
+def _traits(
+    model: StyleModel,
+    style: Sequence[Scored],
+    garments: Sequence[Worn],
+    place: int,
+    *,
+    photographed: bool,
+) -> tuple[Trait, ...]:
+    """Return the traits of one garment that speak for the first style, strongest first."""
+    name = style[0].name
+    present = _log_odds(style, name)
+    effects = {}
+    for trait, plain in _plainer(garments[place]).items():
+        others = [*garments[:place], plain, *garments[place + 1 :]]
+        instead = changed(model, style, garments, others, photographed=photographed)
+        effects[trait] = present - _log_odds(instead, name)
+    strong = [trait for trait, effect in effects.items() if effect >= MIN_EFFECT]
+    return tuple(sorted(strong, key=lambda trait: -effects[trait]))
+
+
+def _plainer(garment: Worn) -> dict[Trait, Worn]:
+    """Return a garment with each of its traits made plain in turn; plain ones are left out."""
+    item = WornItem(
+        garment.categories, garment.colours, garment.pattern, garment.fit, garment.embedding
+    )
+    plainer: dict[Trait, Worn] = {}
+    if item.fit not in {None, "regular"}:
+        plainer[Trait.FIT] = replace(item, fit="regular")
+    if item.pattern != "solid":
+        plainer[Trait.PATTERN] = replace(item, pattern="solid")
+    if item.colours:
+        plainer[Trait.COLOUR] = replace(item, colours=())
+    return plainer
+
+
+def _log_odds(style: Sequence[Scored], name: str) -> float:
+    score = next((scored.score for scored in style if scored.name == name), 0.0)
+    score = min(max(score, 1e-6), 1 - 1e-6)
+    return math.log(score / (1 - score))
