@@ -14,6 +14,7 @@ from db.models.closet import (
     ClosetUpload,
     WornDay,
 )
+from db.models.outfits import OutfitFeedback, OutfitRequest, SavedOutfit
 from db.models.people import User
 from db.models.photos import Feedback, PendingPhoto, PhotoAnswer, Search
 from db.models.saved_products import MutedPriceAlerts, SavedProduct
@@ -40,10 +41,13 @@ __all__ = [
     "KeptLook",
     "Lease",
     "MutedPriceAlerts",
+    "OutfitFeedback",
+    "OutfitRequest",
     "PendingPhoto",
     "PhotoAnswer",
     "PricePoint",
     "Product",
+    "SavedOutfit",
     "SavedProduct",
     "Search",
     "Shop",

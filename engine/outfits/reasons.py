@@ -1,0 +1,85 @@
+"""Why an outfit was picked: the terms of its score that set it apart from the alternatives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final, Literal
+
+import numpy as np
+
+from engine.outfits.compose import Composed, pools_of, sample
+from engine.outfits.pieces import BODY
+from engine.outfits.scoring import Scores, Wish, is_wet
+
+ReasonKind = Literal[
+    "weather", "rain", "occasion", "style", "harmony", "learned", "korean", "fresh", "taste"
+]
+
+MOST: Final = 3
+_LEAST_LEAD: Final = 0.04
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A term that speaks for an outfit.
+
+    Attributes:
+        kind: which term.
+        lead: how much of the outfit's lead over the mean alternative is due to it: without the
+            term the lead is smaller by this.
+        items: places of the pieces that it is about most; empty when about all.
+    """
+
+    kind: ReasonKind
+    lead: float
+    items: tuple[int, ...] = ()
+
+
+_GROUPS: Final[dict[str, ReasonKind]] = {
+    "weather": "weather",
+    "season": "weather",
+    "rain": "rain",
+    "occasion": "occasion",
+    "formality": "occasion",
+    "style": "style",
+    "harmony": "harmony",
+    "patterns": "harmony",
+    "learned": "learned",
+    "korean": "korean",
+    "fresh": "fresh",
+    "taste": "taste",
+}
+
+
+def reasons_for(scores: Scores, wish: Wish, outfit: Composed) -> list[Reason]:
+    """Return what speaks for an outfit against random ones of the same wardrobe, strongest first.
+
+    A term is named only when the outfit is ahead by it, so taking the term out of the score makes
+    the outfit's lead smaller by exactly `Reason.lead`.
+    """
+    body = [i for i in outfit.items if scores.pieces[i].role in BODY]
+    own = scores.parts(np.array([body], np.intp))
+    others = scores.parts(sample(scores, pools_of(scores.pieces)))
+    leads: dict[ReasonKind, float] = {}
+    for name, kind in _GROUPS.items():
+        lead = float(own[name][0] - others[name].mean())
+        leads[kind] = leads.get(kind, 0.0) + lead
+    if wish.weather is None or not is_wet(wish.weather):
+        leads.pop("rain", None)
+    if wish.occasion is None:
+        leads.pop("occasion", None)
+    ranked = sorted(leads.items(), key=lambda pair: -pair[1])
+    return [
+        Reason(kind, lead, _about(scores, body, kind))
+        for kind, lead in ranked[:MOST]
+        if lead > _LEAST_LEAD
+    ]
+
+
+def _about(scores: Scores, body: list[int], kind: ReasonKind) -> tuple[int, ...]:
+    """Return the two pieces that a pair term speaks of most."""
+    if kind not in {"harmony", "learned", "korean"} or len(body) < 2:
+        return ()
+    table = scores.pair_terms[kind]
+    return max(combinations(body, 2), key=lambda pair: float(table[pair]))
