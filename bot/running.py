@@ -18,18 +18,24 @@ from tenacity import (
     wait_exponential_jitter,
 )
 
-from bot import size_talk
+from bot import size_talk, tip_talk
 from bot.application import (
     ALLOWED_UPDATES,
     ask_by_the_clock,
     build_application,
     build_schedule,
     build_services,
+    send_tips_by_the_clock,
 )
+from bot.closet_intake import ClosetIntake
 from bot.commands import introduce
 from bot.context import BotApplication, Services
+from bot.handlers.channel import tell_stopped
 from bot.health import HealthServer, State
 from bot.photos import PhotoAnswerer
+from bot.tip_content import TipKitchen
+from bot.tip_sending import TipPost
+from bot.tip_tracing import Tracer
 from config.errors import CoordiError, SettingsError
 from config.settings import Settings
 from db import people
@@ -60,6 +66,10 @@ async def running(settings: Settings, services: Services) -> AsyncIterator[BotAp
     application = build_application(settings, services)
     schedule = build_schedule(services.database)
     ask_by_the_clock(schedule, services, application.bot)
+    kitchen = TipKitchen(services, application.bot, room_bytes=settings.tips.prepared_bytes)
+    send_tips_by_the_clock(schedule, services, kitchen)
+    post = _post(settings, services, application, kitchen)
+    posting: asyncio.Task[None] | None = None
     try:
         await _connect(application)
         async with services.database.session() as session:
@@ -70,15 +80,25 @@ async def running(settings: Settings, services: Services) -> AsyncIterator[BotAp
         resumed = await PhotoAnswerer(services, application.bot).resume()
         if resumed:
             _log.info("taking up %d photos that had no answer", resumed)
+        clothes = await ClosetIntake(services, application.bot).resume()
+        if clothes:
+            _log.info("taking up %d photos for closets", clothes)
         unasked = await size_talk.resume(services, application.bot)
         if unasked:
             _log.info("going on with %d size dialogs", unasked)
+        unasked = await tip_talk.resume(services, application.bot)
+        if unasked:
+            _log.info("going on with %d dialogs about tips", unasked)
         await _receive(application, settings)
+        posting = asyncio.create_task(post.run())
         schedule.start()
         yield application
     finally:
         if schedule.running:
             schedule.shutdown(wait=False)
+        if posting is not None:
+            await post.close()
+            posting.cancel()
         if application.updater is not None and application.updater.running:
             await application.updater.stop()
         await services.photos.close()
@@ -87,6 +107,21 @@ async def running(settings: Settings, services: Services) -> AsyncIterator[BotAp
         await application.shutdown()
         # An application that did not get as far as to be initialized leaves its connections open.
         await application.bot.shutdown()
+
+
+def _post(
+    settings: Settings, services: Services, application: BotApplication, kitchen: TipKitchen
+) -> TipPost:
+    database, bot = services.database, application.bot
+    return TipPost(
+        settings.tips,
+        database,
+        bot,
+        compose=kitchen.compose,
+        stopped=partial(tell_stopped, bot),
+        tracer=Tracer(database, bot, services.numbers),
+        awake=services.tips_due,
+    )
 
 
 async def _connect(application: BotApplication) -> None:
@@ -153,6 +188,7 @@ async def run_until_stopped(settings: Settings, on_ready: Callable[[str], None])
         finally:
             warm_up.cancel()
             await asyncio.gather(warm_up, return_exceptions=True)
+            await services.weather.close()
             await engine.close()
 
 

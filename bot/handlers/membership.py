@@ -7,6 +7,7 @@ from telegram.constants import ChatType
 from telegram.ext import ChatMemberHandler
 
 from bot.context import BotApplication, BotContext
+from bot.handlers import channel
 from db import people
 from db.models import User
 
@@ -16,6 +17,7 @@ async def on_membership(update: Update, context: BotContext) -> None:
     change = update.my_chat_member
     assert change is not None
     if change.chat.type != ChatType.PRIVATE:
+        await channel.on_membership(change, context.services, context.bot)
         return
     async with context.services.database.session() as session:
         if change.new_chat_member.status == ChatMember.BANNED:

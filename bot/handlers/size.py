@@ -21,9 +21,11 @@ from bot.answers import seen_garments
 from bot.context import BotApplication, BotContext
 from bot.conversations import size as machine
 from bot.conversations.size_dialog import Facts, begin_size
+from bot.handlers import closet_add
 from bot.handlers.command import command
 from bot.handlers.press import GoneError, Press, Routes
 from bot.handlers.privacy import ask_in_private
+from bot.handlers.subscribe import cancel_open
 from bot.keyboards import answer_keyboard
 from bot.size_advice import product_facts
 from bot.size_keyboards import sized_chooser, sized_garments
@@ -59,8 +61,12 @@ async def cancel(update: Update, context: BotContext) -> None:
     """End the open dialog, if there is one."""
     message = update.effective_message
     assert message is not None
+    if not is_group(message) and await cancel_open(update, context):
+        return
     t, talk = context.speech(update), await _talk_of(update, context)
     current = None if is_group(message) else await talk.open()
+    if current is None and await closet_add.cancel(update, context):
+        return
     if current is None:
         await message.reply_html(t.html("size.nothing_open"), do_quote=is_group(message))
     else:

@@ -8,7 +8,7 @@ from telegram.ext import MessageHandler, filters
 from bot.addressing import ADDRESSED, is_group, without_mention
 from bot.answers import SeenGarment, seen_garments
 from bot.context import BotApplication, BotContext, Services
-from bot.handlers import photo, size
+from bot.handlers import closet_add, closet_edit, photo, size, subscribe
 from bot.listings import filters_from
 from bot.product_lists import ListSender, open_list, order_of
 from config.taxonomy import CATEGORY_SLOT
@@ -33,7 +33,13 @@ async def on_words(update: Update, context: BotContext) -> None:
         if replied.from_user is None or replied.from_user.id != bot_id:
             await photo.answer_replied(update, context, replied)
             return
+    if await subscribe.take_words(update, context, message.text or ""):
+        return
+    if await closet_edit.take_words(update, context, message.text or ""):
+        return
     if await size.take_words(update, context, message.text or ""):
+        return
+    if await closet_add.remind(update, context, message.text or ""):
         return
     t, services = context.speech(update), context.services
     # The words may be about a photo that is just being looked at.

@@ -18,9 +18,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bot
+from bot.actions.closet import Deed, Field, Group, Typed
 from bot.actions.sizes import ProfilePart
+from bot.actions.tips import TipPart
+from bot.closet_keyboards import WARMTHS
 from bot.commands import COMMANDS
 from bot.conversations.size_dialog import VERDICTS, WISHES, Step
+from bot.conversations.subscription import DAY_SETS, OCCASIONS
+from bot.conversations.subscription import Step as TipStep
+from bot.handlers.closet import SAID as CLOSET_SAID
 from bot.size_texts import SAID
 from bot.texts import (
     LANGUAGES,
@@ -32,12 +38,23 @@ from bot.texts import (
     language_of,
     texts,
 )
-from config.taxonomy import CATEGORIES, COLOURS, FITS_BOTTOM, FITS_TOP, PATTERNS, STYLES, Slot
+from config.taxonomy import (
+    CATEGORIES,
+    COLOURS,
+    FITS_BOTTOM,
+    FITS_TOP,
+    PATTERNS,
+    SEASONS,
+    STYLES,
+    Slot,
+)
 from engine.schemas import PhotoError
 from engine.sizing.charts import BRAND_NAMES
 from engine.sizing.labels import SYSTEMS
 from engine.sizing.parsing import Problem
 from engine.sizing.person import PARTS, Gender
+from engine.tips.advice import CODES as ADVICE
+from engine.weather.forecast import Sky
 
 PROFILE_PARTS = ("gender", "height", "weight", "age", "measured", "units")
 NOTES = (
@@ -73,6 +90,33 @@ FAMILIES = {
     "size.part": tuple(part for part in get_args(ProfilePart) if part in PROFILE_PARTS),
     "size.reason": (*SAID, "beyond_largest", "beyond_smallest"),
     "size.system": SYSTEMS,
+    "tips.ask": tuple(step.value for step in TipStep),
+    "tips.note": (
+        *(f"{step}.not_understood" for step in TipStep),
+        *("time.no_such_time", "pause.no_such_date", "pause.date_too_far"),
+        *("city.several", "city.alike", "city.abroad", "first_question", "no_place_asked"),
+    ),
+    "tips.option": ("back", "cancel"),
+    "tips.days": tuple(DAY_SETS),
+    "tips.day": tuple(map(str, range(7))),
+    "tips.occasion": OCCASIONS,
+    "tips.clothes": ("own", "shop"),
+    "tips.clock": ("am", "pm"),
+    "tips.part": get_args(TipPart),
+    "tips.channel": ("no_chat", "bot_no_admin", "not_admin"),
+    "tips.advice": ADVICE,
+    "weather.sky": get_args(Sky),
+    "weather.chance": ("rain", "snow"),
+    "weather.source": ("kma", "open_meteo", "climate", "typed"),
+    "closet.deed": (
+        *(deed for deed in get_args(Deed) if deed != "picture"),
+        *("clean", "unfavourite", "original", "cutout"),
+    ),
+    "closet.field": (*get_args(Field), *get_args(Typed)),
+    "closet.group": get_args(Group),
+    "closet.said": CLOSET_SAID,
+    "closet.season": SEASONS,
+    "closet.warmth": WARMTHS,
     "size.peers": ("tee", "slacks", "dress", "jumpsuit", "top", "bottom"),
 }
 """Keys that are put together at run time, from the lists they are put together of."""
