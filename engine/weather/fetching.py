@@ -48,7 +48,7 @@ class Fetcher:
         attempts = AsyncRetrying(
             retry=retry_if_exception(_may_pass),
             stop=stop_after_attempt(self._attempts),
-            wait=wait_exponential_jitter(initial=_FIRST_WAIT_S, max=_MAX_WAIT_S, jitter=0.2),
+            wait=wait_exponential_jitter(multiplier=_FIRST_WAIT_S, max=_MAX_WAIT_S, jitter=0.2),
             before_sleep=before_sleep_log(_log, logging.INFO),
             reraise=True,
         )
