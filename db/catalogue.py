@@ -188,6 +188,11 @@ async def shops(session: AsyncSession) -> Sequence[Shop]:
     return (await session.scalars(select(Shop).order_by(Shop.name))).all()
 
 
+async def shop_id(session: AsyncSession, slug: str) -> int | None:
+    """Return a shop's id by its key."""
+    return await session.scalar(select(Shop.id).where(Shop.slug == slug))
+
+
 async def counts(session: AsyncSession) -> list[tuple[str, str, str, int, int]]:
     """Return `(source, shop, category, products, embedded)` of what is visible."""
     rows = await session.execute(

@@ -126,18 +126,11 @@ async def mark_done(session: AsyncSession, visits: Mapping[int, Mapping[str, Any
 
 
 async def mark_failed(session: AsyncSession, page_id: int, reason: str) -> None:
-    """Note a visit that told nothing; what an earlier one told is forgotten."""
+    """Note a visit that told nothing; the next one asks for the whole page."""
     await session.execute(
         update(CrawlPage)
         .where(CrawlPage.id == page_id)
-        .values(
-            state="failed",
-            error=reason,
-            fetched_at=utc_now(),
-            etag=None,
-            last_modified=None,
-            facts={},
-        )
+        .values(state="failed", error=reason, fetched_at=utc_now(), etag=None, last_modified=None)
     )
 
 

@@ -98,6 +98,16 @@ async def touch_products(session: AsyncSession, ids: Sequence[int]) -> None:
         )
 
 
+async def touch_named(session: AsyncSession, shop_id: int, external_ids: Collection[str]) -> None:
+    """Note that products are to stay though nobody could tell whether they are still sold."""
+    if external_ids:
+        await session.execute(
+            update(Product)
+            .where(Product.shop_id == shop_id, Product.external_id.in_(list(external_ids)))
+            .values(last_seen_at=utc_now(), updated_at=Product.updated_at)
+        )
+
+
 async def note_checks(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
     """Note what the servers of pictures said of products that are still sold as they are.
 

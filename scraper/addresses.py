@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Collection
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Final
 
@@ -46,6 +47,14 @@ class PublicResolver(AbstractResolver):
     and private when connected to.
     """
 
+    def __init__(self, private_hosts: Collection[str] = ()) -> None:
+        """Prepare.
+
+        Args:
+            private_hosts: `host:port` that the operator allows to be private.
+        """
+        self._private_hosts = frozenset(private_hosts)
+
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
@@ -58,7 +67,7 @@ class PublicResolver(AbstractResolver):
         found = await loop.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM)
         addresses = [str(entry[4][0]) for entry in found]
         refused = next((a for a in addresses if not is_public(a)), None)
-        if refused is not None:
+        if refused is not None and f"{host}:{port}" not in self._private_hosts:
             raise RefusedAddressError(f"{host} is at {refused}, which is not public")
         return [
             ResolveResult(

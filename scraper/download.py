@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -18,10 +18,14 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
+from config.settings import Settings
 from db.models import utc_now
 from scraper.addresses import PublicResolver, RefusedAddressError, is_public
 from scraper.text import web_link
 
+AGENT: Final = "CoordiBot"
+"""The name by which robots.txt may speak to us."""
+SLOWEST_BYTES_PER_S: Final = 4096
 MAX_REDIRECTS: Final = 5
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _CHUNK_BYTES: Final = 64 * 1024
@@ -86,6 +90,17 @@ class Fetched:
     unchanged: bool = False
 
 
+def open_downloader(settings: Settings) -> Downloader:
+    """Return a downloader that says who asks, as the settings have it."""
+    contact = settings.catalogue.contact or settings.source_url
+    return Downloader(
+        user_agent=f"{AGENT}/1.0 (+{contact})",
+        max_bytes=settings.engine.max_file_bytes,
+        timeout_s=settings.crawl.timeout_s,
+        private_hosts=settings.crawl.private_hosts,
+    )
+
+
 class Downloader:
     """Gets files over HTTP from public addresses, as an async context manager."""
 
@@ -97,20 +112,24 @@ class Downloader:
         timeout_s: float = 20.0,
         resolver: AbstractResolver | None = None,
         is_allowed: Callable[[str], bool] = is_public,
+        private_hosts: Collection[str] = (),
     ) -> None:
         """Prepare a session.
 
         Args:
             user_agent: says who asks and where to complain.
             max_bytes: of one file that is read into memory.
-            timeout_s: for one such file, redirects included; for a saved one, without a byte.
+            timeout_s: for one such file, redirects included; a saved one may take longer while it
+                keeps coming.
             resolver: turns names into addresses; must refuse those that `is_allowed` does.
             is_allowed: says of an address literal whether it may be asked.
+            private_hosts: `host:port` that the operator allows to be private.
         """
         self._user_agent = user_agent
         self._max_bytes = max_bytes
         self._timeout_s = timeout_s
-        self._resolver = resolver or PublicResolver()
+        self._private_hosts = frozenset(private_hosts)
+        self._resolver = resolver or PublicResolver(private_hosts)
         self._is_allowed = is_allowed
 
     async def __aenter__(self) -> Self:
@@ -175,9 +194,9 @@ class Downloader:
         validators: Validators | None = None,
         max_bytes: int,
     ) -> Fetched:
-        """Write what is at an address to a file, however large and slow it is.
+        """Write what is at an address to a file, however large it is.
 
-        Only a server that sends nothing for `timeout_s` is given up.
+        A server that sends less than `SLOWEST_BYTES_PER_S` over `timeout_s` is given up.
 
         Raises:
             DownloadError: as `fetch`.
@@ -190,7 +209,7 @@ class Downloader:
             file = await asyncio.to_thread(path.open, "wb")
             try:
                 size = 0
-                while chunk := await self._next_chunk(response):
+                async for chunk in self._steady_chunks(url, response):
                     size += len(chunk)
                     if size > max_bytes:
                         raise DownloadError("too_large", f"{url}: over {max_bytes} bytes")
@@ -225,7 +244,7 @@ class Downloader:
             ip_address(host.partition("%")[0])
         except ValueError:
             return  # a name: the resolver checks what it stands for
-        if not self._is_allowed(host):
+        if not self._is_allowed(host) and f"{host}:{URL(url).port}" not in self._private_hosts:
             raise DownloadError("refused", f"{host} is not public")
 
     async def _body(self, url: str, response: aiohttp.ClientResponse, limit: int) -> bytes:
@@ -240,9 +259,22 @@ class Downloader:
             return unpacked(bytes(body), limit)
         return bytes(body)
 
-    async def _next_chunk(self, response: aiohttp.ClientResponse) -> bytes:
-        async with asyncio.timeout(self._timeout_s):
-            return await response.content.read(_CHUNK_BYTES)
+    async def _steady_chunks(
+        self, url: str, response: aiohttp.ClientResponse
+    ) -> AsyncIterator[bytes]:
+        loop = asyncio.get_running_loop()
+        since, received = loop.time(), 0
+        while True:
+            async with asyncio.timeout(self._timeout_s):
+                chunk = await response.content.read(_CHUNK_BYTES)
+            if not chunk:
+                return
+            yield chunk
+            received += len(chunk)
+            if loop.time() - since > self._timeout_s:
+                if received < SLOWEST_BYTES_PER_S * self._timeout_s:
+                    raise DownloadError("timeout", f"{url}: too slow")
+                since, received = loop.time(), 0
 
 
 def unpacked(data: bytes, limit: int) -> bytes:

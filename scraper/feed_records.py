@@ -112,7 +112,7 @@ async def offers_of(
     async with feed_of(request, report) as feed:
         if feed is None:
             return
-        maker = _OfferMaker(fields, *_shop_of(request, feed), feed.base)
+        maker = OfferMaker(fields, *_shop_of(request, feed), feed.base)
         records = read(feed.path, report)
         joiner = VariantJoiner()
 
@@ -146,7 +146,7 @@ def _shop_of(request: SourceRequest, feed: Feed) -> tuple[str, str]:
     return slug, name
 
 
-class _OfferMaker:
+class OfferMaker:
     """Makes offers of one shop's records."""
 
     def __init__(self, fields: FeedFields, slug: str, name: str, base: Path | str) -> None:

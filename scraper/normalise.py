@@ -251,7 +251,7 @@ def colours_of(offer: Offer) -> list[str]:
 
 def seasons_of(offer: Offer) -> list[str]:
     """Return the seasons that the shop names, in the order of the year; none if it names none."""
-    for text in (offer.season_text, f"{offer.title} {' '.join(offer.hashtags)}"):
+    for text in (offer.season_text, f"{offer.title} {' '.join(hashtags(offer))}"):
         found = season_lexicon().find(normalise(text))
         said = {season for name, word in found for season in _HALF_YEARS.get(word, (name,))}
         if said:

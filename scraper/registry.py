@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -36,6 +37,8 @@ class SourceTools:
 
     Attributes:
         run_id: of the run in the database that reads the source.
+        started_at: when the source was begun to be read; before this run where it goes on with
+            what an earlier one left.
         getter: gets the pictures; a source that has to be polite puts its own here.
         on_written: called with offers once they are safely in the catalogue, or rejected.
         on_finished: called when the whole source is in the catalogue.
@@ -45,9 +48,18 @@ class SourceTools:
     downloader: Downloader
     settings: Settings
     run_id: int
+    started_at: datetime
     getter: PictureGetter
     on_written: list[Callable[[Sequence[Offer]], Awaitable[None]]] = field(default_factory=list)
     on_finished: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+
+    async def fetch(self, url: str, *, validators: Validators | None = None) -> Fetched:
+        """Return a picture, got the way that the source wants it.
+
+        Raises:
+            DownloadError: it cannot be had.
+        """
+        return await self.getter.fetch(url, validators=validators)
 
 
 @dataclass(frozen=True, slots=True)

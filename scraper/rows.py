@@ -48,7 +48,8 @@ def told_columns(offer: Offer) -> dict[str, Any]:
 
 def offer_again(columns: Mapping[str, Any], shop: ShopIdentity) -> Offer:
     """Return the offer whose words `told_columns` kept, to make other terms of them."""
-    words = columns["shop_words"]
+    # Rows of before the words were kept have only what was made of them.
+    words = columns["shop_words"] or {name: columns[name] for name in ("category", "gender")}
     said = {name: words.get(name, "") for name in _WORDS}
     return Offer(
         shop=shop,

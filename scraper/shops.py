@@ -105,7 +105,7 @@ def read_shops(path: Path) -> list[ShopDefinition]:
     unknown = sorted(set(document) - {"shop"})
     if unknown:
         raise ShopsFileError(f"{path}: only [[shop]] is known, not {', '.join(unknown)}")
-    shops = [_shop(entry, path) for entry in document.get("shop", [])]
+    shops = [define_shop(entry, str(path)) for entry in document.get("shop", [])]
     slugs = [shop.slug for shop in shops]
     twice = sorted({slug for slug in slugs if slugs.count(slug) > 1})
     if twice or "" in slugs:
@@ -113,10 +113,16 @@ def read_shops(path: Path) -> list[ShopDefinition]:
     return shops
 
 
-def _shop(entry: dict[str, Any], path: Path) -> ShopDefinition:
+def define_shop(entry: dict[str, Any], where: str = "shop") -> ShopDefinition:
+    """Return a shop of its fields.
+
+    Raises:
+        ShopsFileError: one of them is unknown or unclear.
+    """
     try:
         return ShopDefinition.model_validate(entry)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise ShopsFileError(f"{path}: {entry.get('name', '?')}: {where}: {first['msg']}") from None
+        field = ".".join(str(part) for part in first["loc"])
+        name = entry.get("name", "?")
+        raise ShopsFileError(f"{where}: {name}: {field}: {first['msg']}") from None

@@ -1,0 +1,1 @@
+"""Reading shops' own pages: what may be asked, what to visit, and what a page says."""

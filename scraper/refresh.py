@@ -1,0 +1,134 @@
+"""Keeps the catalogue fresh: reads every shop of the list when it is due, once or by the clock."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection, Sequence
+from datetime import timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from config.errors import CoordiError
+from config.settings import Settings
+from db import sourcing
+from db.models import utc_now
+from db.session import Database
+from engine.pipeline import Pipeline
+from scraper.download import open_downloader
+from scraper.lease import LeaseTakenError, catalogue_lease
+from scraper.reembed import look_again
+from scraper.registry import SourceRequest
+from scraper.report import ImportReport
+from scraper.runs import Workshop, run_source
+from scraper.shops import ShopDefinition, ShopsFileError, read_shops
+
+_GRACE_S = 3600
+
+Outcome = tuple[ShopDefinition, ImportReport, CoordiError | None]
+
+_log = logging.getLogger(__name__)
+
+
+async def refresh(
+    settings: Settings,
+    *,
+    names: Collection[str] = (),
+    force: bool = False,
+    on_shop: Callable[[str], object] = lambda _name: None,
+    on_progress: Callable[[int], object] = lambda _count: None,
+) -> list[Outcome]:
+    """Bring the catalogue up to date: every shop that is due, and every embedding.
+
+    A shop that fails does not hold up the others.
+
+    Args:
+        settings: all of them.
+        names: of the shops to read; all of the list when empty.
+        force: whether also shops are read that are not due yet.
+        on_shop: called with the name of each shop before it is read.
+        on_progress: called with how many products were dealt with since the last call.
+
+    Raises:
+        LeaseTakenError: another process fills the catalogue.
+        ShopsFileError: the list of shops is unclear, or has no shop of one of the names.
+    """
+    shops = _chosen(read_shops(settings.shops_file), names)
+    outcomes: list[Outcome] = []
+    async with (
+        await Database.open(settings) as database,
+        catalogue_lease(database, settings.catalogue.lease_s),
+        open_downloader(settings) as downloader,
+    ):
+        workshop = Workshop(settings, database, Pipeline.open(settings.engine), downloader)
+        await look_again(database, workshop.engine, settings, on_progress=on_progress)
+        for shop in shops:
+            if not force and not await _is_due(database, shop):
+                continue
+            on_shop(shop.name)
+            report = ImportReport()
+            error = await _read(workshop, shop, report, on_progress)
+            outcomes.append((shop, report, error))
+    return outcomes
+
+
+async def _read(
+    workshop: Workshop,
+    shop: ShopDefinition,
+    report: ImportReport,
+    on_progress: Callable[[int], object],
+) -> CoordiError | None:
+    try:
+        request = request_of(shop)
+        await run_source(workshop, shop.source, request, report, on_progress=on_progress)
+    except CoordiError as error:
+        _log.warning("%s: %s", shop.name, error)
+        return error
+    return None
+
+
+def request_of(shop: ShopDefinition) -> SourceRequest:
+    """Return what is to be read of a shop of the list."""
+    return SourceRequest(shop=shop.name, url=shop.url or None, definition=shop)
+
+
+def _chosen(shops: Sequence[ShopDefinition], names: Collection[str]) -> list[ShopDefinition]:
+    unknown = sorted(set(names) - {shop.name for shop in shops})
+    if unknown:
+        raise ShopsFileError(f"no shop {', '.join(unknown)} in the list of shops")
+    return [shop for shop in shops if not names or shop.name in names]
+
+
+async def _is_due(database: Database, shop: ShopDefinition) -> bool:
+    async with database.session() as session:
+        last = await sourcing.last_success(session, shop.source, shop.name)
+    return last is None or utc_now() - last >= timedelta(hours=shop.every_h)
+
+
+async def refresh_by_the_clock(settings: Settings, *, every_minutes: float) -> None:
+    """Refresh what is due, again and again, until cancelled."""
+
+    async def once() -> None:
+        try:
+            for shop, report, _ in await refresh(settings):
+                _log.info("%s: %s", shop.name, report.counts())
+        except LeaseTakenError as error:
+            _log.info("%s", error)
+        except CoordiError:
+            _log.exception("cannot refresh the catalogue")
+
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    scheduler.add_job(
+        once,
+        "interval",
+        minutes=every_minutes,
+        next_run_time=utc_now(),
+        misfire_grace_time=_GRACE_S,
+        coalesce=True,
+        max_instances=1,
+    )
+    scheduler.start()
+    try:
+        await asyncio.Event().wait()
+    finally:
+        scheduler.shutdown(wait=False)

@@ -1,0 +1,170 @@
+"""Naver's Shopping search API: what its malls sell of each category, for women and for men.
+
+https://developers.naver.com/docs/serviceapi/search/shopping/shopping.md: up to 100 results a call,
+the first 1,000 of a query, 25,000 calls a day, which begins at midnight in Seoul.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterator, Mapping
+from datetime import date
+from typing import Any, Final
+from urllib.parse import urlencode, urlsplit
+from zoneinfo import ZoneInfo
+
+from aiolimiter import AsyncLimiter
+
+from config.settings import NaverSettings
+from config.taxonomy import CATEGORIES, WOMENS_CATEGORIES
+from config.vocabulary import CATEGORY_WORDS
+from db import sourcing
+from db.models import utc_now
+from scraper.download import DownloadError
+from scraper.feed_records import FeedFields, OfferMaker
+from scraper.offer import Offer, Told
+from scraper.registry import SourceError, SourceRequest, SourceTools, source
+from scraper.report import ImportReport
+from scraper.shops import ShopDefinition
+from scraper.text import plain_text, slug_of
+
+API: Final = "naver_shopping"
+PAGE_SIZE: Final = 100
+_SEOUL: Final = ZoneInfo("Asia/Seoul")
+_MAX_ANSWER_BYTES: Final = 4 * 1024 * 1024
+_GENDER_WORDS: Final = {"female": "여성", "male": "남성"}
+# 1-3 new goods (joined with others, alone, and their offers); then used, discontinued, announced.
+_NEW_TYPES: Final = frozenset({"1", "2", "3"})
+_FIELDS: Final = FeedFields(
+    external_id=("productId",),
+    title=("title",),
+    link=("link",),
+    picture=("image",),
+    price=("lprice",),
+    description=(),
+    brand=("brand", "maker"),
+    category=("category",),
+    colour=(),
+    gender=("gender",),
+    sizes=(),
+    group=(),
+    age=(),
+    list_price=(),
+    material=(),
+)
+
+
+@source("naver_shopping")
+async def naver_shopping(request: SourceRequest, report: ImportReport) -> AsyncIterator[Told]:
+    """Yield what the malls of Naver sell, until all queries are asked or the day's calls are used.
+
+    Raises:
+        SourceError: there are no keys, they are refused, or the API does not answer.
+    """
+    tools = request.required_tools()
+    definition = request.definition or ShopDefinition(name="Naver", source="naver_shopping")
+    search = _Search(tools, tools.settings.naver)
+    report.partial = True  # a search tells of the best matches, never of all there is
+    seen: set[str] = set()
+    for query, gender in queries(definition):
+        for page in range(definition.pages):
+            items = await search.page(query, start=1 + page * PAGE_SIZE)
+            if items is None:
+                report.reject(0, "quota_used_up", f"stopped before {query!r}")
+                return
+            for item in items:
+                offer = _offer(item, gender, report)
+                if offer is not None and offer.external_id not in seen:
+                    seen.add(offer.external_id)
+                    yield offer
+            if len(items) < PAGE_SIZE:
+                break
+
+
+def queries(definition: ShopDefinition) -> Iterator[tuple[str, str]]:
+    """Yield `(query, gender)` of each category: "여성 블라우스", "남성 셔츠"."""
+    for category in definition.categories or CATEGORIES:
+        if category not in CATEGORY_WORDS:
+            raise SourceError(f"{category!r} is no category", code="unknown_category")
+        for gender in definition.genders:
+            if gender == "female" or category not in WOMENS_CATEGORIES:
+                yield f"{_GENDER_WORDS[gender]} {CATEGORY_WORDS[category][0]}", gender
+
+
+class _Search:
+    """Asks the API, no faster and no oftener than is agreed."""
+
+    def __init__(self, tools: SourceTools, settings: NaverSettings) -> None:
+        if settings.client_id is None or settings.client_secret is None:
+            raise SourceError(
+                "COORDI_NAVER__CLIENT_ID and COORDI_NAVER__CLIENT_SECRET are not set",
+                code="naver_keys",
+            )
+        self._headers = {
+            "X-Naver-Client-Id": settings.client_id.get_secret_value(),
+            "X-Naver-Client-Secret": settings.client_secret.get_secret_value(),
+        }
+        self._tools = tools
+        self._settings = settings
+        self._pace = AsyncLimiter(1, 1 / settings.calls_per_s)
+
+    async def page(self, query: str, *, start: int) -> list[Mapping[str, Any]] | None:
+        """Return a page of results, None when the day's calls are used up.
+
+        Raises:
+            SourceError: the API refuses or does not answer.
+        """
+        async with self._tools.database.session() as session:
+            limit = self._settings.calls_a_day
+            if not await sourcing.take_call(session, API, seoul_day(), limit=limit):
+                return None
+        await self._pace.acquire()
+        asked = {"query": query, "display": PAGE_SIZE, "start": start, "sort": "sim"}
+        url = f"{self._settings.url}?{urlencode(asked)}&exclude=used:rental:cbshop"
+        try:
+            fetched = await self._tools.downloader.fetch(
+                url, headers=self._headers, max_bytes=_MAX_ANSWER_BYTES
+            )
+        except DownloadError as error:
+            if error.reason == "too_many_requests":
+                return None
+            raise SourceError(f"Naver: {error}", code=f"naver_{error.reason}") from error
+        return _items(fetched.body)
+
+
+def seoul_day() -> date:
+    """Return the day that calls are counted on."""
+    return utc_now().astimezone(_SEOUL).date()
+
+
+def _items(body: bytes) -> list[Mapping[str, Any]]:
+    try:
+        items = json.loads(body)["items"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise SourceError("Naver's answer is none", code="naver_answer") from error
+    if not isinstance(items, list):
+        raise SourceError("Naver's answer is none", code="naver_answer")
+    return [item for item in items if isinstance(item, Mapping)]
+
+
+def _offer(item: Mapping[str, Any], gender: str, report: ImportReport) -> Offer | None:
+    said = {name: str(value) for name, value in item.items() if isinstance(value, str | int)}
+    if said.get("productType", "1") not in _NEW_TYPES:
+        report.reject(0, "not_new", said.get("productId", ""))
+        return None
+    levels = [said.get(f"category{level}", "").strip() for level in range(1, 5)]
+    mall = plain_text(said.get("mallName", ""), 120) or "네이버"
+    # Picture and page are links or nothing: a relative one would lead to the mall's front page.
+    home = _home(said.get("link", ""))
+    maker = OfferMaker(_FIELDS, slug_of(mall) or "naver", mall, home)
+    category = " > ".join(level for level in levels if level)
+    made = maker.make((0, {**said, "category": category, "gender": gender}), report)
+    return made if isinstance(made, Offer) else None
+
+
+def _home(link: str) -> str:
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}/"
