@@ -1,5 +1,4 @@
-"""What the bot asks of the catalogue: products like a garment, of a shop, or to wear with it.
-"""
+"""What the bot asks of the catalogue: products like a garment, of a shop, or to wear with it."""
 
 from __future__ import annotations
 

@@ -186,6 +186,11 @@ class Settings(BaseSettings):
         return self.database.url or f"sqlite+aiosqlite:///{self.data_dir / 'coordi.db'}"
 
     @property
+    def index_dir(self) -> Path:
+        """Folder of a large catalogue's search index."""
+        return self.data_dir / "index"
+
+    @property
     def pictures_dir(self) -> Path:
         """Folder of the catalogue's product pictures."""
         return self.data_dir / "pictures"

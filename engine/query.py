@@ -45,7 +45,8 @@ _AROUND: Final = re.compile(rf"{_SIGN}(?P<amount>{_AMOUNT}){_WON}(?:대|쯤|정�
 class Filters:
     """What a product must be to be shown; an empty tuple or None lets everything pass.
 
-    Prices are in won, both ends included.
+    Prices are in won, both ends included. `shops` are names of shops, `sizes` labels that must be
+    in stock.
     """
 
     categories: tuple[str, ...] = ()
@@ -53,6 +54,9 @@ class Filters:
     patterns: tuple[str, ...] = ()
     fits: tuple[str, ...] = ()
     genders: tuple[str, ...] = ()
+    seasons: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+    shops: tuple[str, ...] = ()
     min_price: int | None = None
     max_price: int | None = None
 

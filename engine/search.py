@@ -1,51 +1,47 @@
-"""Finds the products that look most like a garment, and the shops whose mood is a photo's.
+"""Finds the products that look most like a garment: of all shops, or of one.
 
-The search is exact: one matrix product over the rows that pass the filters, so a filter can never
-make it return fewer products than there are.
+An index is a snapshot: it never changes, and a search that has begun on one ends on it. `updated`
+gives the next one, which shares what has not changed. What a filter leaves over is searched
+exactly, so a filter can never make it return fewer products than there are; only where very many
+pass, those of the cells nearest to the garment are compared (`engine.index`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from config.taxonomy import CATEGORY_SLOT, STYLES
+from config.taxonomy import CATEGORIES, CATEGORY_SLOT, COLOURS, PATTERNS, SLOT_CATEGORIES
+from engine.index.columns import (
+    FITS,
+    GENDERS,
+    SEASONS,
+    Columns,
+    IndexItem,
+    Rows,
+    chosen,
+    code,
+    name,
+)
+from engine.index.segment import SAME_CATEGORY_BONUS, Question, Segment, inner
 from engine.models.garment import weigh
-from engine.mood import shop_moods
 from engine.query import Filters
-from engine.schemas import Scored, Vector
+from engine.schemas import Vector
+
+__all__ = ["Hit", "IndexItem", "ProductIndex"]
 
 MAX_PER_SHOP: Final = 3
 """So many products of one shop come before the other shops have had their turn."""
 
-_SAME_CATEGORY_BONUS: Final = 0.15
+SMALL_ROWS: Final = 50_000
+"""A segment with fewer rows is made anew with what changes."""
 
-
-@dataclass(frozen=True, slots=True)
-class IndexItem:
-    """What the index knows of a product.
-
-    Attributes:
-        colours: names, main colour first.
-        style: probability of each style that it may have; may be empty.
-        embedding: unit vector, shape (256,).
-    """
-
-    id: int
-    shop_id: int
-    category: str
-    gender: str
-    price: int
-    colours: tuple[str, ...]
-    pattern: str | None
-    fit: str | None
-    style: Mapping[str, float]
-    embedding: Vector
-    picture_sha256: str | None = None
+BLOCK: Final = 200
+"""Shops take turns within so many products; the next block is less alike, whoever sells it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,42 +53,96 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class ShopHit:
-    """A shop of the asked mood.
+class _Ranked:
+    """Products in the order of their rank, one a row."""
 
-    Attributes:
-        mood: the style that the photo and the shop share most.
-        share: the shop's part of that style, 0 to 1, shrunk for small shops.
-        items: its products that look most like the photo's garments, one per garment first.
-    """
+    ids: Rows
+    shops: Rows
+    pictures: NDArray[np.uint64]
+    groups: Rows
+    ranks: NDArray[np.float32]
+    likeness: NDArray[np.float32]
 
-    shop_id: int
-    mood: str
-    share: float
-    items: tuple[Hit, ...]
+    def take(self, rows: Rows) -> _Ranked:
+        return _Ranked(*(getattr(self, name)[rows] for name in self.__slots__))
+
+    @classmethod
+    def joined(cls, parts: Sequence[_Ranked]) -> _Ranked:
+        """Return the best of several segments as one ranking, ties by id."""
+        every = cls(*(np.concatenate([getattr(p, n) for p in parts]) for n in cls.__slots__))
+        return every.take(np.lexsort((every.ids, -every.ranks)))
 
 
 class ProductIndex:
-    """An immutable index over products; build a new one when the catalogue changes."""
+    """An immutable index over products.
 
-    def __init__(self, items: Sequence[IndexItem]) -> None:
-        self._ids = np.array([item.id for item in items], dtype=np.int64)
-        self._shops = np.array([item.shop_id for item in items], dtype=np.int64)
-        self._categories = np.array([item.category for item in items], dtype=object)
-        self._slots = np.array([CATEGORY_SLOT.get(item.category) for item in items], dtype=object)
-        self._genders = np.array([item.gender for item in items], dtype=object)
-        self._patterns = np.array([item.pattern for item in items], dtype=object)
-        self._fits = np.array([item.fit for item in items], dtype=object)
-        self._prices = np.array([item.price for item in items], dtype=np.int64)
-        self._colours = [frozenset(item.colours[:2]) for item in items]
-        self._pictures = [item.picture_sha256 for item in items]
-        width = len(items[0].embedding) if items else 0
-        self._vectors = np.array([item.embedding for item in items], dtype=np.float32)
-        self._vectors = self._vectors.reshape(len(items), width)
-        self._moods = shop_moods(items)
+    Args:
+        items: the products, kept in memory; give none and `segments` for those on disk.
+        segments: products of earlier indexes; no product is alive in two of them.
+    """
+
+    def __init__(self, items: Sequence[IndexItem] = (), segments: Sequence[Segment] = ()) -> None:
+        self.segments = tuple(segment for segment in segments if len(segment))
+        if items:
+            self.segments += (Segment.of(items),)
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return sum(len(segment) for segment in self.segments)
+
+    @property
+    def rows(self) -> int:
+        """How many rows its segments have; more than products, when some are dead."""
+        return sum(len(segment.columns) for segment in self.segments)
+
+    def items(self) -> Iterator[IndexItem]:
+        """Yield every product with what says where and by whom it can be worn."""
+        for segment in self.segments:
+            columns = segment.columns
+            for row in segment.living.tolist():
+                yield IndexItem(
+                    id=int(columns.ids[row]),
+                    shop_id=int(columns.shops[row]),
+                    category=name(CATEGORIES, columns.categories[row]) or "",
+                    gender=name(GENDERS, columns.genders[row]) or "",
+                    price=int(columns.prices[row]),
+                    colours=chosen(COLOURS, int(columns.colours[row])),
+                    pattern=name(PATTERNS, columns.patterns[row]),
+                    fit=name(FITS, columns.fits[row]),
+                    embedding=columns.vectors[row].astype(np.float32),
+                    seasons=chosen(SEASONS, int(columns.seasons[row])),
+                    revision=int(columns.revisions[row]),
+                )
+
+    def chunks(self, rows: int = 16_384) -> Iterator[Columns]:
+        """Yield the products a chunk at a time, to build an index of one segment."""
+        for segment in self.segments:
+            living = segment.living
+            for start in range(0, len(living), rows):
+                yield segment.columns.take(living[start : start + rows])
+
+    def revisions(self, ids: Collection[int]) -> dict[int, int]:
+        """Return the revision of each of the products that the index has."""
+        known: dict[int, int] = {}
+        for segment in self.segments:
+            rows = segment.row_of(ids)
+            ids_there, revisions = segment.columns.ids[rows], segment.columns.revisions[rows]
+            known |= dict(zip(ids_there.tolist(), revisions.tolist(), strict=True))
+        return known
+
+    def updated(self, changed: Sequence[IndexItem], gone: Collection[int] = ()) -> ProductIndex:
+        """Return an index in which some products are new or different and some are gone.
+
+        It shares the large segments of this one; the small ones become one with what is new, so
+        that there are never many.
+        """
+        left = {*gone, *(item.id for item in changed)}
+        kept = [segment.without(segment.row_of(left)) for segment in self.segments]
+        large = [segment for segment in kept if len(segment.columns) >= SMALL_ROWS]
+        small = [segment for segment in kept if len(segment.columns) < SMALL_ROWS]
+        if not changed:
+            return ProductIndex(segments=kept)
+        parts = [Columns.of(changed), *(one.columns.take(one.living) for one in small)]
+        return ProductIndex(segments=[*large, Segment.of_columns(Columns.joined(parts))])
 
     def search(
         self,
@@ -102,9 +152,11 @@ class ProductIndex:
         k: int = 10,
         offset: int = 0,
         filters: Filters | None = None,
+        shops: Collection[int] | None = None,
         exclude: Collection[int] = (),
         shape: float = 1.0,
         colour: float = 1.0,
+        exact: bool = False,
     ) -> list[Hit]:
         """Return the `k` products most like `vector` after the first `offset`, best first.
 
@@ -114,128 +166,143 @@ class ProductIndex:
                 first among equals. A category filter takes its place.
             k: how many to return; fewer come back only when fewer pass.
             offset: how many to leave out, for the next page.
-            filters: what a product must be.
+            filters: what a product must be; its `shops` are names and are passed over here.
+            shops: ids of the shops that may sell it; None for any.
             exclude: ids that must not be shown.
             shape: weight of kind, cut and pattern.
             colour: weight of colour.
+            exact: compare every product, to measure against.
         """
-        filters = filters or Filters()
-        rows = self._passing(filters, category, exclude)
-        if not len(rows):
-            return []
-        likeness = self._vectors[rows] @ weigh(vector, shape=shape, colour=colour)
-        ranks = likeness
-        if category is not None:
-            ranks = likeness + _SAME_CATEGORY_BONUS * (self._categories[rows] == category)
-        spread = self._spread(rows[np.argsort(-ranks, kind="stable")])
-        by_row = dict(zip(rows.tolist(), likeness.tolist(), strict=True))
-        return [Hit(int(self._ids[row]), by_row[row]) for row in spread[offset : offset + k]]
-
-    def shops(
-        self,
-        style: Sequence[Scored],
-        garments: Sequence[tuple[str, Vector]],
-        *,
-        k: int = 3,
-        items: int = 3,
-        exclude_shops: Collection[int] = (),
-        exclude: Collection[int] = (),
-    ) -> list[ShopHit]:
-        """Return the shops whose mood is nearest to a photo's, each with its nearest products.
-
-        Args:
-            style: the photo's styles with probabilities, best first.
-            garments: `(category, embedding)` of the photo's garments.
-            k: how many shops.
-            items: how many products of each.
-            exclude_shops: shops that were already shown.
-            exclude: products that must not be shown.
-        """
-        if not style or not self._moods.shares:
-            return []
-        # Of the photo's doubts only the first two are a mood that a person would recognise.
-        scores = {s.name: s.score for s in sorted(style, key=lambda s: -s.score)[:2]}
-        wanted = np.array([scores.get(name, 0.0) for name in STYLES])
-        hidden = set(exclude_shops)
-        ranked = sorted(
-            (shop for shop in self._moods.shares if shop not in hidden),
-            key=lambda shop: (-float(wanted @ self._moods.lift(shop)), shop),
+        question = Question(
+            vector=weigh(vector, shape=shape, colour=colour),
+            category=category,
+            filters=filters or Filters(),
+            shops=None if shops is None else frozenset(shops),
+            lopsided=abs(shape - colour) / max(shape + colour, 1e-9),
+            exact=exact,
         )
-        hits = []
-        for shop_id in ranked[:k]:
-            shared = int((wanted * self._moods.lift(shop_id)).argmax())
-            share = float(self._moods.shares[shop_id][shared])
-            nearest = self._nearest_of_shop(shop_id, garments, items, exclude)
-            hits.append(ShopHit(shop_id, STYLES[shared], share, nearest))
-        return hits
+        blocks = -(-(offset + k) // BLOCK)
+        unique = self._unique(question, blocks * BLOCK, frozenset(exclude))
+        shown = [
+            row
+            for start in range(0, len(unique.ids), BLOCK)
+            for row in _in_turns(unique.shops[start : start + BLOCK], start)
+        ][offset : offset + k]
+        return [Hit(int(unique.ids[row]), float(unique.likeness[row])) for row in shown]
 
-    def _passing(
-        self, filters: Filters, category: str | None, exclude: Collection[int]
-    ) -> NDArray[np.int64]:
-        keep = np.ones(len(self), dtype=bool)
-        if filters.categories:
-            keep &= np.isin(self._categories, filters.categories)
-        elif category is not None:
-            keep &= self._slots == CATEGORY_SLOT[category]
-        if filters.genders:
-            keep &= np.isin(self._genders, (*filters.genders, "unisex"))
-        if filters.patterns:
-            keep &= np.isin(self._patterns, filters.patterns)
-        if filters.fits:
-            keep &= np.isin(self._fits, filters.fits)
-        if filters.min_price is not None:
-            keep &= self._prices >= filters.min_price
-        if filters.max_price is not None:
-            keep &= self._prices <= filters.max_price
-        if exclude:
-            keep &= ~np.isin(self._ids, list(exclude))
-        rows = np.flatnonzero(keep)
-        if filters.colours:
-            asked = frozenset(filters.colours)
-            rows = np.array([row for row in rows if self._colours[row] & asked], dtype=np.int64)
-        return rows
+    def _unique(self, question: Question, count: int, exclude: frozenset[int]) -> _Ranked:
+        """Return the `count` best products that are not excluded, each thing once."""
+        wanted = count + len(exclude)
+        while True:
+            ranked = self._ranked(question, wanted)
+            kept = _first_of_each(ranked, exclude)[:count]
+            # Where many are the same thing, the next best are needed, too.
+            if len(kept) == count or len(ranked.ids) < wanted:
+                return ranked.take(np.array(kept, np.int64))
+            wanted *= 4
 
-    def _spread(self, rows: NDArray[np.int64]) -> list[int]:
-        """Order rows so that no shop fills the first page and no picture comes twice."""
-        first: list[int] = []
-        later: list[int] = []
-        taken: dict[int, int] = {}
-        seen: set[str] = set()
-        for row in rows.tolist():
-            picture = self._pictures[row]
-            if picture is not None and picture in seen:
-                continue
-            if picture is not None:
-                seen.add(picture)
-            shop = int(self._shops[row])
-            taken[shop] = taken.get(shop, 0) + 1
-            (first if taken[shop] <= MAX_PER_SHOP else later).append(row)
-        return first + later
+    def _ranked(self, question: Question, wanted: int) -> _Ranked:
+        """Return at least the `wanted` best products, fewer only where fewer pass."""
+        parts = [_best_of(segment, question, wanted) for segment in self.segments]
+        return _Ranked.joined(parts) if parts else _NOTHING
 
-    def _nearest_of_shop(
+    def nearest_of_shop(
         self,
         shop_id: int,
         garments: Sequence[tuple[str, Vector]],
+        *,
         items: int,
-        exclude: Collection[int],
+        exclude: Collection[int] = (),
     ) -> tuple[Hit, ...]:
-        rows = np.flatnonzero(self._shops == shop_id)
-        if exclude:
-            rows = rows[~np.isin(self._ids[rows], list(exclude))]
-        if not len(rows) or not garments:
-            return tuple(Hit(int(self._ids[row]), 0.0) for row in rows[:items])
-        likeness = np.stack([self._vectors[rows] @ vector for _, vector in garments])
-        bonus = np.stack(
-            [
-                _SAME_CATEGORY_BONUS * (self._categories[rows] == category)
-                + _SAME_CATEGORY_BONUS * (self._slots[rows] == CATEGORY_SLOT[category])
-                for category, _ in garments
-            ]
+        """Return a shop's products that look most like a photo's garments, one a garment first.
+
+        Args:
+            shop_id: the shop.
+            garments: `(category, embedding)` of the photo's garments.
+            items: how many products.
+            exclude: products that must not be shown.
+        """
+        own = Columns.joined(
+            [_EMPTY, *(s.columns.take(s.rows_of_shop(shop_id)) for s in self.segments)]
         )
+        if exclude:
+            own = own.take(np.flatnonzero(~np.isin(own.ids, list(exclude))))
+        if not len(own) or not garments:
+            return tuple(Hit(int(product_id), 0.0) for product_id in own.ids[:items])
+        likeness = np.stack([inner(vector, own.vectors) for _, vector in garments])
+        bonus = np.stack([_category_bonus(own.categories, category) for category, _ in garments])
         return tuple(
-            Hit(int(self._ids[rows[column]]), float(likeness[row, column]))
+            Hit(int(own.ids[column]), float(likeness[row, column]))
             for row, column in _one_per_row_first(likeness + bonus, items)
         )
+
+
+_EMPTY: Final = Columns.of([])
+_NOTHING: Final = _Ranked(
+    ids=np.empty(0, np.int64),
+    shops=np.empty(0, np.int64),
+    pictures=np.empty(0, np.uint64),
+    groups=np.empty(0, np.int64),
+    ranks=np.empty(0, np.float32),
+    likeness=np.empty(0, np.float32),
+)
+
+
+def _best_of(segment: Segment, question: Question, wanted: int) -> _Ranked:
+    """Return the `wanted` best products of a segment and what ties with the last of them."""
+    columns = segment.columns
+    rows, likeness = segment.nearest(question, at_least=wanted)
+    ranks = likeness
+    if question.category is not None:
+        own = columns.categories[rows] == code(CATEGORIES, question.category)
+        ranks = likeness + np.float32(SAME_CATEGORY_BONUS) * own
+    if len(rows) > wanted:
+        least = np.partition(ranks, len(rows) - wanted)[len(rows) - wanted]
+        best = np.flatnonzero(ranks >= least)
+        rows, ranks, likeness = rows[best], ranks[best], likeness[best]
+    return _Ranked(
+        ids=columns.ids[rows],
+        shops=columns.shops[rows],
+        pictures=columns.pictures[rows],
+        groups=columns.groups[rows],
+        ranks=ranks,
+        likeness=likeness,
+    )
+
+
+def _first_of_each(ranked: _Ranked, exclude: frozenset[int]) -> list[int]:
+    """Return the rows that are left when a picture and a thing come once and the excluded never."""
+    kept: list[int] = []
+    pictures: set[int] = {0}
+    groups: set[int] = {-1}
+    seen = zip(ranked.ids.tolist(), ranked.pictures.tolist(), ranked.groups.tolist(), strict=True)
+    for row, (product_id, picture, group) in enumerate(seen):
+        if product_id in exclude or (picture and picture in pictures):
+            continue
+        if group != -1 and group in groups:
+            continue
+        pictures.add(picture)
+        groups.add(group)
+        kept.append(row)
+    return kept
+
+
+def _in_turns(shops: Rows, first_row: int) -> list[int]:
+    """Return rows in their order, but what is beyond `MAX_PER_SHOP` of a shop behind the others."""
+    first: list[int] = []
+    later: list[int] = []
+    taken: dict[int, int] = {}
+    for row, shop in enumerate(shops.tolist(), first_row):
+        taken[shop] = taken.get(shop, 0) + 1
+        (first if taken[shop] <= MAX_PER_SHOP else later).append(row)
+    return first + later
+
+
+def _category_bonus(categories: NDArray[np.uint8], category: str) -> NDArray[np.float32]:
+    """Return how much more alike products count by their category, and by their slot."""
+    slot = [code(CATEGORIES, name) for name in SLOT_CATEGORIES[CATEGORY_SLOT[category]]]
+    steps = (categories == code(CATEGORIES, category)) + 1 * np.isin(categories, slot)
+    return np.asarray(SAME_CATEGORY_BONUS * steps, np.float32)
 
 
 def _one_per_row_first(scores: NDArray[np.float32], count: int) -> list[tuple[int, int]]:

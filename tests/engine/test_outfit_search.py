@@ -98,7 +98,6 @@ def product(number: int, category: str, gender: str = "unisex") -> IndexItem:
         colours=("black",),
         pattern=None,
         fit=None,
-        style={},
         embedding=vector / np.float32(np.linalg.norm(vector)),
     )
 

@@ -1,12 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.taxonomy import CATEGORY_SLOT, COLOURS, STYLES
+from config.taxonomy import CATEGORY_SLOT, COLOURS
 from engine.models.garment import COLOUR_DIMS, SHAPE_DIMS
 from engine.query import Filters
-from engine.schemas import Scored, Vector
+from engine.schemas import Vector
 from engine.search import MAX_PER_SHOP, IndexItem, ProductIndex
 
 CATEGORIES = ("hoodie", "sweater", "jeans", "sneakers")
@@ -29,7 +30,6 @@ def assortment(seed: int, count: int = 60, shops: int = 5) -> list[IndexItem]:
             colours=(str(rng.choice(COLOURS)),),
             pattern="solid",
             fit="regular",
-            style={str(rng.choice(STYLES)): 1.0},
             embedding=unit(rng),
         )
         for i in range(count)
@@ -107,10 +107,7 @@ def test_no_shop_fills_the_first_page() -> None:
 
 def test_the_same_picture_is_shown_once() -> None:
     first, second, *rest = assortment(6)
-    twins = [
-        IndexItem(**{**{f: getattr(i, f) for f in IndexItem.__slots__}, "picture_sha256": "same"})
-        for i in (first, second)
-    ]
+    twins = [replace(i, picture_sha256="5a" * 32) for i in (first, second)]
     hits = ProductIndex([*twins, *rest]).search(first.embedding, k=100)
     assert len(hits) == len(rest) + 1
 
@@ -125,50 +122,8 @@ def test_colour_and_shape_can_be_weighed() -> None:
     assert by_shape != by_colour
 
 
-def shop_item(product: int, shop: int, style: str, rng: np.random.Generator) -> IndexItem:
-    return IndexItem(
-        product,
-        shop,
-        "hoodie",
-        "unisex",
-        1000,
-        ("black",),
-        "solid",
-        "regular",
-        {style: 1.0},
-        unit(rng),
-    )
-
-
-def test_shops_of_the_mood_come_first_with_their_nearest_products() -> None:
-    rng = np.random.default_rng(8)
-    items = [shop_item(i, i // 20, STYLES[i // 20], rng) for i in range(80)]
-    target = items[45]
-    hits = ProductIndex(items).shops(
-        [Scored(STYLES[2], 0.9), Scored(STYLES[0], 0.1)], [("hoodie", target.embedding)], k=2
-    )
-    assert [hit.shop_id for hit in hits] == [2, 0]
-    assert hits[0].mood == STYLES[2]
-    assert hits[0].items[0].id == target.id
-    assert len(hits[0].items) == 3
-    more = ProductIndex(items).shops(
-        [Scored(STYLES[2], 0.9)], [("hoodie", target.embedding)], exclude_shops=[2]
-    )
-    assert 2 not in [hit.shop_id for hit in more]
-
-
-def test_two_products_do_not_make_a_mood() -> None:
-    rng = np.random.default_rng(9)
-    large = [shop_item(i, 0, STYLES[0] if i < 30 else STYLES[1], rng) for i in range(40)]
-    small = [shop_item(100 + i, 1, STYLES[0], rng) for i in range(2)]
-    hits = ProductIndex([*large, *small]).shops([Scored(STYLES[0], 1.0)], [])
-    shares = {hit.shop_id: hit.share for hit in hits}
-    assert shares[1] < 0.9
-    assert shares[0] == pytest.approx(0.75, abs=0.05)
-
-
 def test_an_empty_catalogue_answers_with_nothing() -> None:
     index = ProductIndex([])
     vector = unit(np.random.default_rng(0))
     assert index.search(vector, category="hoodie") == []
-    assert index.shops([Scored("casual", 1.0)], [("hoodie", vector)]) == []
+    assert index.nearest_of_shop(1, [("hoodie", vector)], items=3) == ()
