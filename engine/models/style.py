@@ -2,7 +2,9 @@
 
 Two linear experts, one that sees the whole photo and one that sees the garments, are each a
 multinomial logistic model; where both can speak, their logits are added with fitted weights (a
-logarithmic opinion pool), and every result is calibrated.
+logarithmic opinion pool), and every result is calibrated. The logits of the styles are shifted
+towards the rare ones (logit adjustment, Menon et al., 2021), which are never named otherwise;
+formality and warmth are ordered, so the median of their distribution is said.
 """
 
 from __future__ import annotations
@@ -21,6 +23,9 @@ from engine.schemas import ColourShare, Scored, Vector
 from engine.sessions import ModelFileError
 
 WEIGHTS: Final = Path(__file__).with_name("weights") / "style.npz"
+
+LABELS_FILE: Final = "style_labels.npz"
+"""Beside the weights, where an operator has trained labels of their own."""
 
 FORMALITIES: Final = (1, 2, 3, 4, 5)
 WARMTHS: Final = (1, 2, 3, 4)
@@ -105,12 +110,14 @@ class StyleResult:
         formality: 1 (sport) to 5 (ceremony).
         warmth: 1 (hot days) to 4 (cold days).
         gender: how the outfit presents: f, m or u (unclear), most probable first.
+        labels: the same outfit in an operator's own labels, where they have trained some.
     """
 
     style: tuple[Scored, ...]
     formality: int
     warmth: int
     gender: tuple[Scored, ...]
+    labels: tuple[Scored, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +157,24 @@ class Pooling:
     garments_alone: float
     photo: float
     garments: float
+
+    def as_array(self) -> NDArray[np.float64]:
+        """Return the four weights in the order of the fields."""
+        return np.array([self.photo_alone, self.garments_alone, self.photo, self.garments])
+
+    def tempered(self, factor: float) -> Pooling:
+        """Return weights that are all multiplied with one factor."""
+        return Pooling(*(self.as_array() * factor).tolist())
+
+    def pool(self, photo: Vector | None, garments: Vector | None) -> Vector:
+        """Return the pooled logits of the experts that can speak; not both are None."""
+        if photo is not None and garments is not None:
+            return photo * self.photo + garments * self.garments
+        if photo is not None:
+            return photo * self.photo_alone
+        if garments is None:
+            raise ValueError("an outfit needs a photo or garments")
+        return garments * self.garments_alone
 
 
 def outfit_vector(garments: Sequence[Worn]) -> Vector:
@@ -191,24 +216,98 @@ def probabilities(logits: Vector) -> Vector:
     return np.asarray(powers / powers.sum(-1, keepdims=True), dtype=np.float32)
 
 
+def median(scores: Vector) -> NDArray[np.int64]:
+    """Return the place of the median of probabilities `(…, answers)` of ordered answers."""
+    return np.asarray((np.cumsum(scores, -1) < 0.5).sum(-1).clip(max=scores.shape[-1] - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class StyleLabels:
+    """Names an outfit in an operator's own words, such as K-Fashion's 23.
+
+    Attributes:
+        names: of the labels.
+        photo: reads the detector's features of the whole photo; gives a logit a label.
+        garments: reads `outfit_vector`; gives a logit a label.
+        pooling: of the two.
+    """
+
+    names: tuple[str, ...]
+    photo: Expert
+    garments: Expert
+    pooling: Pooling
+
+    @classmethod
+    def load(cls, path: Path) -> Self | None:
+        """Read the weights; None when there are none.
+
+        Raises:
+            ModelFileError: the file is not one of this model.
+        """
+        if not path.exists():
+            return None
+        try:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as saved:
+                return cls(
+                    names=tuple(str(name) for name in saved["names"]),
+                    photo=read_expert(saved, "photo"),
+                    garments=read_expert(saved, "garments"),
+                    pooling=Pooling(*saved["pooling"].tolist()),
+                )
+        except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
+            raise ModelFileError(f"{path} does not hold style labels") from error
+
+    def save(self, path: Path) -> None:
+        """Write the weights."""
+        np.savez_compressed(
+            path,
+            allow_pickle=False,
+            names=np.array(self.names),
+            pooling=self.pooling.as_array(),
+            **expert_arrays("photo", self.photo),
+            **expert_arrays("garments", self.garments),
+        )
+
+    def scores(self, features: Vector | None, worn: Vector | None) -> Vector:
+        """Return the probabilities of the labels; arguments as of `StyleModel.scores`."""
+        photo = None if features is None else self.photo.logits(features)
+        garments = None if worn is None else self.garments.logits(worn)
+        return probabilities(self.pooling.pool(photo, garments))
+
+    def predict(self, features: Vector | None, worn: Vector | None) -> tuple[Scored, ...]:
+        """Return the labels of one outfit, most probable first."""
+        return ranked(self.names, self.scores(features, worn))
+
+
 class StyleModel:
     """Names the style of an outfit; without state, so safe to share between threads."""
 
-    def __init__(self, photo: Expert, garments: Expert, pooling: Mapping[str, Pooling]) -> None:
+    def __init__(
+        self,
+        photo: Expert,
+        garments: Expert,
+        pooling: Mapping[str, Pooling],
+        shift: Vector | None = None,
+        labels: StyleLabels | None = None,
+    ) -> None:
         """Wire the experts.
 
         Args:
             photo: reads the detector's features of the whole photo.
             garments: reads `outfit_vector`.
             pooling: for each name of `HEADS`.
+            shift: `(9,)` added to the pooled logits of the styles; nothing when None.
+            labels: what names outfits in an operator's own words, where they have trained some.
         """
         self._photo = photo
         self._garments = garments
         self._pooling = pooling
+        self._shift = np.zeros(len(STYLES), np.float32) if shift is None else shift
+        self._labels = labels
 
     @classmethod
     def load(cls, path: Path = WEIGHTS) -> Self:
-        """Read the weights.
+        """Read the weights, and those of an operator's labels where they are beside them.
 
         Raises:
             ModelFileError: the file is missing or is not one of this model.
@@ -216,31 +315,23 @@ class StyleModel:
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as saved:
                 return cls(
-                    photo=_expert(saved, "photo"),
-                    garments=_expert(saved, "garments"),
+                    photo=read_expert(saved, "photo"),
+                    garments=read_expert(saved, "garments"),
                     pooling={name: Pooling(*saved[f"pooling_{name}"].tolist()) for name in HEADS},
+                    shift=saved["shift"].astype(np.float32),
+                    labels=StyleLabels.load(path.with_name(LABELS_FILE)),
                 )
         except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
             raise ModelFileError(f"{path} does not hold the style model") from error
 
     def save(self, path: Path) -> None:
         """Write the weights, the large ones in half precision."""
-        arrays: dict[str, NDArray[np.floating]] = {}
-        for name, expert in (("photo", self._photo), ("garments", self._garments)):
-            arrays[f"{name}_mean"] = expert.mean
-            arrays[f"{name}_scale"] = expert.scale
-            arrays[f"{name}_weights"] = expert.weights.astype(np.float16)
-            arrays[f"{name}_bias"] = expert.bias
-        for name, pooling in self._pooling.items():
-            arrays[f"pooling_{name}"] = np.array(
-                [
-                    pooling.photo_alone,
-                    pooling.garments_alone,
-                    pooling.photo,
-                    pooling.garments,
-                ],
-                dtype=np.float64,
-            )
+        arrays = {
+            **expert_arrays("photo", self._photo),
+            **expert_arrays("garments", self._garments),
+            **{f"pooling_{name}": pooling.as_array() for name, pooling in self._pooling.items()},
+            "shift": self._shift,
+        }
         path.parent.mkdir(parents=True, exist_ok=True)
         np.savez_compressed(path, allow_pickle=False, **arrays)
 
@@ -255,15 +346,14 @@ class StyleModel:
         Raises:
             ValueError: there are neither features nor garments.
         """
-        if features is None and not garments:
-            raise ValueError("an outfit needs a photo or garments")
         worn = outfit_vector(garments) if garments else None
         scores = self.scores(features, worn)
         return StyleResult(
-            style=_ranked(STYLES, scores["style"]),
-            formality=FORMALITIES[int(scores["formality"].argmax())],
-            warmth=WARMTHS[int(scores["warmth"].argmax())],
-            gender=_ranked(GENDERS, scores["gender"]),
+            style=ranked(STYLES, scores["style"]),
+            formality=FORMALITIES[int(median(scores["formality"]))],
+            warmth=WARMTHS[int(median(scores["warmth"]))],
+            gender=ranked(GENDERS, scores["gender"]),
+            labels=self._labels.predict(features, worn) if self._labels is not None else (),
         )
 
     def garment_logits(self, garments: Sequence[Worn], *, photographed: bool) -> Vector:
@@ -289,10 +379,14 @@ class StyleModel:
         """
         photo = None if features is None else self._photo.logits(features)
         garments = None if worn is None else self._garments.logits(worn)
-        return {
-            head: probabilities(_pool(self._pooling[head], part, photo, garments))
-            for head, part in HEADS.items()
-        }
+        scores = {}
+        for head, part in HEADS.items():
+            logits = self._pooling[head].pool(
+                None if photo is None else photo[..., part],
+                None if garments is None else garments[..., part],
+            )
+            scores[head] = probabilities(logits + self._shift if head == "style" else logits)
+        return scores
 
 
 def changed(
@@ -323,19 +417,21 @@ def changed(
     logits = np.log(np.maximum([known.get(name, 0.0) for name in STYLES], 1e-6))
     logits += model.garment_logits(after, photographed=photographed)
     logits -= model.garment_logits(before, photographed=photographed)
-    return _ranked(STYLES, probabilities(logits.astype(np.float32)))
+    return ranked(STYLES, probabilities(logits.astype(np.float32)))
 
 
-def _pool(pooling: Pooling, part: slice, photo: Vector | None, garments: Vector | None) -> Vector:
-    if photo is not None and garments is not None:
-        return photo[..., part] * pooling.photo + garments[..., part] * pooling.garments
-    if photo is not None:
-        return photo[..., part] * pooling.photo_alone
-    assert garments is not None
-    return garments[..., part] * pooling.garments_alone
+def expert_arrays(name: str, expert: Expert) -> dict[str, NDArray[np.floating]]:
+    """Return an expert as named arrays, the large one in half precision."""
+    return {
+        f"{name}_mean": expert.mean,
+        f"{name}_scale": expert.scale,
+        f"{name}_weights": expert.weights.astype(np.float16),
+        f"{name}_bias": expert.bias,
+    }
 
 
-def _expert(saved: Mapping[str, NDArray[np.floating]], name: str) -> Expert:
+def read_expert(saved: Mapping[str, NDArray[np.floating]], name: str) -> Expert:
+    """Return an expert from the arrays of `expert_arrays`."""
     return Expert(
         *(
             saved[f"{name}_{part}"].astype(np.float32)
@@ -344,6 +440,7 @@ def _expert(saved: Mapping[str, NDArray[np.floating]], name: str) -> Expert:
     )
 
 
-def _ranked(names: Sequence[str], scores: Vector) -> tuple[Scored, ...]:
+def ranked(names: Sequence[str], scores: Vector) -> tuple[Scored, ...]:
+    """Return names with their scores, highest first."""
     order = np.argsort(-scores, kind="stable")
     return tuple(Scored(names[i], float(scores[i])) for i in order)

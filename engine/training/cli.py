@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -45,34 +46,80 @@ def train() -> None:
 @_data
 @_out
 @_seed
-@_exclude
-@click.option("--epochs", default=30, show_default=True, help="Passes over the photos.")
+@click.option(
+    "--exclude",
+    multiple=True,
+    type=click.Choice(["street", "tags"]),
+    help="A data set to leave out, or the photos that have tags alone; may be given repeatedly.",
+)
 @click.option("--threads", default=1, show_default=True, help="CPU threads.")
 def detector(
-    data_dir: Path, out_dir: Path, seed: int, exclude: tuple[str, ...], epochs: int, threads: int
+    data_dir: Path, out_dir: Path, seed: int, exclude: tuple[str, ...], threads: int
 ) -> None:
     """Train the garment detector on the street photos."""
     _needs_street(exclude)
-    from engine.training.detector import DetectorConfig, train_and_report
+    from engine.training.detector import ROUNDS, DetectorConfig, train_and_report
 
     config = DetectorConfig(
-        data_dir=data_dir, out_dir=out_dir, epochs=epochs, seed=seed, threads=threads
+        data_dir=data_dir,
+        out_dir=out_dir,
+        rounds=tuple(
+            replace(plan, sees_tagged=plan.sees_tagged and "tags" not in exclude) for plan in ROUNDS
+        ),
+        seed=seed,
+        threads=threads,
     )
     click.echo(train_and_report(config).as_text())
 
 
 @train.command()
-@_data
+@click.option(
+    "--data",
+    "data_dir",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder that holds the data sets, for the nine styles.",
+)
+@click.option(
+    "--kfashion",
+    "kfashion_dir",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder with AI-Hub's K-Fashion JSON and pictures, for its 23 styles.",
+)
+@click.option(
+    "--folders",
+    "folders_dir",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder with a folder of pictures for each style, for the styles so named.",
+)
 @_out
 @_seed
 @_exclude
-def style(data_dir: Path, out_dir: Path, seed: int, exclude: tuple[str, ...]) -> None:
-    """Train style, formality, warmth and gender presentation of an outfit."""
-    _needs_street(exclude)
-    from engine.training.style import StyleConfig, train_and_report
+def style(
+    data_dir: Path | None,
+    kfashion_dir: Path | None,
+    folders_dir: Path | None,
+    out_dir: Path,
+    seed: int,
+    exclude: tuple[str, ...],
+) -> None:
+    """Train style, formality, warmth and gender presentation of an outfit, or labels of one's own.
 
-    config = StyleConfig(data_dir=data_dir, out_dir=out_dir, seed=seed)
-    click.echo(train_and_report(config).as_text())
+    Labels of one's own (--kfashion, --folders) are written beside the nine styles' weights.
+    """
+    from engine.training.style import StyleConfig, train_and_report
+    from engine.training.style_labels import train_labels
+    from engine.training.style_sources import read_folders, read_kfashion
+
+    given = [folder for folder in (data_dir, kfashion_dir, folders_dir) if folder is not None]
+    if len(given) != 1:
+        raise click.UsageError("give one of --data, --kfashion and --folders")
+    if data_dir is not None:
+        _needs_street(exclude)
+        config = StyleConfig(data_dir=data_dir, out_dir=out_dir, seed=seed)
+        click.echo(train_and_report(config).as_text())
+        return
+    read = read_kfashion if kfashion_dir is not None else read_folders
+    click.echo(train_labels(read(given[0]), out_dir, seed=seed).as_text())
 
 
 @train.command("product-style")
@@ -92,28 +139,35 @@ def product_style(data_dir: Path, out_dir: Path, seed: int, exclude: tuple[str, 
     click.echo(train_and_report(data_dir, out_dir, seed, exclude).as_text())
 
 
-@train.command()
-@_data
-@click.option(
+_garment_out = click.option(
     "--out",
     "out_dir",
     required=True,
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder for stored views, checkpoints, weights and the report.",
 )
-@click.option("--seed", default=7, show_default=True, help="Seed of everything random.")
-@click.option("--steps", default=1500, show_default=True, help="Optimiser steps.")
-@click.option(
+_garment_seed = click.option(
+    "--seed", default=7, show_default=True, help="Seed of everything random."
+)
+_garment_exclude = click.option(
     "--exclude",
     multiple=True,
     type=click.Choice(["closet", "mango", "myntra", "street"]),
     help="A data set to leave out; may be given more than once.",
 )
+
+
+@train.command()
+@_data
+@_garment_out
+@_garment_seed
+@click.option("--steps", default=1600, show_default=True, help="Optimiser steps.")
+@_garment_exclude
 @click.option("--resume", is_flag=True, help="Go on from what the output folder holds.")
 def garment(
     data_dir: Path, out_dir: Path, seed: int, steps: int, exclude: tuple[str, ...], resume: bool
 ) -> None:
-    """Train category, pattern, fit, colours and embedding of a garment."""
+    """Train category, attributes, colours and embedding of a garment: one network."""
     from engine.training.garment import train_garment
     from engine.training.garment_fit import Recipe
 
@@ -121,6 +175,31 @@ def garment(
         data_dir, out_dir, exclude=exclude, resume=resume, recipe=Recipe(steps=steps, seed=seed)
     )
     click.echo(path)
+
+
+def _head_command(head: str, what: str) -> click.Command:
+    """Return the command that trains one head of a finished garment model again."""
+
+    @click.command(head, help=f"Train {what} again on a finished garment model; the rest stays.")
+    @_data
+    @_garment_out
+    @_garment_seed
+    @_garment_exclude
+    def command(data_dir: Path, out_dir: Path, seed: int, exclude: tuple[str, ...]) -> None:
+        from engine.training.garment import train_head
+
+        click.echo(train_head(data_dir, out_dir, head, exclude=exclude, seed=seed))
+
+    return command
+
+
+for _head, _what in (
+    ("category", "the categories"),
+    ("attributes", "pattern and fit"),
+    ("colour", "the colours"),
+    ("embedding", "the embedding of kind and detail"),
+):
+    train.add_command(_head_command(_head, _what))
 
 
 @train.command()

@@ -20,11 +20,25 @@ from engine.models.garment import GarmentModel
 from engine.models.style import HEADS, Expert, Pooling, StyleModel
 from engine.sessions.onnx import OnnxSession
 from engine.training.street import Split, split_of
-from engine.training.style_data import Outfits, Rows, look_at_outfits, read_annotations
+from engine.training.style_data import (
+    Annotations,
+    Outfits,
+    Rows,
+    look_at_outfits,
+    read_annotations,
+)
 from engine.training.style_report import StyleReport, report
 
 FOLDS = 5
 PENALTIES = (0.01, 0.03, 0.1, 0.3)
+ADJUSTMENTS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
+"""Powers of the styles' shares by which rare styles may be lifted."""
+
+LEAST_SHARE = 0.02
+"""A style that is rarer than this is lifted no further: nobody could tell how well it is named."""
+
+Heads = Sequence[slice]
+_ALL_HEADS: Heads = tuple(HEADS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,49 +71,98 @@ def train_and_report(config: StyleConfig) -> StyleReport:
         (DETECTOR_WEIGHTS, GARMENT_WEIGHTS),
     )
     test = np.array([split_of(i) is Split.TEST for i in annotations.ids])
-    model = train_style(outfits, annotations.targets, ~test, config.seed)
+    model = train_style(outfits, annotations, ~test, config.seed)
     model.save(config.out_dir / "style.npz")
     return report(model, outfits, annotations, np.flatnonzero(test), config.out_dir)
 
 
-def train_style(outfits: Outfits, targets: Rows, known: NDArray[np.bool_], seed: int) -> StyleModel:
-    """Fit experts and pooling.
+def train_style(
+    outfits: Outfits, annotations: Annotations, known: NDArray[np.bool_], seed: int
+) -> StyleModel:
+    """Fit experts, pooling and shift.
 
     The penalty of each expert is the one with the best likelihood out of fold; the pooling is
     fitted on the out-of-fold logits, so that it knows how sure the experts may be of new photos.
 
     Args:
         outfits: what was seen in all photos.
-        targets: `(n, 21)` votes.
+        annotations: what two people said of them.
         known: `(n,)` the photos to learn from.
         seed: draws the folds.
     """
     rows = np.flatnonzero(known)
+    targets = annotations.targets[rows]
     folds = np.random.default_rng(seed).permutation(len(rows)) % FOLDS
-    experts, logits = [], []
-    for name, inputs in (("photo", outfits.features), ("garments", outfits.garments)):
-        trials = [
-            (out_of_fold(inputs[rows], targets[rows], folds, penalty), penalty)
-            for penalty in tqdm(PENALTIES, desc=f"{name}: choosing the penalty", unit="fit")
-        ]
-        best, penalty = min(
-            trials, key=lambda trial: negative_log_likelihood(trial[0], targets[rows])
-        )
-        experts.append(fit_expert(inputs[rows], targets[rows], penalty))
-        logits.append(best)
+    photo, garments = (
+        choose_expert(inputs[rows], targets, folds, name)
+        for name, inputs in (("photo", outfits.features), ("garments", outfits.garments))
+    )
     dressed = outfits.dressed[rows]
     pooling = {
         head: fit_pooling(
-            logits[0][dressed][:, part],
-            logits[1][dressed][:, part],
-            targets[rows][dressed][:, part],
+            photo.unseen[dressed][:, part],
+            garments.unseen[dressed][:, part],
+            targets[dressed][:, part],
         )
         for head, part in HEADS.items()
     }
-    return StyleModel(experts[0], experts[1], pooling)
+    part = HEADS["style"]
+    pooled = pooling["style"].pool(photo.unseen[:, part], garments.unseen[:, part])
+    temperature, shift = fit_shift(
+        pooled[dressed], targets[dressed][:, part], annotations.first[rows][dressed]
+    )
+    pooling["style"] = pooling["style"].tempered(temperature)
+    return StyleModel(photo.expert, garments.expert, pooling, shift)
 
 
-def fit_expert(inputs: Rows, targets: Rows, penalty: float) -> Expert:
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An expert with the best penalty, and its logits of rows that it had not seen."""
+
+    expert: Expert
+    unseen: Rows
+
+
+def choose_expert(
+    inputs: Rows, targets: Rows, folds: NDArray[np.int64], name: str, heads: Heads = _ALL_HEADS
+) -> Chosen:
+    """Fit an expert with the penalty that is best for the first head out of fold."""
+    trials = [
+        (out_of_fold(inputs, targets, folds, penalty, heads), penalty)
+        for penalty in tqdm(PENALTIES, desc=f"{name}: choosing the penalty", unit="fit")
+    ]
+    best, penalty = min(
+        trials, key=lambda trial: negative_log_likelihood(trial[0], targets, heads[0])
+    )
+    return Chosen(fit_expert(inputs, targets, penalty, heads), best)
+
+
+def fit_shift(logits: Rows, votes: Rows, first: NDArray[np.int64]) -> tuple[float, Rows]:
+    """Fit how far rare styles are lifted, so that they are named about as well as common ones.
+
+    Args:
+        logits: `(n, 9)` out of fold.
+        votes: `(n, 9)` summing to 1.
+        first: `(n, 2)` each annotator's first style.
+
+    Returns:
+        What the logits are multiplied with, and the `(9,)` shift that is added then. The power of
+        the shares is the one with the best mean of agreement and of agreement within each style.
+    """
+    log_shares = np.log(np.maximum(votes.mean(0), LEAST_SHARE))
+
+    def merit(adjustment: float) -> float:
+        said = (logits - adjustment * log_shares).argmax(1)
+        agrees = first == said[:, None]
+        recalls = [agrees[first == style].mean() for style in np.unique(first)]
+        return float(agrees.mean() + np.mean(recalls)) / 2
+
+    lifted = -max(ADJUSTMENTS, key=merit) * log_shares
+    (temperature,) = _fit_weights([(logits + lifted).astype(np.float32)], votes)
+    return temperature, (temperature * lifted).astype(np.float32)
+
+
+def fit_expert(inputs: Rows, targets: Rows, penalty: float, heads: Heads = _ALL_HEADS) -> Expert:
     """Fit a multinomial logistic model with an L2 penalty to votes, all questions at once."""
     mean, scale = inputs.mean(0), inputs.std(0) + 1e-3
     standard = torch.from_numpy(np.clip((inputs - mean) / scale, -6, 6))
@@ -110,7 +173,10 @@ def fit_expert(inputs: Rows, targets: Rows, penalty: float) -> Expert:
 
     def loss() -> float:
         optimiser.zero_grad()
-        value = _cross_entropy(standard @ weights + bias, votes) + penalty * weights.square().sum()
+        value = (
+            _cross_entropy(standard @ weights + bias, votes, heads)
+            + penalty * weights.square().sum()
+        )
         value.backward()  # type: ignore[no-untyped-call]
         return float(value.detach())
 
@@ -118,12 +184,19 @@ def fit_expert(inputs: Rows, targets: Rows, penalty: float) -> Expert:
     return Expert(mean, scale, weights.detach().numpy(), bias.detach().numpy())
 
 
-def out_of_fold(inputs: Rows, targets: Rows, folds: NDArray[np.int64], penalty: float) -> Rows:
+def out_of_fold(
+    inputs: Rows,
+    targets: Rows,
+    folds: NDArray[np.int64],
+    penalty: float,
+    heads: Heads = _ALL_HEADS,
+) -> Rows:
     """Return for each row the logits of an expert that was fitted without its fold."""
     logits = np.zeros_like(targets)
     for fold in range(FOLDS):
         out = folds == fold
-        logits[out] = fit_expert(inputs[~out], targets[~out], penalty).logits(inputs[out])
+        expert = fit_expert(inputs[~out], targets[~out], penalty, heads)
+        logits[out] = expert.logits(inputs[out])
     return logits
 
 
@@ -135,9 +208,8 @@ def fit_pooling(photo: Rows, garments: Rows, votes: Rows) -> Pooling:
     return Pooling(photo_alone, garments_alone, *both)
 
 
-def negative_log_likelihood(logits: Rows, votes: Rows) -> float:
-    """Return the mean cross-entropy of the style head."""
-    part = HEADS["style"]
+def negative_log_likelihood(logits: Rows, votes: Rows, part: slice) -> float:
+    """Return the mean cross-entropy of one head."""
     log_probabilities = functional.log_softmax(torch.from_numpy(logits[:, part]), 1)
     return float(-(torch.from_numpy(votes[:, part]) * log_probabilities).sum(1).mean())
 
@@ -159,9 +231,9 @@ def _fit_weights(experts: Sequence[Rows], votes: Rows) -> list[float]:
     return fitted
 
 
-def _cross_entropy(logits: torch.Tensor, votes: torch.Tensor) -> torch.Tensor:
+def _cross_entropy(logits: torch.Tensor, votes: torch.Tensor, heads: Heads) -> torch.Tensor:
     losses = [
         -(votes[:, part] * functional.log_softmax(logits[:, part], 1)).sum(1).mean()
-        for part in HEADS.values()
+        for part in heads
     ]
     return torch.stack(losses).sum()

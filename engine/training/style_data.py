@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +14,9 @@ from tqdm import tqdm
 
 from config.taxonomy import STYLES
 from engine.models.detector import Detector
-from engine.models.garment import GarmentModel, crop_box
-from engine.models.people import group_by_person
+from engine.models.garment import GarmentModel
 from engine.models.style import FORMALITIES, GENDERS, HEADS, WARMTHS, outfit_vector
+from engine.pipeline import choose, crop
 from engine.training.street import read_photo
 
 SECOND_CHOICE = 0.25
@@ -99,6 +100,26 @@ def _answer(row: dict[str, str], head: str, who: str) -> str:
     return row[f"style1_{who}" if head == "style" else f"{head}_{who}"]
 
 
+def see_outfits(
+    photos: Iterable[NDArray[np.uint8]], detector: Detector, garment_model: GarmentModel
+) -> Outfits:
+    """Return what the engine's models see in photos, RGB of any size, as a chat would."""
+    features, garments, dressed = [], [], []
+    for image in photos:
+        result = detector.detect(image, MIN_SCORE)
+        worn = [
+            found.detection
+            for found in choose(result.detections, MIN_SCORE, MIN_SCORE)
+            if found.person == 0
+        ]
+        crops = [crop(image, detection.box) for detection in worn]
+        described = garment_model.describe(crops, [detection.slot for detection in worn])
+        features.append(result.features)
+        garments.append(outfit_vector(described))
+        dressed.append(bool(worn))
+    return Outfits(np.stack(features), np.stack(garments), np.array(dressed))
+
+
 def look_at_outfits(
     street_dir: Path,
     ids: tuple[str, ...],
@@ -122,17 +143,11 @@ def look_at_outfits(
         with np.load(cache) as saved:
             if str(saved["digest"]) == digest and tuple(saved["ids"].tolist()) == ids:
                 return Outfits(saved["features"], saved["garments"], saved["dressed"])
-    features, garments, dressed = [], [], []
-    for photo_id in tqdm(ids, desc="looking at outfits", unit="photo"):
-        image = read_photo(street_dir, photo_id)
-        result = detector.detect(image, MIN_SCORE)
-        worn = group_by_person(result.detections)[0] if result.detections else []
-        boxes = [crop_box(d.box, image.shape[1], image.shape[0]) for d in worn]
-        crops = [image[y1:y2, x1:x2] for x1, y1, x2, y2 in boxes]
-        features.append(result.features)
-        garments.append(outfit_vector(garment_model.describe(crops, [d.slot for d in worn])))
-        dressed.append(bool(worn))
-    outfits = Outfits(np.stack(features), np.stack(garments), np.array(dressed))
+    photos = (
+        read_photo(street_dir, photo_id)
+        for photo_id in tqdm(ids, desc="looking at outfits", unit="photo")
+    )
+    outfits = see_outfits(photos, detector, garment_model)
     cache.parent.mkdir(parents=True, exist_ok=True)
     np.savez(
         cache,

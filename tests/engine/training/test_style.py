@@ -64,7 +64,7 @@ def test_two_annotators_votes_sum_to_one(data_dir: Path) -> None:
 def test_learns_from_photo_and_garments_together(tmp_path: Path) -> None:
     seen, said = outfits(240, seed=0)
     known = np.arange(240) < 180
-    model = train_style(seen, said.targets, known, seed=0)
+    model = train_style(seen, said, known, seed=0)
     unseen = np.flatnonzero(~known)
     result = report(model, seen, said, unseen, tmp_path)
     assert result.style["photo and garments"].top1 > 0.8
