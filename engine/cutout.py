@@ -18,8 +18,9 @@ from PIL import Image
 CUTOUT_PX: Final = 640
 """Longest side that a cut-out is made at."""
 
-_SEARCH_PX: Final = 256
-_ROUNDS: Final = 4
+_SEARCH_PX: Final = 224
+_ROUNDS: Final = 3
+_LEAST_CONTRAST: Final = 4.0
 _MARGIN: Final = 0.02
 _LEAST_AREA: Final = 0.02
 _LEAST_AGREEMENT: Final = 0.35
@@ -40,6 +41,8 @@ def cut_out(picture: Image.Image, mask: Floats) -> Image.Image | None:
     """
     pixels = _at_most(np.asarray(picture), CUTOUT_PX)
     small = _at_most(pixels, _SEARCH_PX)
+    if small.std(axis=(0, 1)).max() < _LEAST_CONTRAST:
+        return None  # one colour all over; GrabCut would also search it for long
     likely = _likelihood(mask, small.shape[0], small.shape[1])
     garment = _largest_parts(_grab(small, likely))
     if not _is_believable(garment, likely):
