@@ -23,7 +23,7 @@ from config.settings import EngineSettings
 from config.taxonomy import Slot
 from engine.models.detector import Detector
 from engine.models.garment import GarmentDescription, GarmentModel, crop_box
-from engine.models.people import group_by_person
+from engine.models.people import BODY_SLOTS, box_iou, group_by_person
 from engine.models.style import StyleModel
 from engine.schemas import Analysis, Detection, Garment, PhotoKind
 from engine.sessions import Session, open_session
@@ -37,6 +37,9 @@ WORN_AT_ONCE: Final = MappingProxyType({Slot.TOP: 2, Slot.OUTER: 2, Slot.BAG: 2}
 """How many garments of a slot one person wears at most; one where nothing is said."""
 
 ACCESSORIES: Final = frozenset({Slot.BAG, Slot.HAT, Slot.EYEWEAR, Slot.SCARF, Slot.BELT})
+
+SAME_PLACE_IOU: Final = 0.8
+"""Two boxes of garments that cover a body, more alike than this, are one garment with two names."""
 
 LONE_ACCESSORY_SCORE: Final = 0.6
 """A bag that nobody wears clothes with must be this sure: half-sure ones are cups and cushions."""
@@ -95,7 +98,7 @@ class Models:
         start = session or partial(open_session, runtime=settings.runtime)
         return cls(
             detector=Detector(start(folder / "detector.onnx", threads)),
-            garment=GarmentModel(start(folder / "garment.onnx", threads)),
+            garment=GarmentModel.open(start(folder / "garment.onnx", threads), folder),
             style=StyleModel.load(folder / "style.npz"),
         )
 
@@ -169,7 +172,7 @@ class Pipeline:
         watch = Stopwatch()
         with watch.step("describe"):
             crops = [np.asarray(picture) for picture in pictures]
-            descriptions = self._models.garment.describe(crops, slots)
+            descriptions = self._models.garment.describe(crops, slots, mirrored=True)
         each_ms = watch.timing_ms["describe"] / len(pictures)
         return [
             Closeup(self._one_garment(picture, description, each_ms), description.mask)
@@ -250,7 +253,7 @@ def choose(detections: Sequence[Detection], sure_score: float, min_score: float)
     """Pick what is described: the largest person's garments, the others', then what is doubtful.
 
     One body wears one pair of shoes: of more boxes in a slot than one person wears at once, the
-    best are sure. Without a sure garment there are no doubtful ones either, so that a picture of
+    best are sure. A dress in the place of a surer coat is that coat. Without a sure garment there are no doubtful ones either, so that a picture of
     no clothes stays empty.
 
     Args:
@@ -266,7 +269,12 @@ def choose(detections: Sequence[Detection], sure_score: float, min_score: float)
     sure: list[Chosen] = []
     for person, group in enumerate(people):
         worn: Counter[Slot] = Counter()
+        covering: list[Detection] = []
         for detection in sorted(group, key=lambda d: -d.score):
+            if detection.slot in BODY_SLOTS:
+                if any(box_iou(detection.box, d.box) > SAME_PLACE_IOU for d in covering):
+                    continue
+                covering.append(detection)
             worn[detection.slot] += 1
             if worn[detection.slot] <= WORN_AT_ONCE.get(detection.slot, 1):
                 sure.append(Chosen(detection, person, is_sure=True))

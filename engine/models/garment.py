@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from config.taxonomy import CATEGORIES, CATEGORY_SLOT, PATTERNS, Slot, fits_of
+from engine.models.colour import WEIGHTS as COLOUR_NAMES
 from engine.models.colour import (
     Cluster,
     ColourNames,
@@ -34,12 +35,14 @@ SEMANTIC_DIMS: Final = 96
 DETAIL_DIMS: Final = 96
 COLOUR_DIMS: Final = 64
 SHAPE_DIMS: Final = SEMANTIC_DIMS + DETAIL_DIMS
-MAX_BATCH: Final = 12
-"""Crops of one run: more would be no faster on a CPU and take memory, 10 MB each."""
 """Where the shape part of an embedding ends and the colour part begins."""
+MAX_BATCH: Final = 12
+"""Squares of one run: more would be no faster on a CPU and take memory, 10 MB each."""
 MARGIN: Final = 0.06
 _PAD: Final = 127
 _NAMED: Final = 3
+_MASK_NDIM: Final = 3
+"""Dimensions of a batch of masks; the other outputs are rows."""
 
 Pixels = NDArray[np.uint8]
 
@@ -264,33 +267,57 @@ class GarmentModel:
         self._calibration = calibration or Calibration.read()
         self._names = names or default_names()
 
+    @classmethod
+    def open(cls, session: Session, folder: Path) -> Self:
+        """Read the fitted numbers that belong to the weights in `folder`.
+
+        Args:
+            session: runs the folder's `garment.onnx`.
+            folder: also holds `garment.json` and `colour_names.npz`.
+
+        Raises:
+            ModelFileError: one of the two is missing or damaged.
+        """
+        return cls(
+            session,
+            Calibration.read(folder / CALIBRATION.name),
+            ColourNames.read(folder / COLOUR_NAMES.name),
+        )
+
     def describe(
-        self, crops: Sequence[Pixels], slots: Sequence[Slot | None]
+        self,
+        crops: Sequence[Pixels],
+        slots: Sequence[Slot | None],
+        *,
+        mirrored: bool = False,
     ) -> list[GarmentDescription]:
-        """Describe all garments of a photo, up to `MAX_BATCH` in one run of the network.
+        """Describe all garments of a photo, up to `MAX_BATCH` squares in one run of the network.
 
         Args:
             crops: RGB, each (h, w, 3), cut with `crop_box`; or whole photos of one garment.
             slots: what the detector says of each crop, None where nothing is known.
+            mirrored: look at each crop in a mirror as well and average: twice the time, for
+                photos of one garment, where there is time and nothing else to go by.
 
         Raises:
             ValueError: there are not as many slots as crops.
         """
         if len(crops) != len(slots):
             raise ValueError(f"{len(crops)} crops but {len(slots)} slots")
+        at_once = MAX_BATCH // 2 if mirrored else MAX_BATCH
         return [
             described
-            for start in range(0, len(crops), MAX_BATCH)
+            for start in range(0, len(crops), at_once)
             for described in self._describe_batch(
-                crops[start : start + MAX_BATCH], slots[start : start + MAX_BATCH]
+                crops[start : start + at_once], slots[start : start + at_once], mirrored
             )
         ]
 
     def _describe_batch(
-        self, crops: Sequence[Pixels], slots: Sequence[Slot | None]
+        self, crops: Sequence[Pixels], slots: Sequence[Slot | None], mirrored: bool
     ) -> list[GarmentDescription]:
         squares = np.stack([to_square(c) for c in crops])
-        outputs = self._session.run({"crops": squares})
+        outputs = run_squares(self._session, squares, mirrored=mirrored)
         return [
             self._describe_one(square, crop.shape[:2], slot, _Outputs(*(o[i] for o in outputs)))
             for i, (square, crop, slot) in enumerate(zip(squares, crops, slots, strict=True))
@@ -340,6 +367,30 @@ class _Outputs:
     colour: NDArray[np.float32]
     mask: NDArray[np.float32]
     embedding: NDArray[np.float32]
+
+
+def run_squares(
+    session: Session, squares: Pixels, *, mirrored: bool
+) -> Sequence[NDArray[np.float32]]:
+    """Run the network over squares, or over them and their mirror images, averaged.
+
+    Args:
+        session: runs `garment.onnx`.
+        squares: from `to_square`, (n, 224, 224, 3).
+        mirrored: whether to average with the mirror images.
+
+    Returns:
+        The model's outputs in the order of the file, n rows each.
+    """
+    if not mirrored:
+        return session.run({"crops": squares})
+    n = len(squares)
+    outputs = session.run({"crops": np.concatenate([squares, squares[:, :, ::-1]])})
+    averaged = []
+    for both in outputs:
+        mirror = both[n:, :, ::-1] if both.ndim == _MASK_NDIM else both[n:]
+        averaged.append(np.asarray((both[:n] + mirror) / 2, np.float32))
+    return averaged
 
 
 def foreground_colours(

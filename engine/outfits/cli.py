@@ -50,5 +50,6 @@ def _answers(lines: Iterable[str]) -> list[dict[str, Any]]:
 
     settings = get_settings().engine
     folder = settings.models_dir or WEIGHTS_DIR
-    garments = GarmentModel(OnnxSession(folder / "garment.onnx", settings.threads_per_model))
+    session = OnnxSession(folder / "garment.onnx", settings.threads_per_model)
+    garments = GarmentModel.open(session, folder)
     return answer_lines(lines, garments, OutfitModel.load(folder / "outfit.npz"), settings)

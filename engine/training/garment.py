@@ -10,15 +10,15 @@ import json
 import os
 import shutil
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 import torch
 
-from engine.models.colour import ColourNames
-from engine.models.garment import Calibration, GarmentModel
+from config.errors import CoordiError
+from engine.models.garment import GarmentModel
 from engine.sessions.onnx import OnnxSession
 from engine.training.garment_cache import (
     STRENGTHS,
@@ -27,11 +27,13 @@ from engine.training.garment_cache import (
     lower_runner,
 )
 from engine.training.garment_calibrate import fit_calibration, fit_colour_names
+from engine.training.garment_charts import draw_charts
 from engine.training.garment_data import Example, read_examples
-from engine.training.garment_fit import GarmentTraining, Recipe, finish_colours, shuffled
+from engine.training.garment_fit import GarmentTraining, Recipe, shuffled
+from engine.training.garment_heads import HEADS, finish_head, look
 from engine.training.garment_net import GarmentNet, Lower, Upper
 from engine.training.garment_outputs import altered_photo, export, load_crop, run_network
-from engine.training.garment_report import draw_charts, measure, write_figures
+from engine.training.garment_report import measure, write_figures
 from engine.training.imagenet import lite0
 
 _COLOUR_PICTURES: Final = 2400
@@ -49,8 +51,9 @@ def train_garment(
 
     Args:
         data: folder of the data sets.
-        out: folder for everything written: `views/`, `garment.pt`, `garment.onnx`,
-            `garment.json`, `colour_names.npz`, `figures.json`, charts and `mistakes/`.
+        out: folder for everything written: `views/`, `garment.pt` (the training so far),
+            `heads.pt` (the finished upper half), `garment.onnx`, `garment.json`,
+            `colour_names.npz`, `figures.json`, charts and `mistakes/`.
         exclude: sets to leave out.
         resume: go on from what `out` holds; otherwise it is emptied of earlier training first.
         recipe: how long and how strongly to train.
@@ -59,24 +62,80 @@ def train_garment(
         The path of the exported network.
     """
     recipe = recipe or Recipe()
-    examples = read_examples(data, tuple(exclude))
     if not resume:
         _forget(out)
-    out.mkdir(parents=True, exist_ok=True)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    if device.type == "cpu":
-        torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", os.cpu_count() or 1)))
-    backbone = lite0()
-    lower = Lower(backbone)
-    train = shuffled([e for e in examples if e.split == "train"])
-    cache = store_views(train, lower, out / "views", device, recipe.seed)
-    torch.manual_seed(recipe.seed)
-    training = GarmentTraining(Upper(backbone), train, cache, recipe, out / "garment.pt", device)
+    bench = _Bench.open(data, out, exclude, recipe.seed)
+    training = GarmentTraining(
+        bench.upper, bench.train, bench.cache, recipe, out / "garment.pt", bench.device
+    )
     training.run()
-    finish_colours(training.averaged, train, cache, recipe.seed)
-    session = export(GarmentNet(lower, training.averaged), out / "garment.onnx")
-    calibrate(session, examples, out)
-    report(session, examples, out)
+    return _finish(bench, training.averaged, tuple(HEADS), out, recipe.seed)
+
+
+def train_head(
+    data: Path, out: Path, head: str, *, exclude: Sequence[str] = (), seed: int = 7
+) -> Path:
+    """Train one head of a finished garment model again, then calibrate, export and measure.
+
+    Args:
+        data: folder of the data sets.
+        out: folder that `train_garment` wrote to.
+        head: one of `HEADS`.
+        exclude: sets to leave out, the same as in the first training.
+        seed: of order and dropout.
+
+    Returns:
+        The path of the exported network.
+
+    Raises:
+        CoordiError: `out` holds no finished training.
+    """
+    if not (out / "heads.pt").is_file():
+        raise CoordiError(
+            f"{out} holds no finished garment model; run `coordi train garment` first",
+            code="no_training",
+        )
+    bench = _Bench.open(data, out, exclude, seed)
+    bench.upper.load_state_dict(
+        torch.load(out / "heads.pt", map_location=bench.device, weights_only=True)
+    )
+    return _finish(bench, bench.upper, (head,), out, seed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """What every training of the model needs, read once."""
+
+    examples: list[Example]
+    train: list[Example]
+    lower: Lower
+    upper: Upper
+    cache: ViewCache
+    device: torch.device
+
+    @classmethod
+    def open(cls, data: Path, out: Path, exclude: Sequence[str], seed: int) -> Self:
+        examples = read_examples(data, tuple(exclude))
+        out.mkdir(parents=True, exist_ok=True)
+        device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        if device.type == "cpu":
+            torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", os.cpu_count() or 1)))
+        backbone = lite0()
+        lower = Lower(backbone)
+        train = shuffled([e for e in examples if e.split == "train"])
+        cache = store_views(train, lower, out / "views", device, seed)
+        torch.manual_seed(seed)  # the heads begin at random
+        return cls(examples, train, lower, Upper(backbone).to(device), cache, device)
+
+
+def _finish(bench: _Bench, upper: Upper, heads: Sequence[str], out: Path, seed: int) -> Path:
+    seen = look(upper, bench.train, bench.cache)
+    for head in heads:
+        finish_head(upper, seen, head, seed)
+    torch.save(upper.state_dict(), out / "heads.pt")
+    session = export(GarmentNet(bench.lower, upper), out / "garment.onnx")
+    calibrate(session, bench.examples, out)
+    report(session, bench.examples, out)
     return out / "garment.onnx"
 
 
@@ -114,11 +173,7 @@ def calibrate(session: OnnxSession, examples: Sequence[Example], out: Path) -> N
 
 def report(session: OnnxSession, examples: Sequence[Example], out: Path) -> None:
     """Step "report": measure on the test split; charts and figures go to `out`."""
-    model = GarmentModel(
-        session,
-        Calibration.read(out / "garment.json"),
-        ColourNames.read(out / "colour_names.npz"),
-    )
+    model = GarmentModel.open(session, out)
     measured = measure(model, [e for e in examples if e.split == "test"], out)
     draw_charts(measured, out)
     write_figures(measured.figures, out / "figures.json")
@@ -126,4 +181,5 @@ def report(session: OnnxSession, examples: Sequence[Example], out: Path) -> None
 
 def _forget(out: Path) -> None:
     shutil.rmtree(out / "views", ignore_errors=True)
-    (out / "garment.pt").unlink(missing_ok=True)
+    for name in ("garment.pt", "heads.pt"):
+        (out / name).unlink(missing_ok=True)

@@ -104,6 +104,18 @@ COARSE: Final = MappingProxyType(
 _COLOUR_ONLY: Final = frozenset({"Kurtas", "Kurtis", "Tunics", "Capris", "Tracksuits", "Dupatta"})
 """Garments of Myntra without a place in the taxonomy that still teach colours."""
 
+_WEARERS: Final = MappingProxyType(
+    {
+        "Women": "women",
+        "Female": "women",
+        "Men": "men",
+        "Male": "men",
+        "Boys": "children",
+        "Girls": "children",
+        "Kids": "children",
+    }
+)
+
 _SPLIT_SEED: Final = "coordi-garment-1"
 _VAL_PART: Final = 0.06
 _TEST_PART: Final = 0.10
@@ -128,6 +140,7 @@ class Example:
         mask: file of pixel labels (street), or None.
         mask_labels: pixel values of `mask` that are this garment.
         label10: label in the published ten-class subset of the closet set, or "".
+        wearer: whom a product is sold for: women, men, children, or "" where not said.
     """
 
     source: str
@@ -144,6 +157,7 @@ class Example:
     mask: Path | None = None
     mask_labels: tuple[int, ...] = ()
     label10: str = ""
+    wearer: str = ""
 
     @property
     def slot(self) -> Slot | None:
@@ -274,6 +288,7 @@ def _mango(data: Path, labels: _Labels) -> Iterator[Example]:
             colour=labels.colour_index("mango", row["des_color_specification_esp"]),
             pattern=pattern,
             fit=fit,
+            wearer=_WEARERS.get("Kids" if row["des_age"] == "Kids" else row["des_sex"], ""),
         )
 
 
@@ -301,6 +316,7 @@ def _myntra(data: Path, labels: _Labels) -> Iterator[Example]:
             colour=colour,
             pattern=pattern,
             fit=fit,
+            wearer=_WEARERS.get(row["gender"], ""),
         )
 
 

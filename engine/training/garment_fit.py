@@ -12,19 +12,18 @@ from typing import Any, Final
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 from tqdm import tqdm
 
 from config.taxonomy import CATEGORIES
 from engine.training.garment_cache import UNKNOWN_MASK, ViewCache
 from engine.training.garment_data import Example, unit_hash
-from engine.training.garment_net import ColourInputs, Said, Upper
+from engine.training.garment_net import Said, Upper
 
 CHECK_STEPS: Final = 200
 _SOURCE_WEIGHT: Final = {"closet": 1.6, "mango": 1.0, "myntra": 1.0, "street": 0.8}
 _QUEUE: Final = 3072
-_COLOUR_BATCH: Final = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +34,18 @@ class Recipe:
         steps: optimiser steps.
         pairs: pictures a step; each gives two views.
         learning_rate: of the heads; the pretrained layers take half of it.
+        settled_step: step from which the first trained stage and the statistics of all
+            normalisations stay as they are, since early layers settle first (Brock et al.,
+            FreezeOut, 2017); a step then takes two thirds of the time.
         seed: of everything random.
     """
 
-    steps: int = 1500
+    steps: int = 1600
     pairs: int = 48
     learning_rate: float = 1.2e-3
     weight_decay: float = 0.03
     ema: float = 0.995
+    settled_step: int = 600
     seed: int = 7
 
 
@@ -71,6 +74,15 @@ class Targets:
     def __getitem__(self, rows: Tensor) -> Targets:
         """Return the labels of some pictures."""
         return Targets(self.allowed[rows], self.colour[rows], self.pattern[rows], self.fit[rows])
+
+    def to(self, device: torch.device) -> Targets:
+        """Return the labels on a device."""
+        return Targets(
+            self.allowed.to(device),
+            self.colour.to(device),
+            self.pattern.to(device),
+            self.fit.to(device),
+        )
 
 
 def shuffled(examples: Sequence[Example]) -> list[Example]:
@@ -221,6 +233,8 @@ class GarmentTraining:
 
     def _one_step(self, step: int) -> dict[str, float]:
         self._upper.train()
+        if step >= self._recipe.settled_step:
+            self._settle()
         for group in self._optimiser.param_groups:
             group["lr"] = self._recipe.learning_rate * group["scale"] * self._rate(step)
         rng = np.random.default_rng((self._recipe.seed, step))
@@ -240,6 +254,12 @@ class GarmentTraining:
         self._optimiser.step()
         self._average(step)
         return {k: round(float(v.detach()), 4) for k, v in parts.items()}
+
+    def _settle(self) -> None:
+        self._upper.mid.requires_grad_(False)
+        for module in self._upper.modules():
+            if isinstance(module, nn.BatchNorm2d):
+                module.eval()
 
     def _draw(self, rng: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         ready = min(self._cache.ready, len(self._examples))
@@ -288,8 +308,8 @@ class GarmentTraining:
         colour = targets.colour.to(self._device)
         losses = {
             "category": marginal_cross_entropy(said.category.float(), allowed),
-            "pattern": 0.3 * _known_cross_entropy(said.pattern, targets.pattern),
-            "fit": 0.25 * _known_cross_entropy(said.fit, targets.fit),
+            "pattern": 0.3 * known_cross_entropy(said.pattern, targets.pattern),
+            "fit": 0.25 * known_cross_entropy(said.fit, targets.fit),
         }
         named = (colour >= 0) & (true_colour > 0)
         losses["colour"] = 0.8 * functional.cross_entropy(
@@ -343,72 +363,10 @@ class GarmentTraining:
         self._optimiser.load_state_dict(state["optimiser"])
 
 
-def _known_cross_entropy(logits: Tensor, target: Tensor) -> Tensor:
+def known_cross_entropy(logits: Tensor, target: Tensor) -> Tensor:
+    """Return the cross entropy over the rows whose target is known (not -1); 0 without any."""
     known = target >= 0
     if not known.any():
         return logits.sum() * 0
     chosen = target[known].to(logits.device)
     return functional.cross_entropy(logits[known].float(), chosen, label_smoothing=0.05)
-
-
-def finish_colours(
-    upper: Upper, examples: Sequence[Example], cache: ViewCache, seed: int, epochs: int = 5
-) -> None:
-    """Train the colour head a little more, alone, on pictures in their own light.
-
-    Altered light teaches the whole network to see through it, but blurs where black ends and navy
-    begins; names are given in the light that a photo has.
-
-    Args:
-        upper: the trained half; its colour head is changed in place.
-        examples: the pictures, in the order of `cache`.
-        cache: their stored views, of which the unaltered are used.
-        seed: of order and dropout.
-        epochs: passes over the coloured pictures.
-    """
-    torch.manual_seed(seed)
-    named = [i for i, e in enumerate(examples[: cache.ready]) if e.colour >= 0]
-    rows = np.array([i * cache.views for i in named])
-    device = next(upper.parameters()).device
-    colours = torch.tensor([examples[i].colour for i in named], device=device)
-    upper = upper.eval()
-    inputs = _colour_inputs(upper, cache, rows)
-    head = upper.colour.train()
-    optimiser = torch.optim.AdamW(head.parameters(), lr=4e-4, weight_decay=0.05)
-    steps = epochs * (len(rows) // _COLOUR_BATCH)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, max(steps, 1))
-    for _ in tqdm(range(steps), desc="colour head", unit="step"):
-        chosen = torch.randint(len(rows), (_COLOUR_BATCH,), device=device)
-        seen = ColourInputs(
-            inputs.light[chosen],
-            inputs.texture[chosen],
-            functional.dropout(inputs.features[chosen], 0.3),
-            inputs.mask[chosen],
-        )
-        names, tint = head(seen)
-        same = (colours[chosen][:, None] == colours[chosen][None]).float()
-        loss = functional.cross_entropy(names, colours[chosen], label_smoothing=0.05)
-        loss = loss + 0.3 * contrastive(tint, same, 0.1)
-        optimiser.zero_grad(set_to_none=True)
-        torch.autograd.backward(loss)
-        optimiser.step()
-        schedule.step()
-    head.eval()
-
-
-@torch.no_grad()
-def _colour_inputs(upper: Upper, cache: ViewCache, rows: NDArray[np.int64]) -> ColourInputs:
-    device = next(upper.parameters()).device
-    parts = []
-    for start in tqdm(range(0, len(rows), 64), desc="colour inputs", unit="batch"):
-        batch = rows[start : start + 64]
-        low = torch.from_numpy(cache.low[batch].astype(np.float32)).permute(0, 3, 1, 2)
-        light = torch.from_numpy(cache.light[batch].astype(np.float32) / 127.5 - 1)
-        with torch.autocast(device.type, torch.bfloat16):
-            parts.append(upper.colour_inputs(low.to(device), light.permute(0, 3, 1, 2).to(device)))
-    return ColourInputs(
-        torch.cat([p.light for p in parts]),
-        torch.cat([p.texture for p in parts]),
-        torch.cat([p.features for p in parts]),
-        torch.cat([p.mask for p in parts]),
-    )

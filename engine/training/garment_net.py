@@ -95,19 +95,21 @@ class _MaskHead(nn.Module):
 
 
 @dataclass(frozen=True, slots=True)
-class ColourInputs:
-    """What colours are told from.
+class Features:
+    """What the heads read; all but the mask's, which is made on the way.
 
     Attributes:
-        light: normalised small pixels, (n, 3, 28, 28).
-        texture: low activations averaged over the foreground, (n, 80).
-        features: the network's last features, (n, 1280).
-        mask: foreground logits, (n, 28, 28); colours do not teach the mask.
+        pooled: the last activations averaged over the crop, (n, 1280).
+        weave: the middle activations averaged over the foreground, (n, 112).
+        texture: the low activations averaged over the foreground, (n, 80).
+        tones: what `ColourHead.tones` gives, (n, 131).
+        mask: foreground logits, (n, 28, 28).
     """
 
-    light: Tensor
+    pooled: Tensor
+    weave: Tensor
     texture: Tensor
-    features: Tensor
+    tones: Tensor
     mask: Tensor
 
 
@@ -125,17 +127,31 @@ class ColourHead(nn.Module):
         self.name = nn.Linear(160, len(COLOURS))
         self.tint = nn.Linear(160 + bins, COLOUR_DIMS)
 
-    def forward(self, seen: ColourInputs) -> tuple[Tensor, Tensor]:
-        """Give logits of the names, (n, 21), and the unit rows of the embedding's colours."""
-        light, inside = seen.light, torch.sigmoid(seen.mask)[:, None]
+    def tones(self, light: Tensor, mask: Tensor) -> Tensor:
+        """Count the colours of the foreground and of what surrounds it.
+
+        Args:
+            light: normalised small pixels, (n, 3, 28, 28).
+            mask: foreground logits, (n, 28, 28); colours do not teach it.
+
+        Returns:
+            Soft histogram of the foreground (64), of the rest (64), mean of the foreground (3).
+        """
+        inside = torch.sigmoid(mask.detach())[:, None]
         # Squared distance to each palette colour, without the pixel's own square, which cancels.
         centres = self.palette[:, :, None, None]
         near = 2 * functional.conv2d(light, centres) - (centres**2).sum(1)
         bins = torch.softmax(self.sharpness * near, 1)
-        own, around = _mean(bins, inside), _mean(bins, 1 - inside)
-        context = functional.relu(self.context(seen.features))
+        return torch.cat([_mean(bins, inside), _mean(bins, 1 - inside), _mean(light, inside)], 1)
+
+    def forward(self, seen: Features) -> tuple[Tensor, Tensor]:
+        """Give logits of the names, (n, 21), and the unit rows of the embedding's colours."""
+        bins = len(self.palette)
+        own, around = seen.tones[:, :bins], seen.tones[:, bins : 2 * bins]
+        mean = seen.tones[:, 2 * bins :]
+        context = functional.relu(self.context(seen.pooled))
         hidden = functional.relu(
-            self.hidden(torch.cat([own, around, seen.texture, _mean(light, inside), context], 1))
+            self.hidden(torch.cat([own, around, seen.texture, mean, context], 1))
         )
         tint = self.tint(torch.cat([hidden, (own + 1e-4).sqrt()], 1))
         return self.name(functional.dropout(hidden, 0.1, self.training)), _unit(tint)
@@ -177,35 +193,44 @@ class Upper(nn.Module):
             low: output of `Lower`, (n, 80, 14, 14).
             light: normalised pixels averaged to (n, 3, 28, 28).
         """
+        return self.say(self.features(low, light))
+
+    def features(self, low: Tensor, light: Tensor) -> Features:
+        """Return what the heads are given; arguments as of `forward`."""
         mid = self.mid(low)
         top = self.top(self.late(mid))
-        features = self.head(top).mean((2, 3)).float()
         mask = self.mask(low, mid, top).float()
         inside = functional.avg_pool2d(torch.sigmoid(mask).detach()[:, None], 2)
-        texture = _mean(mid.float(), inside)
-        colour, tint = self.colour(
-            ColourInputs(light.float(), _mean(low.float(), inside), features, mask.detach())
+        return Features(
+            pooled=self.head(top).mean((2, 3)).float(),
+            weave=_mean(mid.float(), inside),
+            texture=_mean(low.float(), inside),
+            tones=self.colour.tones(light.float(), mask).float(),
+            mask=mask,
         )
-        shared = self.dropout(features)
+
+    def say(self, seen: Features) -> Said:
+        """Run the heads."""
+        colour, tint = self.colour(seen)
+        shared = self.dropout(seen.pooled)
         return Said(
             category=self.category(shared),
             pattern=self.pattern(shared),
             fit=self.fit(shared),
             colour=colour,
-            mask=mask,
-            semantic=_unit(self.semantic(features)),
-            detail=_unit(self.detail(torch.cat([features, texture], 1))),
+            mask=seen.mask,
+            semantic=self.kind_of(seen),
+            detail=self.detail_of(seen),
             tint=tint,
         )
 
-    def colour_inputs(self, low: Tensor, light: Tensor) -> ColourInputs:
-        """Return what the colour head would be given, for training that head alone."""
-        mid = self.mid(low)
-        top = self.top(self.late(mid))
-        mask = self.mask(low, mid, top).float()
-        inside = functional.avg_pool2d(torch.sigmoid(mask)[:, None], 2)
-        features = self.head(top).mean((2, 3)).float()
-        return ColourInputs(light.float(), _mean(low.float(), inside), features, mask)
+    def kind_of(self, seen: Features) -> Tensor:
+        """Return the embedding's rows for the kind of garment, (n, 96)."""
+        return _unit(self.semantic(seen.pooled))
+
+    def detail_of(self, seen: Features) -> Tensor:
+        """Return the embedding's rows for the very garment, (n, 96)."""
+        return _unit(self.detail(torch.cat([seen.pooled, seen.weave], 1)))
 
 
 class GarmentNet(nn.Module):

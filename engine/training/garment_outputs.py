@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, islice
 from pathlib import Path
 from typing import cast
 
@@ -24,6 +25,7 @@ from engine.models.garment import (
     Session,
     crop_box,
     foreground_colours,
+    run_squares,
     to_square,
 )
 from engine.sessions.onnx import OnnxSession
@@ -102,13 +104,13 @@ def run_network(
     title: str,
     load: Callable[[Example], Pixels] = load_crop,
 ) -> Outputs:
-    """Run the network over pictures and cluster their colours."""
+    """Run the network over pictures, as serving does, and cluster their colours."""
     parts: list[list[Floats]] = [[] for _ in OUTPUTS]
     clusters: list[list[Cluster]] = []
     for batch in _batches(examples, title):
         crops = [load(e) for e in batch]
         squares = np.stack([to_square(c) for c in crops])
-        given = session.run({"crops": squares})
+        given = run_squares(session, squares, mirrored=batch[0].box is None)
         for part, output in zip(parts, given, strict=True):
             part.append(np.asarray(output))
         clusters += [
@@ -126,10 +128,21 @@ def describe_all(
     found: list[GarmentDescription] = []
     for batch in _batches(examples, title):
         slots = [e.slot if with_slots else None for e in batch]
-        found += model.describe([load_crop(e) for e in batch], slots)
+        found += model.describe([load_crop(e) for e in batch], slots, mirrored=batch[0].box is None)
     return found
 
 
 def _batches(examples: Sequence[Example], title: str) -> Iterator[Sequence[Example]]:
-    for start in tqdm(range(0, len(examples), _BATCH), desc=title, unit="batch"):
-        yield examples[start : start + _BATCH]
+    """Yield the examples in order, whole pictures and street garments in batches of their own."""
+    with tqdm(total=len(examples), desc=title, unit="picture") as bar:
+        for _, group in groupby(examples, key=lambda e: e.box is None):
+            for batch in _chunks(group, _BATCH):
+                yield batch
+                bar.update(len(batch))
+
+
+def _chunks(examples: Iterable[Example], size: int) -> Iterator[Sequence[Example]]:
+    """Yield tuples of up to `size` examples."""
+    rest = iter(examples)
+    while batch := tuple(islice(rest, size)):
+        yield batch

@@ -23,6 +23,7 @@ from engine.training.garment_measure import (
     colour_names,
     fold_accuracy,
     macro_scores,
+    nearest,
     reliability,
     retrieval_precision,
     seed_scores,
@@ -31,17 +32,25 @@ from engine.training.garment_measure import (
 )
 from engine.training.garment_outputs import altered_photo, describe_all, load_crop
 
-_INK: Final = "#1f2a4d"
 _WORST_SHOWN: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The test figures and what the charts are drawn from."""
+    """The test figures and what the charts are drawn from.
+
+    Attributes:
+        figures: by name.
+        truth: labelled category of every measured picture.
+        said: best category said of it.
+        scores: score of every category, 0 outside the best three, (pictures, categories).
+        curve: reliability of the best category's score.
+    """
 
     figures: dict[str, Any]
     truth: list[str]
     said: list[str]
+    scores: NDArray[np.float64]
     curve: list[dict[str, float]]
 
 
@@ -64,21 +73,57 @@ def measure(model: GarmentModel, examples: Sequence[Example], out: Path) -> Meas
     figures["views"] = _views(model, whole, told)
     if street:
         figures["street"] = _street(model, street)
+        figures["street_to_products"] = _street_to_products(model, street, whole, told)
     fine = [i for i, e in enumerate(whole) if e.fine]
     truth = truth_names([whole[i] for i in fine])
     said = [told[i].categories[0].name for i in fine]
-    scores = np.array([told[i].categories[0].score for i in fine])
-    right = np.array(truth) == np.array(said)
-    curve = reliability(scores, right)
-    sure = np.array([not told[i].unsure for i in fine])
-    figures["confidence"] = {
+    best = np.array([told[i].categories[0].score for i in fine])
+    right = np.array([t == s for t, s in zip(truth, said, strict=True)])
+    curve = reliability(best, right)
+    figures["confidence"] = _confidence([whole[i] for i in fine], [told[i] for i in fine], curve)
+    figures["wearers"] = _wearers([whole[i] for i in fine], right)
+    _write_mistakes([whole[i] for i in fine], truth, said, best, out / "mistakes")
+    return Measured(figures, truth, said, _score_table([told[i] for i in fine]), curve)
+
+
+def _confidence(
+    examples: Sequence[Example],
+    told: Sequence[GarmentDescription],
+    curve: list[dict[str, float]],
+) -> dict[str, float]:
+    """Measure what is not asked back: by the exact label, and by all that a coarse one allows."""
+    said = [CATEGORIES.index(t.categories[0].name) for t in told]
+    sure = np.array([not t.unsure for t in told])
+    exact = np.array([s == e.categories[0] for s, e in zip(said, examples, strict=True)])
+    allowed = np.array([s in e.categories for s, e in zip(said, examples, strict=True)])
+    return {
         "ece": calibration_error(curve),
         "sure_share": float(sure.mean()),
-        "sure_right": float(right[sure].mean()),
-        "n": len(fine),
+        "sure_right": float(allowed[sure].mean()),
+        "sure_right_exact_label": float(exact[sure].mean()),
+        "n": len(told),
     }
-    _write_mistakes([whole[i] for i in fine], truth, said, scores, out / "mistakes")
-    return Measured(figures, truth, said, curve)
+
+
+def _wearers(examples: Sequence[Example], right: NDArray[np.bool_]) -> dict[str, Any]:
+    """Measure the categories by whom the products are sold for."""
+    return {
+        wearer: {
+            "accuracy": float(
+                np.mean([r for r, e in zip(right, examples, strict=True) if e.wearer == wearer])
+            ),
+            "n": sum(e.wearer == wearer for e in examples),
+        }
+        for wearer in sorted({e.wearer for e in examples} - {""})
+    }
+
+
+def _score_table(told: Sequence[GarmentDescription]) -> NDArray[np.float64]:
+    table = np.zeros((len(told), len(CATEGORIES)))
+    for row, description in zip(table, told, strict=True):
+        for scored in description.categories:
+            row[CATEGORIES.index(scored.name)] = scored.score
+    return table
 
 
 def _categories(examples: Sequence[Example], told: Sequence[GarmentDescription]) -> dict[str, Any]:
@@ -159,7 +204,7 @@ def _views(
     altered = []
     for i, example in enumerate(tqdm(examples, desc="altered test pictures")):
         view = altered_photo(load_crop(example), np.random.default_rng((11, i)))
-        altered += model.describe([view], [None])
+        altered += model.describe([view], [None], mirrored=True)
     return view_recall(
         np.stack([t.embedding for t in told]), np.stack([t.embedding for t in altered])
     )
@@ -176,6 +221,36 @@ def _street(model: GarmentModel, examples: Sequence[Example]) -> dict[str, Any]:
         result[name] = {k: scores[k] for k in ("accuracy", "macro_f1", "n")}
         result[name]["seed21_macro_f1"] = seed_scores(truth, said)["macro_f1"]
     return result
+
+
+def _street_to_products(
+    model: GarmentModel,
+    street: Sequence[Example],
+    whole: Sequence[Example],
+    told: Sequence[GarmentDescription],
+) -> dict[str, float]:
+    """Search product shots by garments cut out of street photos.
+
+    Nobody has labelled the colours of the street garments, so the colour is what the model itself
+    names first on both sides.
+    """
+    shops = [i for i, e in enumerate(whole) if e.fine and e.source in ("mango", "myntra")]
+    queries = [e for e in street if e.fine]
+    seen = describe_all(model, queries, "street queries", with_slots=True)
+    near = nearest(
+        np.stack([t.embedding for t in seen]), np.stack([told[i].embedding for i in shops])
+    )
+    kinds = np.array([whole[i].categories[0] for i in shops])
+    colours = np.array([told[i].colours[0].name for i in shops])
+    same_kind = kinds[near] == np.array([e.categories[0] for e in queries])[:, None]
+    same_colour = colours[near] == np.array([t.colours[0].name for t in seen])[:, None]
+    return {
+        "category_p10": float(same_kind.mean()),
+        "named_colour_p10": float(same_colour.mean()),
+        "both_p10": float((same_kind & same_colour).mean()),
+        "gallery": len(shops),
+        "queries": len(queries),
+    }
 
 
 def _write_mistakes(
@@ -211,68 +286,6 @@ def _sheet(pictures: Sequence[tuple[Pixels, str]], path: Path, columns: int = 10
         sheet.paste(picture, (x, y + text_px))
         draw.text((x + 2, y + 2), text, fill="black")
     sheet.save(path)
-
-
-def draw_charts(measured: Measured, folder: Path) -> None:
-    """Draw the confusion matrix and the reliability curve as SVG files into `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    _draw_confusion(measured.truth, measured.said, folder / "garment-confusion.svg")
-    _draw_reliability(measured, folder / "garment-reliability.svg")
-
-
-def _draw_confusion(truth: Sequence[str], said: Sequence[str], path: Path) -> None:
-    from matplotlib.figure import Figure  # noqa: PLC0415
-
-    names: list[str] = [c for c in CATEGORIES if c in set(truth)]
-    columns: list[str] = list(CATEGORIES)
-    table = np.zeros((len(names), len(CATEGORIES)))
-    for t, s in zip(truth, said, strict=True):
-        table[names.index(t), columns.index(s)] += 1
-    table /= table.sum(1, keepdims=True)
-    figure = Figure(figsize=(11, 10), layout="constrained")
-    axes = figure.subplots()
-    axes.imshow(table, cmap="Blues", vmin=0, vmax=1)
-    axes.set_xticks(range(len(CATEGORIES)), CATEGORIES, rotation=90, fontsize=8)
-    axes.set_yticks(range(len(names)), names, fontsize=8)
-    axes.set_xlabel("said")
-    axes.set_ylabel("labelled")
-    for y, x in np.argwhere(table >= 0.05):
-        axes.text(
-            x,
-            y,
-            f"{table[y, x]:.2f}"[1:] if table[y, x] < 0.995 else "1",
-            ha="center",
-            va="center",
-            fontsize=6,
-            color="white" if table[y, x] > 0.5 else _INK,
-        )
-    axes.set_title("Category on unseen photos, share of each labelled class")
-    figure.savefig(path, metadata={"Date": None})
-
-
-def _draw_reliability(measured: Measured, path: Path) -> None:
-    from matplotlib.figure import Figure  # noqa: PLC0415
-
-    figure = Figure(figsize=(5, 5), layout="constrained")
-    axes = figure.subplots()
-    axes.plot([0, 1], [0, 1], color="#c4c7cb", linewidth=1)
-    axes.plot(
-        [b["score"] for b in measured.curve],
-        [b["right"] for b in measured.curve],
-        marker="o",
-        color=_INK,
-    )
-    for b in measured.curve:
-        axes.annotate(
-            f"{b['n']:.0f}",
-            (b["score"], b["right"]),
-            fontsize=7,
-            textcoords="offset points",
-            xytext=(6, -8),
-        )
-    axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="calibrated score", ylabel="share right")
-    axes.set_title(f"Reliability, ECE {measured.figures['confidence']['ece']:.3f}")
-    figure.savefig(path, metadata={"Date": None})
 
 
 def write_figures(figures: Mapping[str, Any], path: Path) -> None:

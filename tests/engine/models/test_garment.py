@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,11 +15,13 @@ from PIL import Image
 
 from benchmarks.photos import packaged_photo
 from config.taxonomy import CATEGORIES, CATEGORY_SLOT, COLOURS, PATTERNS, Slot, fits_of
+from engine.models.colour import WEIGHTS as COLOUR_NAMES
 from engine.models.garment import (
     CALIBRATION,
     CLO,
     INPUT_PX,
     MASK_PX,
+    MAX_BATCH,
     SHAPE_DIMS,
     WEIGHTS,
     Calibration,
@@ -30,6 +33,7 @@ from engine.models.garment import (
     to_square,
     weigh,
 )
+from engine.sessions import ModelFileError
 from engine.sessions.onnx import OnnxSession
 
 
@@ -162,6 +166,53 @@ def test_all_crops_of_a_photo_go_through_the_network_at_once():
     )
     assert session.runs == [2]
     assert len(found) == 2
+
+
+class MirrorShySession(ScriptedSession):
+    """Says a coat, with its mask at the left, of what is red at the left, otherwise a bag."""
+
+    def run(self, inputs: Mapping[str, NDArray[Any]]) -> list[NDArray[np.float32]]:
+        outputs = super().run(inputs)
+        for i, square in enumerate(inputs["crops"]):
+            red_left = square[:, : INPUT_PX // 2, 0].mean() > square[:, INPUT_PX // 2 :, 0].mean()
+            outputs[0][i] = 0
+            outputs[0][i, CATEGORIES.index("coat" if red_left else "bag")] = 6
+            outputs[4][i] = -5
+            half = slice(0, MASK_PX // 2) if red_left else slice(MASK_PX // 2, None)
+            outputs[4][i, :, half] = 5
+        return outputs
+
+
+def test_a_mirrored_look_averages_both_and_turns_the_mask_back():
+    pixels = np.zeros((100, 100, 3), np.uint8)
+    pixels[:, :50, 0] = 250
+    session = MirrorShySession("bag", "red")
+    model = GarmentModel(session, Calibration())
+    (plain,) = model.describe([pixels], [None])
+    assert plain.categories[0].name == "coat"
+    (both,) = model.describe([pixels], [None], mirrored=True)
+    assert session.runs == [1, 2]
+    assert {c.name for c in both.categories[:2]} == {"coat", "bag"}
+    assert both.categories[0].score == pytest.approx(both.categories[1].score)
+    assert both.foreground == plain.foreground == (0.0, 0.0, 0.5, 1.0)
+
+
+def test_a_mirrored_batch_is_no_larger_than_a_plain_one():
+    session = ScriptedSession("bag", "red")
+    crops = [picture((9, 9, 9), 60, 60)] * (MAX_BATCH + 1)
+    GarmentModel(session, Calibration()).describe(crops, [None] * len(crops), mirrored=True)
+    assert max(session.runs) <= MAX_BATCH
+
+
+def test_the_fitted_numbers_are_read_from_the_folder_of_the_weights(tmp_path):
+    for path in (CALIBRATION, COLOUR_NAMES):
+        shutil.copy(path, tmp_path)
+    (tmp_path / CALIBRATION.name).write_text('{"sure_score": 1.1}')
+    model = GarmentModel.open(ScriptedSession("bag", "red"), tmp_path)
+    assert model.describe([picture((9, 9, 9))], [None])[0].unsure
+    (tmp_path / COLOUR_NAMES.name).unlink()
+    with pytest.raises(ModelFileError, match="colour"):
+        GarmentModel.open(ScriptedSession("bag", "red"), tmp_path)
 
 
 def test_no_crops_no_run():

@@ -17,7 +17,6 @@ from engine.training.garment_fit import (
     GarmentTraining,
     Recipe,
     contrastive,
-    finish_colours,
     instance_loss,
     marginal_cross_entropy,
     sampling_weights,
@@ -103,7 +102,7 @@ def cache(tmp_path):
     return cache
 
 
-def training(cache, path, steps):
+def training(cache, path, steps, **recipe):
     from engine.training.garment_net import Upper
     from engine.training.imagenet import lite0
 
@@ -112,7 +111,7 @@ def training(cache, path, steps):
         example(str(i), ["coat" if i % 2 else "bag"], colour=i % 3, pattern=i % 2 - 1)
         for i in range(8)
     ]
-    recipe = Recipe(steps=steps, pairs=4)
+    recipe = Recipe(steps=steps, pairs=4, **recipe)
     return GarmentTraining(Upper(lite0()), examples, cache, recipe, path, torch.device("cpu"))
 
 
@@ -134,26 +133,12 @@ def test_a_training_runs_leaves_frozen_filters_alone_and_goes_on_after_an_interr
         training(cache, path, 3)
 
 
-def test_finishing_the_colours_touches_nothing_else(cache):
-    from engine.training.garment_net import Upper
-    from engine.training.imagenet import lite0
-
-    torch.manual_seed(0)
-    upper = Upper(lite0())
-    before = {k: v.clone() for k, v in upper.state_dict().items()}
-    examples = [example(str(i), ["coat"], colour=i % 3) for i in range(8)] * 16
-    repeated = ViewCacheOfMany(cache, 16)
-    finish_colours(upper, examples, repeated, seed=1, epochs=1)
-    changed = {k for k, v in upper.state_dict().items() if not torch.equal(v, before[k])}
-    assert changed
-    assert all(k.startswith("colour.") for k in changed)
-
-
-class ViewCacheOfMany:
-    """The same stored views several times over, enough for a batch."""
-
-    def __init__(self, cache: ViewCache, times: int) -> None:
-        self.views = cache.views
-        self.ready = 8 * times
-        self.low = np.concatenate([cache.low] * times)
-        self.light = np.concatenate([cache.light] * times)
+def test_a_settled_stage_stays_as_it_is_while_the_rest_learns(cache, tmp_path):
+    settled = training(cache, tmp_path / "garment.pt", 2, settled_step=0)
+    before = {k: v.clone() for k, v in settled.averaged.state_dict().items()}
+    settled.run()
+    after = settled.averaged.state_dict()
+    same = {k for k in before if torch.equal(before[k], after[k])}
+    assert {k for k in before if k.startswith("mid.")} <= same
+    assert {k for k in before if "running_" in k} <= same
+    assert "top.0.conv_pw.weight" not in same

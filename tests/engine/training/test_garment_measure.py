@@ -83,6 +83,15 @@ def test_precision_among_neighbours():
     assert 0.2 < mixed["both_p10"] < 0.8
 
 
+def test_precision_is_told_with_what_the_gallery_allows():
+    examples = [example("coat", "red")] * 6 + [example("polo", "navy")] * 14
+    rows = np.repeat(np.eye(2, dtype=np.float32), [6, 14], axis=0)
+    gallery = np.array([i not in (0, 6) for i in range(20)])
+    found = retrieval_precision(rows, examples, gallery)
+    assert found["category_most"] == pytest.approx((0.5 + 1.0) / 2)
+    assert found["category_p10"] == found["category_most"]
+
+
 def test_recall_of_altered_views():
     originals = np.eye(20)
     altered = originals.copy()
