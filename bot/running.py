@@ -90,6 +90,7 @@ async def running(settings: Settings, services: Services) -> AsyncIterator[BotAp
         if unasked:
             _log.info("going on with %d dialogs about tips", unasked)
         await _receive(application, settings)
+        services.tips_due.set()
         posting = asyncio.create_task(post.run())
         schedule.start()
         yield application
