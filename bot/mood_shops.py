@@ -7,16 +7,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 from bot.catalogue import Catalogue, Item
-from db import catalogue as queries
 from db import styles
-from db.catalogue import CatalogueVersion
 from db.models import Shop
 from db.session import Database
-from engine.mood import MoodHit, MoodHits, Moods, Tally
+from engine.mood import MoodHit, MoodHits, Moods, moods_of
 from engine.schemas import Scored, Vector
+from engine.search import ProductIndex
 from engine.service import EngineService
 
 SHOPS_A_PAGE: Final = 3
@@ -69,19 +66,18 @@ class MoodShops:
         self._database = database
         self._engine = engine
         self._catalogue = catalogue
-        self._version: CatalogueVersion | None = None
+        self._counted_for: ProductIndex | None = None
         self._moods = Moods({})
         self._counting = asyncio.Lock()
 
     async def refresh(self) -> Moods:
         """Return the moods of the present catalogue; only shops that changed are counted anew."""
+        index = await self._catalogue.refresh()
         async with self._counting:
-            async with self._database.session() as session:
-                version = await queries.version(session)
-            if version != self._version:
+            if index is not self._counted_for:
                 await styles.refresh_moods(self._database)
                 self._moods = await self._engine.run(moods_of, await self._counts())
-                self._version = version
+                self._counted_for = index
             return self._moods
 
     async def _counts(self) -> list[styles.MoodCount]:
@@ -132,16 +128,4 @@ def _of_mood(shop: Shop, hit: MoodHit, items: Sequence[Item]) -> ShopOfMood:
         certainty=hit.certainty,
         products=hit.products,
         items=tuple(items),
-    )
-
-
-def moods_of(counts: Sequence[styles.MoodCount]) -> Moods:
-    """Return the moods of shops from what was counted."""
-    return Moods(
-        {
-            count.shop_id: Tally(
-                count.products + count.snaps, np.array(count.sums), np.array(count.squares)
-            )
-            for count in counts
-        }
     )

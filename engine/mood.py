@@ -8,9 +8,9 @@ McCulloch, Variance Components, 1992, ch. 3).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,35 @@ class Tally:
     products: int
     sums: Array
     squares: Array
+
+
+class CountedShop(Protocol):
+    """What was counted of a shop, such as a row of the database."""
+
+    @property
+    def shop_id(self) -> int:
+        """The shop."""
+        ...
+
+    @property
+    def products(self) -> int:
+        """How many products have a style."""
+        ...
+
+    @property
+    def snaps(self) -> int:
+        """How many photos of its lookbook have one."""
+        ...
+
+    @property
+    def sums(self) -> Sequence[float]:
+        """Of the nine styles."""
+        ...
+
+    @property
+    def squares(self) -> Sequence[float]:
+        """Sums of the squared shares of the nine styles."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +196,27 @@ class Moods:
         )
 
 
+def moods_of(counts: Iterable[CountedShop]) -> Moods:
+    """Return the moods of shops from what was counted of them."""
+    return Moods(
+        {
+            count.shop_id: Tally(
+                count.products + count.snaps, np.array(count.sums), np.array(count.squares)
+            )
+            for count in counts
+        }
+    )
+
+
 def _within_variances(counts: Array, sums: Array, squares: Array) -> Array:
-    """Return the `(9,)` variances of products' styles within shops, pooled over all shops."""
+    """Return the `(9,)` variances of products' styles within shops, pooled over all shops.
+
+    Where no shop has two products, the largest that shares of that mean can have.
+    """
     freedom = counts.sum() - len(counts)
     if freedom <= 0:
-        return np.zeros(len(STYLES))
+        overall = sums.sum(0) / max(counts.sum(), 1)
+        return np.asarray(overall * (1 - overall))
     inside = squares.sum(0) - (np.square(sums) / counts[:, None]).sum(0)
     return np.asarray(np.maximum(inside, 0) / freedom)
 

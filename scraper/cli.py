@@ -212,6 +212,7 @@ def _print_report(report: ImportReport) -> None:
 def status(as_json: bool) -> None:
     """Count the products by shop and category, and tell of the last runs."""
     from config.settings import get_settings
+    from scraper.moods import mood_text
 
     rows, runs = asyncio.run(_status(get_settings()))
     if as_json:
@@ -223,10 +224,11 @@ def status(as_json: bool) -> None:
     for row in rows:
         shops[f"{row['shop']} ({row['source']})"] += row["products"]
         categories[row["category"]] += row["products"]
+    moods = {f"{row['shop']} ({row['source']})": row["mood"] for row in rows}
     for heading, counter in (("shops", shops), ("categories", categories)):
         click.echo(f"{len(counter)} {heading}")
         for name, count in counter.most_common():
-            click.echo(f"  {count:6d}  {name}")
+            click.echo(f"  {count:6d}  {name}{mood_text(moods.get(name))}")
     for line in runs:
         click.echo(line)
     missing = sum(row["missing_embeddings"] for row in rows)
@@ -238,9 +240,11 @@ async def _status(settings: Settings) -> tuple[list[dict[str, Any]], list[str]]:
     from db.session import Database
     from engine.models.version import embedding_version
     from scraper.lease import CATALOGUE
+    from scraper.moods import shop_moods
     from scraper.sources.naver_shopping import API, seoul_day
 
     async with await Database.open(settings) as database, database.session() as session:
+        moods = await shop_moods(database)
         counted = await catalogue.counts(session)
         runs = [
             f"  {run.started_at:%Y-%m-%d %H:%M} {run.state:8} {run.source} {run.shop} "
@@ -253,7 +257,8 @@ async def _status(settings: Settings) -> tuple[list[dict[str, Any]], list[str]]:
         holder = await sourcing.lease_holder(session, CATALOGUE)
     names = ("source", "shop", "category", "products")
     rows = [
-        dict(zip(names, row[:4], strict=True)) | {"missing_embeddings": row[3] - row[4]}
+        dict(zip(names, row[:4], strict=True))
+        | {"missing_embeddings": row[3] - row[4], "mood": moods.get(row[1])}
         for row in counted
     ]
     told = [f"{len(runs)} sources, last runs", *runs] if runs else []
