@@ -45,6 +45,7 @@ def test_a_feed_is_imported_and_counted(feed: Path, tmp_path: Path):
 
     listed = CliRunner().invoke(catalog, ["status", "--json"])
     (row,) = (json.loads(line) for line in listed.stdout.splitlines())
+    assert row.pop("mood")["products"] == 1
     assert row == {
         "source": "naver_ep",
         "shop": "숲",
