@@ -1,9 +1,9 @@
 """Keeps the index of the catalogue's products fresh while searches go on.
 
-A search gets the newest index there is. When the catalogue has changed, the next index is made beside
-it and takes its place in one step. A large index lives on disk, where it is opened by memory map at
-the start and only what has changed since is read from the database; it is built again from the
-database when its files are damaged, or when the weights that made its vectors have changed.
+A search gets the newest index there is. When the catalogue has changed, the next index is made
+beside it and takes its place in one step. A large index lives on disk, where it is opened by memory
+map at the start and only what has changed since is read from the database; it is built again from
+the database when its files are damaged, or when the weights that made its vectors have changed.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ class IndexKeeper:
         return stored
 
     async def _check(self) -> None:
-        """Read every byte of the index once, beside the searches; build it again if one is wrong."""
+        """Read every byte of the index once, beside the searches; build it again if need be."""
         try:
             await asyncio.to_thread(self._store.open, whole=True)
         except DamagedIndexError as error:

@@ -13,8 +13,8 @@ from db.models.base import Base, utc_now
 class SavedProduct(Base):
     """A product that a person saved, with what it cost then.
 
-    `told_at` is when the person was last told that it had become cheaper, so that they are told
-    once per drop.
+    `language` is what the person spoke then. `told_at` is when they were last told that it had
+    become cheaper, so that they are told once per drop.
     """
 
     __tablename__ = "saved_products"
@@ -28,6 +28,7 @@ class SavedProduct(Base):
     product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"))
     price: Mapped[int] = mapped_column(BigInteger)
     currency: Mapped[str] = mapped_column(String(3))
+    language: Mapped[str | None] = mapped_column(String(8))
     saved_at: Mapped[datetime] = mapped_column(default=utc_now)
     told_at: Mapped[datetime | None]
 
