@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from benchmarks import chat, engine, search, sizes
+from benchmarks import chat, engine, moods, search, sizes
 
 Figures = dict[str, float]
 
@@ -23,6 +23,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[], Figures]]] = {
     "engine": engine.measure,
     "search": search.measure,
     "sizes": sizes.measure,
+    "moods": moods.measure,
     "chat": chat.measure,
 }
 
