@@ -25,6 +25,8 @@ LONG_SIDE_PX: Final = 448
 NEAR_SIDE_PX: Final = 768
 SURE_SCORE: Final = 0.5
 """How sure a garment must be to say that somebody is there."""
+NEAR_SHARE: Final = 0.25
+"""How much of the photo's longer side clothes reach over if somebody stands near."""
 PAD_GREY: Final = 114
 NMS_IOU: Final = 0.5
 MAX_CANDIDATES: Final = 1000
@@ -65,6 +67,12 @@ class Candidates:
     def show_somebody(self) -> bool:
         """Return whether a garment that covers a body is there for sure."""
         return bool((np.isin(self.slots, BODY_SLOT_INDICES) & (self.scores >= SURE_SCORE)).any())
+
+    def show_somebody_near(self, long_side_px: float) -> bool:
+        """Return whether what covers bodies reaches over much of a photo of that size."""
+        body = self.boxes[np.isin(self.slots, BODY_SLOT_INDICES) & (self.scores >= SURE_SCORE)]
+        reach = (body[:, 2:].max(0) - body[:, :2].min(0)).max() if len(body) else -1.0
+        return bool(reach >= NEAR_SHARE * long_side_px)
 
     def merged(self, other: Candidates) -> Candidates:
         """Return both, best first."""
@@ -207,15 +215,15 @@ class Detector:
     def detect(self, image: NDArray[np.uint8], min_score: float) -> DetectorResult:
         """Find the garments of a photo.
 
-        Where nobody's clothes are seen for sure, people may just be far away: then the photo is
-        looked at once more at a larger scale, which counts if it does show somebody.
+        Where nobody's clothes are seen for sure, or only small ones, people are far away: then the
+        photo is looked at once more at a larger scale, which counts if it does show somebody.
 
         Args:
             image: `(h, w, 3)` RGB, upright.
             min_score: detections below it are left out; 0.001 keeps the tail that mAP needs.
         """
         found, features = self._look(image, LONG_SIDE_PX, min_score)
-        if not found.show_somebody():
+        if not found.show_somebody_near(max(image.shape[:2])):
             with self._near:
                 nearer, _ = self._look(image, NEAR_SIDE_PX, min_score)
             if nearer.show_somebody():

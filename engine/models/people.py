@@ -89,7 +89,7 @@ def _column_fit(found: Detection, person: _Person, detections: Sequence[Detectio
         return 0.0
     for index in person.members:
         other = detections[index]
-        if other.slot == found.slot and _iou(other.box, found.box) < _SAME_GARMENT_IOU:
+        if other.slot == found.slot and box_iou(other.box, found.box) < _SAME_GARMENT_IOU:
             return 0.0
     offset = abs((x1 + x2) - (left + right)) / 2 / wide
     return share / (1 + offset)
@@ -115,7 +115,8 @@ def _area(box: Box) -> float:
     return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
 
 
-def _iou(a: Box, b: Box) -> float:
+def box_iou(a: Box, b: Box) -> float:
+    """Return the intersection over union of two boxes."""
     width = min(a[2], b[2]) - max(a[0], b[0])
     height = min(a[3], b[3]) - max(a[1], b[1])
     overlap = max(0.0, width) * max(0.0, height)

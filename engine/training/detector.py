@@ -1,11 +1,18 @@
-"""Trains the garment detector on the street photos and exports it to ONNX."""
+"""Trains the garment detector on the street photos and exports it to ONNX.
+
+In rounds: the first, from random weights over a frozen backbone, sees the photos with boxes. What
+it learned then puts boxes on the photos that have tags alone, and the next round goes on with all
+photos, and with the backbone's last stages; the last does so once more, with better boxes.
+"""
 
 from __future__ import annotations
 
 import copy
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import torch
@@ -14,11 +21,11 @@ from torch import nn
 from tqdm import tqdm
 
 from config.errors import CoordiError
-from engine.models.detector import Detector, decode, letterbox, normalise, suppress
+from engine.models.detector import Detector, suppress
 from engine.sessions.onnx import OnnxSession
 from engine.training.detector_data import TrainingPictures, collate
 from engine.training.detector_export import export
-from engine.training.detector_net import DetectorNet
+from engine.training.detector_net import DetectorNet, candidates_of
 from engine.training.detector_report import (
     LOWEST_SCORE,
     Averages,
@@ -27,10 +34,59 @@ from engine.training.detector_report import (
     coco_averages,
     report,
 )
-from engine.training.street import SLOTS, Split, boxed_photos, read_photo
+from engine.training.detector_tags import load_placed, place_tags, save_placed
+from engine.training.street import (
+    SLOTS,
+    BoxedPhoto,
+    Split,
+    boxed_photos,
+    read_photo,
+    tagged_photos,
+)
 
 # isort: split
 from ultralytics.utils.loss import v8DetectionLoss
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """How long and how fast to learn.
+
+    Attributes:
+        epochs: passes over the photos.
+        plain_epochs: how many of the last epochs see no mosaics, only pictures as they will be.
+        learning_rate: of neck and head, at its highest.
+        sees_tagged: whether photos that have tags alone are learned from, too.
+        unfrozen_stages: how many of the backbone's last stages learn, and `backbone_rate` how fast.
+    """
+
+    epochs: int
+    plain_epochs: int
+    learning_rate: float
+    sees_tagged: bool = False
+    unfrozen_stages: int = 0
+    backbone_rate: float = 0.0
+
+
+ROUNDS: Final = (
+    Round(epochs=30, plain_epochs=4, learning_rate=1e-3),
+    Round(
+        epochs=18,
+        plain_epochs=3,
+        learning_rate=6e-4,
+        sees_tagged=True,
+        unfrozen_stages=2,
+        backbone_rate=1.5e-4,
+    ),
+    Round(
+        epochs=4,
+        plain_epochs=1,
+        learning_rate=3e-4,
+        sees_tagged=True,
+        unfrozen_stages=2,
+        backbone_rate=1e-4,
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +96,21 @@ class DetectorConfig:
     Attributes:
         data_dir: folder that holds the data sets, `street/` among them.
         out_dir: where checkpoints, curves and the sheet of mistakes go.
-        epochs: passes over the training photos.
-        plain_epochs: how many of the last epochs see no mosaics, only pictures as they will be.
+        rounds: one after the other, each from the weights that the one before it ended with.
+        averaged: of how many of the last rounds the final weights are averaged.
         evaluate_every: epochs between two looks at the validation photos.
     """
 
     data_dir: Path
     out_dir: Path
-    epochs: int = 30
-    plain_epochs: int = 4
+    rounds: tuple[Round, ...] = ROUNDS
+    averaged: int = 2
     batch_size: int = 8
-    learning_rate: float = 1e-3
     weight_decay: float = 0.02
     ema_decay: float = 0.998
     seed: int = 0
     threads: int = 1
-    evaluate_every: int = 8
+    evaluate_every: int = 6
 
 
 @dataclass
@@ -96,7 +151,7 @@ class _State:
 
 
 def train_detector(config: DetectorConfig) -> DetectorNet:
-    """Train, or go on with the training whose checkpoint lies in `config.out_dir`.
+    """Train, or go on with the training whose checkpoints lie in `config.out_dir`.
 
     Returns:
         The moving average of the weights, in evaluation mode.
@@ -109,19 +164,47 @@ def train_detector(config: DetectorConfig) -> DetectorNet:
         raise CoordiError(f"no boxes.json in {street_dir}", code="no_data")
     torch.set_num_threads(config.threads)
     torch.manual_seed(config.seed)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    state = _start(config, device)
     config.out_dir.mkdir(parents=True, exist_ok=True)
-    checkpoint = config.out_dir / "checkpoint.pt"
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    net = DetectorNet(len(SLOTS)).to(device)
+    net.fold_backbone()
+    trained = []
+    for number in range(1, len(config.rounds) + 1):
+        net = _train_round(config, number, net)
+        trained.append(net)
+    return average(trained[-config.averaged :])
+
+
+@torch.no_grad()
+def average(nets: Sequence[DetectorNet]) -> DetectorNet:
+    """Return a network with the mean weights of several that learned one from the other.
+
+    Wortsman et al., Model soups (2022): as good as the best of them, and steadier.
+    """
+    mean = copy.deepcopy(nets[-1])
+    states = [net.state_dict() for net in nets]
+    for name, value in mean.state_dict().items():
+        if value.dtype.is_floating_point:
+            value.copy_(torch.stack([state[name] for state in states]).mean(0))
+    return mean
+
+
+def _train_round(config: DetectorConfig, number: int, net: DetectorNet) -> DetectorNet:
+    """Go on with `net`, or with the round's checkpoint, to the end of the round."""
+    street_dir, plan = config.data_dir / "street", config.rounds[number - 1]
+    checkpoint = config.out_dir / f"checkpoint-{number}.pt"
+    teacher = copy.deepcopy(net)
+    state = _start(config, plan, net)
     if checkpoint.is_file():
-        state.restore(checkpoint, device)
-    if state.epoch < config.epochs:
-        pictures = TrainingPictures(
-            street_dir, boxed_photos(street_dir, [Split.TRAIN]), config.seed
-        )
-        while state.epoch < config.epochs:
-            _train_epoch(state, config, pictures, device)
-            if state.epoch % config.evaluate_every == 0 or state.epoch == config.epochs:
+        state.restore(checkpoint, next(net.parameters()).device)
+    if state.epoch < plan.epochs:
+        photos = boxed_photos(street_dir, [Split.TRAIN])
+        if plan.sees_tagged:
+            photos += _placed(config, number, teacher)
+        pictures = TrainingPictures(street_dir, photos, config.seed, batch_size=config.batch_size)
+        while state.epoch < plan.epochs:
+            _train_epoch(state, config, plan, pictures)
+            if state.epoch % config.evaluate_every == 0 or state.epoch == plan.epochs:
                 averages = validate(state.ema, street_dir)
                 state.history[-1] |= {"map50": averages.map50, "map50_95": averages.map50_95}
                 tqdm.write(f"epoch {state.epoch}: validation mAP50 {averages.map50:.3f}")
@@ -129,16 +212,26 @@ def train_detector(config: DetectorConfig) -> DetectorNet:
     return state.ema.eval()
 
 
-def _start(config: DetectorConfig, device: torch.device) -> _State:
-    net = DetectorNet(len(SLOTS)).to(device)
+def _placed(config: DetectorConfig, number: int, teacher: DetectorNet) -> list[BoxedPhoto]:
+    """Return the tagged training photos as placed by `teacher` when the round began."""
+    street_dir, path = config.data_dir / "street", config.out_dir / f"placed-{number}.json"
+    if not path.is_file():
+        tagged = tagged_photos(street_dir, [Split.TRAIN])
+        save_placed(place_tags(teacher, street_dir, tagged), path)
+    return load_placed(path)
+
+
+def _start(config: DetectorConfig, plan: Round, net: DetectorNet) -> _State:
     # Three times as fast on a CPU; torch's stubs do not know the argument.
     net = net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    net.requires_grad_(True)
     ema = copy.deepcopy(net).eval().requires_grad_(False)
+    backbone = net.unfreeze(plan.unfrozen_stages)
     groups = _decay_groups(
-        list(net.neck_and_head.parameters()), config.learning_rate, config.weight_decay
+        list(net.neck_and_head.parameters()), plan.learning_rate, config.weight_decay
     )
-    net.backbone.requires_grad_(False)
-    return _State(net, ema, torch.optim.AdamW(groups))
+    groups += _decay_groups(backbone, plan.backbone_rate, config.weight_decay)
+    return _State(net, ema, torch.optim.AdamW([g for g in groups if g["params"]]))
 
 
 def _decay_groups(
@@ -153,13 +246,31 @@ def _decay_groups(
     ]
 
 
+class _KnownSlotsLoss(nn.BCEWithLogitsLoss):
+    """Binary cross-entropy that is 0 for slots whose garments nobody has placed.
+
+    Attributes:
+        known: `(n, 1, slots)`, 0 or 1; set before each batch.
+    """
+
+    known: torch.Tensor
+
+    def __init__(self) -> None:
+        super().__init__(reduction="none")
+
+    def forward(self, scores: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        """Return the loss of `(n, cells, slots)` logits."""
+        return super().forward(scores, targets) * self.known
+
+
 def _train_epoch(
-    state: _State, config: DetectorConfig, pictures: TrainingPictures, device: torch.device
+    state: _State, config: DetectorConfig, plan: Round, pictures: TrainingPictures
 ) -> None:
+    device = next(state.net.parameters()).device
     state.net.train()
     state.net.backbone.eval()  # its batch statistics are ImageNet's, and stay
     pictures.epoch = state.epoch
-    if state.epoch >= config.epochs - config.plain_epochs:
+    if state.epoch >= plan.epochs - plan.plain_epochs:
         pictures.mosaic_share = 0.0
     loader = torch.utils.data.DataLoader(
         pictures,
@@ -169,17 +280,20 @@ def _train_epoch(
         num_workers=8 if device.type == "cuda" else 0,
     )
     loss_of = v8DetectionLoss(state.net)
-    total_steps = config.epochs * len(loader)
+    loss_of.bce = known_slots_loss = _KnownSlotsLoss()
+    total_steps = plan.epochs * len(loader)
     losses = []
-    progress = tqdm(loader, desc=f"epoch {state.epoch + 1}/{config.epochs}", unit="batch")
+    progress = tqdm(loader, desc=f"epoch {state.epoch + 1}/{plan.epochs}", unit="batch")
     for pictures_of_batch, batch in progress:
         _set_learning_rates(state, total_steps, warmup_steps=2 * len(loader))
         images = pictures_of_batch.to(device, memory_format=torch.channels_last)
+        targets = {k: v.to(device) for k, v in batch.items()}
+        known_slots_loss.known = targets["known"]
         with torch.autocast(device.type, torch.bfloat16):
             predictions = state.net(images)
         predictions["boxes"] = predictions["boxes"].float()
         predictions["scores"] = predictions["scores"].float()
-        loss, _ = loss_of(predictions, {k: v.to(device) for k, v in batch.items()})
+        loss, _ = loss_of(predictions, targets)
         state.optimiser.zero_grad()
         loss.sum().backward()
         nn.utils.clip_grad_norm_(state.net.parameters(), 10.0)
@@ -225,18 +339,11 @@ def train_and_report(config: DetectorConfig) -> DetectorReport:
     return report(Detector(OnnxSession(weights, config.threads)), street_dir, test, config.out_dir)
 
 
-@torch.no_grad()
 def found_by(net: DetectorNet, image: NDArray[np.uint8]) -> Found:
-    """Run a network in torch the way `Detector` takes its first look with the exported one."""
-    padded, scale_x, scale_y = letterbox(image)
-    device = next(net.parameters()).device
-    with torch.autocast(device.type, torch.bfloat16):
-        raw = net(torch.from_numpy(normalise(padded[None])).to(device))
-    box_logits, class_logits = (raw[k][0].float().cpu().numpy() for k in ("boxes", "scores"))
-    found = decode(box_logits, class_logits, padded.shape[:2], LOWEST_SCORE)
+    """Return what a network in torch finds at `Detector`'s first look."""
+    found = candidates_of(net, image, LOWEST_SCORE)
     kept = suppress(found.boxes, found.slots)
-    scale = np.array([scale_x, scale_y, scale_x, scale_y], dtype=np.float32)
-    return Found(found.boxes[kept] / scale, found.slots[kept], found.scores[kept])
+    return Found(found.boxes[kept], found.slots[kept], found.scores[kept])
 
 
 def validate(net: DetectorNet, street_dir: Path) -> Averages:

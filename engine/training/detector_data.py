@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,21 @@ from tqdm import tqdm
 
 from config.taxonomy import Slot
 from engine.models.detector import PAD_GREY, normalise
-from engine.training.street import SLOTS, BoxedPhoto, read_photo, read_slot_mask
+from engine.training.street import SLOTS, BoxedPhoto, has_mask, read_photo, read_slot_mask
 
 Pixels = NDArray[np.uint8]
 Boxes = NDArray[np.float32]
 SlotIndices = NDArray[np.int64]
+Unplaced = frozenset[int]
+Item = tuple[torch.Tensor, torch.Tensor, torch.Tensor]
 
 CANVAS_PX = (416, 288)
 """Height and width of a training picture; street photos stand upright at about 3:2."""
+
+WIDE_CANVAS_PX = (288, 416)
+"""The same of those batches that show people side by side, or half of somebody."""
+
+WIDE_SHARE = 0.15
 
 TRANSPLANTED = (Slot.SCARF, Slot.BELT, Slot.HAT, Slot.EYEWEAR, Slot.BAG)
 """What can be put on another person without changing what is under it."""
@@ -52,28 +60,48 @@ class Scene:
     """A photo in memory.
 
     Attributes:
-        person: x1 y1 x2 y2 of everything in the mask, and x of the middle of the head.
+        person: x1 y1 x2 y2 of everything in the mask; None where there is no mask.
+        head_x: x of the middle of the head.
+        unplaced: slots of garments that are in the photo, nobody knows where.
     """
 
     pixels: Pixels
     boxes: Boxes
     slots: SlotIndices
-    person: tuple[int, int, int, int]
-    head_x: float
+    person: tuple[int, int, int, int] | None
+    head_x: float = 0.0
+    unplaced: Unplaced = frozenset()
 
 
-class TrainingPictures(torch.utils.data.Dataset[tuple[torch.Tensor, torch.Tensor]]):
-    """Pictures `(3, h, w)` in the network's range and targets `(n, 5)`: slot, x y w h in 0 to 1.
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture to learn from, before its colours vary; the attributes are those of a `Scene`."""
+
+    pixels: Pixels
+    boxes: Boxes
+    slots: SlotIndices
+    unplaced: Unplaced = frozenset()
+
+
+class TrainingPictures(torch.utils.data.Dataset[Item]):
+    """Pictures `(3, h, w)` in the network's range, with what is to be found in them.
+
+    The second part of an item is `(n, 5)`: slot, x y w h in 0 to 1; the third, `(slots,)`, is 0
+    for slots whose garments nobody has placed, and 1 for all others.
 
     Item `i` of an epoch is a function of seed, epoch and `i`, so a resumed training goes on with
-    the very pictures it would have seen.
+    the very pictures it would have seen. Items of a batch have one size.
     """
 
-    def __init__(self, street_dir: Path, photos: list[BoxedPhoto], seed: int) -> None:
+    def __init__(
+        self, street_dir: Path, photos: list[BoxedPhoto], seed: int, batch_size: int = 8
+    ) -> None:
         cv2.setNumThreads(0)  # the loader's processes are the threads
         self._seed = seed
+        self._batch_size = batch_size
         self.epoch = 0
         self.mosaic_share = 0.2
+        self.near_share = 0.1
         self._scenes: list[Scene] = []
         self._cutouts: dict[int, list[Cutout]] = {SLOTS.index(slot): [] for slot in TRANSPLANTED}
         for photo in tqdm(photos, desc="reading photos", unit="photo"):
@@ -84,24 +112,40 @@ class TrainingPictures(torch.utils.data.Dataset[tuple[torch.Tensor, torch.Tensor
     def __len__(self) -> int:
         return len(self._scenes)
 
-    def __getitem__(self, index: int) -> tuple[torch.Tensor, torch.Tensor]:
+    def __getitem__(self, index: int) -> Item:
         rng = np.random.default_rng((self._seed, self.epoch, index))
-        kind = rng.random()
-        if kind < 0.04:
-            pixels, boxes, slots = self._background(rng)
-        elif kind < 0.04 + self.mosaic_share:
-            pixels, boxes, slots = self._mosaic(rng)
-        else:
-            pixels, boxes, slots = self._single(rng, CANVAS_PX)
-        pixels = vary_colours(rng, pixels)
-        height, width = CANVAS_PX
+        batch_rng = np.random.default_rng((self._seed, self.epoch, index // self._batch_size, 1))
+        is_wide = self.mosaic_share > 0 and batch_rng.random() < WIDE_SHARE
+        canvas = WIDE_CANVAS_PX if is_wide else CANVAS_PX
+        picture = self._picture(rng, canvas, is_wide=is_wide)
+        pixels = vary_colours(rng, picture.pixels)
+        height, width = canvas
+        boxes = picture.boxes
         centres = (boxes[:, :2] + boxes[:, 2:]) / 2 / (width, height)
         sizes = (boxes[:, 2:] - boxes[:, :2]) / (width, height)
-        target = np.concatenate([slots[:, None], centres, sizes], 1).astype(np.float32)
-        return torch.from_numpy(normalise(pixels[None])[0]), torch.from_numpy(target)
+        target = np.concatenate([picture.slots[:, None], centres, sizes], 1).astype(np.float32)
+        known = torch.ones(len(SLOTS))
+        known[list(picture.unplaced)] = 0.0
+        return torch.from_numpy(normalise(pixels[None])[0]), torch.from_numpy(target), known
+
+    def _picture(
+        self, rng: np.random.Generator, canvas: tuple[int, int], *, is_wide: bool
+    ) -> Picture:
+        kind = rng.random()
+        if kind < 0.04:
+            return self._background(rng, canvas)
+        if is_wide:
+            return self._row(rng, canvas) if kind < 0.6 else self._single(rng, canvas, near=True)
+        if kind < 0.04 + self.mosaic_share:
+            return self._mosaic(rng, canvas)
+        return self._single(rng, canvas, near=kind > 1 - self.near_share)
 
     def _add(self, street_dir: Path, photo: BoxedPhoto) -> None:
         pixels = read_photo(street_dir, photo.photo_id)
+        if not has_mask(street_dir, photo.photo_id):
+            scene = Scene(pixels, photo.boxes, photo.slots, None, unplaced=photo.unplaced)
+            self._scenes.append(scene)
+            return
         mask = read_slot_mask(street_dir, photo.photo_id)
         if not mask.any():
             mask = np.ones_like(mask)  # nobody was outlined: take the whole photo for the person
@@ -117,7 +161,7 @@ class TrainingPictures(torch.utils.data.Dataset[tuple[torch.Tensor, torch.Tensor
 
     def _draw(self, rng: np.random.Generator) -> Scene:
         scene = self._scenes[rng.choice(len(self._scenes), p=self._probabilities)]
-        if rng.random() < 0.5:
+        if scene.person is not None and rng.random() < 0.5:
             scene = self._transplant(rng, scene)
         return scene
 
@@ -129,42 +173,58 @@ class TrainingPictures(torch.utils.data.Dataset[tuple[torch.Tensor, torch.Tensor
         return paste(scene, cutout, slot)
 
     def _single(
-        self, rng: np.random.Generator, canvas: tuple[int, int]
-    ) -> tuple[Pixels, Boxes, SlotIndices]:
+        self, rng: np.random.Generator, canvas: tuple[int, int], *, near: bool = False
+    ) -> Picture:
         scene = self._draw(rng)
-        matrix = random_view(rng, scene.pixels.shape[:2], canvas)
-        return warp(scene, matrix, canvas)
+        view = near_view if near else random_view
+        return warp(scene, view(rng, scene.pixels.shape[:2], canvas), canvas)
 
-    def _mosaic(self, rng: np.random.Generator) -> tuple[Pixels, Boxes, SlotIndices]:
-        height, width = CANVAS_PX
-        middle_y = int(height * rng.uniform(0.35, 0.65))
-        middle_x = int(width * rng.uniform(0.35, 0.65))
-        pixels = np.full((height, width, 3), PAD_GREY, dtype=np.uint8)
-        boxes, slots = [], []
-        for y1, y2 in ((0, middle_y), (middle_y, height)):
-            for x1, x2 in ((0, middle_x), (middle_x, width)):
-                part, part_boxes, part_slots = self._single(rng, (y2 - y1, x2 - x1))
-                pixels[y1:y2, x1:x2] = part
-                boxes.append(part_boxes + np.array([x1, y1, x1, y1], dtype=np.float32))
-                slots.append(part_slots)
-        return pixels, np.concatenate(boxes), np.concatenate(slots)
+    def _mosaic(self, rng: np.random.Generator, canvas: tuple[int, int]) -> Picture:
+        """Return four people in the quarters of a picture."""
+        middle_y, middle_x = (int(side * rng.uniform(0.35, 0.65)) for side in canvas)
+        return self._tiles(rng, (0, middle_y, canvas[0]), (0, middle_x, canvas[1]))
 
-    def _background(self, rng: np.random.Generator) -> tuple[Pixels, Boxes, SlotIndices]:
+    def _row(self, rng: np.random.Generator, canvas: tuple[int, int]) -> Picture:
+        """Return two to four people side by side."""
+        count = int(rng.integers(2, 5))
+        edges = np.linspace(0, canvas[1], count + 1).astype(int).tolist()
+        return self._tiles(rng, (0, canvas[0]), tuple(edges))
+
+    def _tiles(
+        self, rng: np.random.Generator, rows: tuple[int, ...], columns: tuple[int, ...]
+    ) -> Picture:
+        """Return a picture whose tiles, between the given edges, are pictures themselves."""
+        pixels = np.full((rows[-1], columns[-1], 3), PAD_GREY, dtype=np.uint8)
+        parts = []
+        for y1, y2 in pairwise(rows):
+            for x1, x2 in pairwise(columns):
+                part = self._single(rng, (y2 - y1, x2 - x1))
+                pixels[y1:y2, x1:x2] = part.pixels
+                offset = np.array([x1, y1, x1, y1], dtype=np.float32)
+                parts.append((part.boxes + offset, part.slots, part.unplaced))
+        return Picture(
+            pixels,
+            np.concatenate([boxes for boxes, _, _ in parts]),
+            np.concatenate([slots for _, slots, _ in parts]),
+            frozenset().union(*(unplaced for _, _, unplaced in parts)),
+        )
+
+    def _background(self, rng: np.random.Generator, canvas: tuple[int, int]) -> Picture:
         """Return what stands beside somebody: a picture in which there is nothing to find."""
         scene = self._scenes[rng.integers(len(self._scenes))]
-        x1, _, x2, _ = scene.person
+        height, width = canvas
+        x1, _, x2, _ = scene.person or (0, 0, scene.pixels.shape[1], 0)
         left, right = scene.pixels[:, :x1], scene.pixels[:, x2:]
         strip = left if left.shape[1] > right.shape[1] else right
         nothing = np.zeros((0, 4), dtype=np.float32), np.zeros(0, dtype=np.int64)
         if strip.shape[1] < 48:
             level = rng.integers(0, 256, 3)
-            noise = rng.normal(0, rng.uniform(0, 60), (*CANVAS_PX, 3))
-            return (level + noise).clip(0, 255).astype(np.uint8), *nothing
-        height, width = CANVAS_PX
+            noise = rng.normal(0, rng.uniform(0, 60), (height, width, 3))
+            return Picture((level + noise).clip(0, 255).astype(np.uint8), *nothing)
         rows = min(strip.shape[0], int(strip.shape[1] * height / width * rng.uniform(1, 2)))
         start = rng.integers(0, strip.shape[0] - rows + 1)
         scaled = cv2.resize(strip[start : start + rows], (width, height))
-        return np.asarray(scaled, dtype=np.uint8), *nothing
+        return Picture(np.asarray(scaled, dtype=np.uint8), *nothing)
 
 
 def repeat_factors(slots_of_photos: list[SlotIndices], threshold: float = 0.3) -> Boxes:
@@ -183,6 +243,7 @@ def repeat_factors(slots_of_photos: list[SlotIndices], threshold: float = 0.3) -
 def cut_out(scene: Scene, mask: Pixels, slot: int, box: list[int]) -> Cutout:
     """Cut what `mask` calls `slot` inside `box` out of a photo."""
     x1, y1, x2, y2 = box
+    assert scene.person is not None
     person_height = scene.person[3] - scene.person[1]
     return Cutout(
         pixels=scene.pixels[y1:y2, x1:x2].copy(),
@@ -194,6 +255,7 @@ def cut_out(scene: Scene, mask: Pixels, slot: int, box: list[int]) -> Cutout:
 
 def paste(scene: Scene, cutout: Cutout, slot: int) -> Scene:
     """Put a cut-out on the person of another photo, where its own wearer had it."""
+    assert scene.person is not None
     person_height = scene.person[3] - scene.person[1]
     width, height = (max(2, round(s * person_height)) for s in cutout.size)
     x1 = round(scene.head_x + cutout.offset[0] * person_height)
@@ -232,9 +294,23 @@ def random_view(
     rng: np.random.Generator, size: tuple[int, int], canvas: tuple[int, int]
 ) -> NDArray[np.float32]:
     """Return a `(2, 3)` affine map from a photo to a canvas: flip, scale, turn and shift."""
-    (height, width), (canvas_height, canvas_width) = size, canvas
-    fit = min(canvas_height / height, canvas_width / width)
+    fit = min(canvas[0] / size[0], canvas[1] / size[1])
     scale = fit * float(np.exp(np.clip(rng.normal(0.05, 0.25), -0.7, 0.7)))
+    return _affine(rng, size, canvas, scale)
+
+
+def near_view(
+    rng: np.random.Generator, size: tuple[int, int], canvas: tuple[int, int]
+) -> NDArray[np.float32]:
+    """Return such a map to a part of the photo that fills the canvas: half a body, say."""
+    cover = max(canvas[0] / size[0], canvas[1] / size[1])
+    return _affine(rng, size, canvas, cover * float(np.exp(rng.uniform(0.0, 0.7))))
+
+
+def _affine(
+    rng: np.random.Generator, size: tuple[int, int], canvas: tuple[int, int], scale: float
+) -> NDArray[np.float32]:
+    (height, width), (canvas_height, canvas_width) = size, canvas
     angle = np.deg2rad(rng.normal(0, 4))
     cosine, sine = scale * np.cos(angle), scale * np.sin(angle)
     mirror = -1.0 if rng.random() < 0.5 else 1.0
@@ -245,9 +321,7 @@ def random_view(
     return np.concatenate([linear, shift[:, None]], 1).astype(np.float32)
 
 
-def warp(
-    scene: Scene, matrix: NDArray[np.float32], canvas: tuple[int, int]
-) -> tuple[Pixels, Boxes, SlotIndices]:
+def warp(scene: Scene, matrix: NDArray[np.float32], canvas: tuple[int, int]) -> Picture:
     """Apply an affine map to a photo and its boxes; boxes mostly outside are left out."""
     height, width = canvas
     scale = float(np.sqrt(abs(np.linalg.det(matrix[:, :2]))))
@@ -267,7 +341,7 @@ def warp(
     area = (boxes[:, 2:] - boxes[:, :2]).prod(1)
     visible = (clipped[:, 2:] - clipped[:, :2]).prod(1)
     keep = (visible > MIN_VISIBLE * area) & ((clipped[:, 2:] - clipped[:, :2]).min(1) >= 2)
-    return warped, clipped[keep].astype(np.float32), scene.slots[keep]
+    return Picture(warped, clipped[keep].astype(np.float32), scene.slots[keep], scene.unplaced)
 
 
 def _warp_pixels(pixels: Any, matrix: NDArray[np.float32], canvas: tuple[int, int]) -> Pixels:
@@ -296,12 +370,14 @@ def vary_colours(rng: np.random.Generator, pixels: Pixels) -> Pixels:
     return np.asarray(varied, dtype=np.uint8)
 
 
-def collate(
-    items: list[tuple[torch.Tensor, torch.Tensor]],
-) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
-    """Stack pictures and flatten targets into the batch that ultralytics' loss reads."""
-    targets = [target for _, target in items]
+def collate(items: list[Item]) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+    """Stack pictures and flatten targets into the batch that ultralytics' loss reads.
+
+    Of ours is `known`, `(n, 1, slots)`: 0 for slots that the loss must say nothing about.
+    """
+    targets = [target for _, target, _ in items]
     index = torch.cat([torch.full((len(t),), float(i)) for i, t in enumerate(targets)])
     flat = torch.cat(targets)
-    batch = {"batch_idx": index, "cls": flat[:, :1], "bboxes": flat[:, 1:]}
-    return torch.stack([picture for picture, _ in items]), batch
+    known = torch.stack([known for _, _, known in items])[:, None]
+    batch = {"batch_idx": index, "cls": flat[:, :1], "bboxes": flat[:, 1:], "known": known}
+    return torch.stack([picture for picture, _, _ in items]), batch

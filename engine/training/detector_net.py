@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from PIL import Image
 from torch import nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+from engine.models.detector import LONG_SIDE_PX, Candidates, decode, letterbox, normalise
 from engine.training import torchvision_shim
 from engine.training.imagenet import lite0_pyramid
 
@@ -80,3 +84,67 @@ class DetectorNet(nn.Module):
             self.maps(images)[1], **self.head.one2many
         )
         return raw
+
+    def fold_backbone(self) -> None:
+        """Make the backbone's norms, whose statistics stay, part of the convolutions before them.
+
+        The maps are the same afterwards; training is a quarter faster.
+        """
+        self.backbone.eval()
+        for block in list(self.backbone.modules()):
+            for conv_name, norm_name in _conv_norm_pairs(block):
+                norm = getattr(block, norm_name)
+                plain = nn.BatchNorm2d(norm.num_features, eps=norm.eps).eval()
+                plain.load_state_dict(norm.state_dict())
+                setattr(block, conv_name, fuse_conv_bn_eval(getattr(block, conv_name), plain))
+                setattr(block, norm_name, norm.act)
+
+    def unfreeze(self, stages: int) -> list[nn.Parameter]:
+        """Let the last `stages` stages of the backbone learn, and nothing before them.
+
+        Depthwise filters stay: their gradients take as long as all the others together.
+
+        Returns:
+            The backbone's parameters that learn.
+        """
+        self.backbone.requires_grad_(False)
+        blocks = self.backbone.get_submodule("blocks")
+        assert isinstance(blocks, nn.Sequential)
+        convs = [m for m in blocks[len(blocks) - stages :].modules() if isinstance(m, nn.Conv2d)]
+        learning = [p for conv in convs if conv.groups == 1 for p in conv.parameters()]
+        for parameter in learning:
+            parameter.requires_grad_(True)
+        return learning
+
+
+def _conv_norm_pairs(block: nn.Module) -> list[tuple[str, str]]:
+    """Return the names of a timm block's convolutions, each with its norm's."""
+    if hasattr(block, "conv_stem"):
+        return [("conv_stem", "bn1")]
+    if hasattr(block, "conv_pwl"):
+        return [("conv_pw", "bn1"), ("conv_dw", "bn2"), ("conv_pwl", "bn3")]
+    if hasattr(block, "conv_dw"):
+        return [("conv_dw", "bn1"), ("conv_pw", "bn2")]
+    return []
+
+
+@torch.no_grad()
+def candidates_of(
+    net: DetectorNet,
+    image: NDArray[np.uint8],
+    min_score: float,
+    long_side_px: int = LONG_SIDE_PX,
+) -> Candidates:
+    """Run a network in torch the way `Detector` looks at a photo with the exported one.
+
+    Returns:
+        What it sees before suppression, in pixels of `image` `(h, w, 3)`.
+    """
+    padded, scale_x, scale_y = letterbox(image, long_side_px)
+    device = next(net.parameters()).device
+    with torch.autocast(device.type, torch.bfloat16):
+        raw = net(torch.from_numpy(normalise(padded[None])).to(device))
+    box_logits, class_logits = (raw[k][0].float().cpu().numpy() for k in ("boxes", "scores"))
+    found = decode(box_logits, class_logits, padded.shape[:2], min_score)
+    scale = np.array([scale_x, scale_y, scale_x, scale_y], dtype=np.float32)
+    return Candidates(found.boxes / scale, found.slots, found.scores)

@@ -1,7 +1,8 @@
 """The street photos: pictures, garment boxes, masks, and which of them are for what.
 
 Source: Clothing Co-Parsing (Yang, Luo, Lin, CVPR 2014), in a folder with `images/ID.webp`,
-`masks/ID.png`, `boxes.json` (COCO), `mask_labels.json`, `label_groups.json` and `labels.csv`.
+`masks/ID.png`, `boxes.json` (COCO), `tags.json`, `mask_labels.json`, `label_groups.json` and
+`labels.csv`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -55,12 +57,26 @@ class BoxedPhoto:
         boxes: `(n, 4)` x1 y1 x2 y2 in pixels.
         slots: `(n,)` indices into `SLOTS`.
         fine_labels: the source's own name of each garment, such as `blazer`.
+        unplaced: slots of garments that are in the photo, nobody knows where.
     """
 
     photo_id: str
     boxes: NDArray[np.float32]
     slots: NDArray[np.int64]
-    fine_labels: tuple[str, ...]
+    fine_labels: tuple[str, ...] = ()
+    unplaced: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedPhoto:
+    """A photo of which it is known what is in it, but not where.
+
+    Attributes:
+        counts: index into `SLOTS` → how many garments of that slot the tags name.
+    """
+
+    photo_id: str
+    counts: Counter[int]
 
 
 def boxed_photos(street_dir: Path, splits: Iterable[Split] = tuple(Split)) -> list[BoxedPhoto]:
@@ -88,10 +104,28 @@ def boxed_photos(street_dir: Path, splits: Iterable[Split] = tuple(Split)) -> li
     return photos
 
 
+def tagged_photos(street_dir: Path, splits: Iterable[Split] = tuple(Split)) -> list[TaggedPhoto]:
+    """Return the photos with tags and no boxes that belong to `splits`, by id."""
+    groups = json.loads((street_dir / "label_groups.json").read_text())
+    slot_of = {label: SLOTS.index(Slot(slot)) for label, slot in groups.items()}
+    tags: dict[str, list[str]] = json.loads((street_dir / "tags.json").read_text())
+    wanted = set(splits)
+    return [
+        TaggedPhoto(photo_id, Counter(slot_of[label] for label in labels if label in slot_of))
+        for photo_id, labels in sorted(tags.items())
+        if split_of(photo_id) in wanted
+    ]
+
+
 def read_photo(street_dir: Path, photo_id: str) -> NDArray[np.uint8]:
     """Return a photo as `(h, w, 3)` RGB."""
     with Image.open(street_dir / "images" / f"{photo_id}.webp") as image:
         return np.asarray(image.convert("RGB"))
+
+
+def has_mask(street_dir: Path, photo_id: str) -> bool:
+    """Return whether somebody outlined what is in a photo."""
+    return (street_dir / "masks" / f"{photo_id}.png").is_file()
 
 
 def read_slot_mask(street_dir: Path, photo_id: str) -> NDArray[np.uint8]:

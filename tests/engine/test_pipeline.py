@@ -128,3 +128,13 @@ def test_a_crop_is_never_empty(
     part = crop(np.zeros((height, width, 3), np.uint8), box)
     assert part.shape[0] >= 1
     assert part.shape[1] >= 1
+
+
+def test_one_garment_with_two_names_is_told_once() -> None:
+    coat = Detection(box=(10, 20, 110, 220), slot=Slot.OUTER, score=0.7)
+    dress = Detection(box=(12, 22, 110, 218), slot=Slot.DRESS, score=0.5)
+    shirt = Detection(box=(40, 40, 80, 140), slot=Slot.TOP, score=0.4)
+    told = [found.detection for found in choose([dress, coat, shirt], 0.3, 0.3)]
+    assert told == [coat, shirt]
+    doubts = [found for found in choose([dress, coat, shirt], 0.3, 0.05) if not found.is_sure]
+    assert [found.detection for found in doubts] == [dress]

@@ -15,6 +15,8 @@ GROUPS = {"shirt": "top", "jeans": "pants", "shoes": "shoes", "hat": "hat"}
 PARTS = {"hat": (60, 5, 100, 25), "shirt": (50, 50, 110, 110), "jeans": (55, 110, 105, 200)}
 COLUMNS = ("style1", "style2", "gender", "warmth", "formality")
 PHOTOS = 24
+TAGGED = range(101, 109)
+"""Photos that have tags and no masks."""
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +28,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (street / "masks").mkdir()
     rng = np.random.default_rng(0)
     images, annotations, rows = [], [], []
+    tags: dict[str, list[str]] = {}
     for number in range(1, PHOTOS + 1):
         photo_id = f"{number:04d}"
         pixels = rng.integers(0, 90, (240, 160, 3), dtype=np.uint8)
@@ -47,6 +50,10 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 }
             )
         Image.fromarray(pixels).save(street / "images" / f"{photo_id}.webp", lossless=True)
+        if number <= len(TAGGED):
+            twin = f"{TAGGED[number - 1]:04d}"
+            Image.fromarray(pixels).save(street / "images" / f"{twin}.webp", lossless=True)
+            tags[twin] = [*worn, "bracelet"]
         Image.fromarray(mask).save(street / "masks" / f"{photo_id}.png")
         first, second = ("casual", "street") if number % 2 else ("classic", "")
         said = {"style1": first, "style2": second, "gender": "f", "warmth": "2", "formality": "3"}
@@ -54,6 +61,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     categories = [{"id": i, "name": slot.value} for i, slot in enumerate(Slot)]
     coco = {"images": images, "annotations": annotations, "categories": categories}
     (street / "boxes.json").write_text(json.dumps(coco))
+    (street / "tags.json").write_text(json.dumps(tags))
     (street / "mask_labels.json").write_text(json.dumps(LABELS))
     (street / "label_groups.json").write_text(json.dumps(GROUPS))
     with (street / "labels.csv").open("w", newline="") as file:

@@ -8,17 +8,19 @@ from hypothesis import strategies as st
 from config.taxonomy import Slot
 from engine.training.detector_data import (
     CANVAS_PX,
+    WIDE_CANVAS_PX,
     Scene,
     TrainingPictures,
     collate,
     cut_out,
+    near_view,
     paste,
     random_view,
     repeat_factors,
     vary_colours,
     warp,
 )
-from engine.training.street import SLOTS, boxed_photos
+from engine.training.street import SLOTS, BoxedPhoto, boxed_photos
 
 BELT = SLOTS.index(Slot.BELT)
 
@@ -34,9 +36,9 @@ def a_scene() -> Scene:
 def test_a_box_stays_around_its_garment(seed: int) -> None:
     scene = a_scene()
     matrix = random_view(np.random.default_rng(seed), (300, 200), CANVAS_PX)
-    warped, boxes, _ = warp(scene, matrix, CANVAS_PX)
-    rows, columns = np.nonzero((warped > 250).all(2))
-    for x1, y1, x2, y2 in boxes:
+    view = warp(scene, matrix, CANVAS_PX)
+    rows, columns = np.nonzero((view.pixels > 250).all(2))
+    for x1, y1, x2, y2 in view.boxes:
         inside = (columns > x1 - 12) & (columns < x2 + 12) & (rows > y1 - 12) & (rows < y2 + 12)
         assert inside.mean() > 0.99
         assert (x2 - x1) * (y2 - y1) < 2 * len(rows)
@@ -44,11 +46,10 @@ def test_a_box_stays_around_its_garment(seed: int) -> None:
 
 def test_what_leaves_the_canvas_is_not_asked_for() -> None:
     shifted = np.array([[1, 0, -130], [0, 1, 0]], dtype=np.float32)
-    _, boxes, slots = warp(a_scene(), shifted, (300, 200))
-    assert len(boxes) == len(slots) == 0
+    gone = warp(a_scene(), shifted, (300, 200))
+    assert len(gone.boxes) == len(gone.slots) == 0
     half = np.array([[1, 0, -100], [0, 1, 0]], dtype=np.float32)
-    _, boxes, _ = warp(a_scene(), half, (300, 200))
-    assert boxes.tolist() == [[0, 100, 40, 200]]
+    assert warp(a_scene(), half, (300, 200)).boxes.tolist() == [[0, 100, 40, 200]]
 
 
 def test_an_accessory_moves_to_the_same_place_on_another_person() -> None:
@@ -102,8 +103,9 @@ def pictures(data_dir: Path) -> TrainingPictures:
 @given(index=st.integers(0, 23), epoch=st.integers(0, 50))
 def test_pictures_fit_the_network(pictures: TrainingPictures, index: int, epoch: int) -> None:
     pictures.epoch = epoch
-    picture, target = pictures[index]
-    assert picture.shape == (3, *CANVAS_PX)
+    picture, target, known = pictures[index]
+    assert picture.shape[1:] in (CANVAS_PX, WIDE_CANVAS_PX)
+    assert known.tolist() == [1.0] * len(SLOTS)
     assert -1 <= picture.min() <= picture.max() <= 1
     assert target.shape[1] == 5
     corners = target[:, 1:3] - target[:, 3:] / 2, target[:, 1:3] + target[:, 3:] / 2
@@ -123,12 +125,43 @@ def test_an_epoch_can_be_seen_again(pictures: TrainingPictures) -> None:
     assert (first[0] != other[0]).any()
 
 
+@given(seed=st.integers(0, 10_000))
+def test_a_near_view_fills_the_canvas(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    white = Scene(
+        np.full((300, 200, 3), 255, dtype=np.uint8),
+        np.zeros((0, 4), dtype=np.float32),
+        np.zeros(0, dtype=np.int64),
+        person=None,
+    )
+    view = warp(white, near_view(rng, (300, 200), WIDE_CANVAS_PX), WIDE_CANVAS_PX)
+    assert (view.pixels > 250).mean() > 0.8
+
+
+def test_batches_of_people_side_by_side_have_their_own_shape(pictures: TrainingPictures) -> None:
+    shapes = []
+    for pictures.epoch in range(14):
+        batch = {tuple(pictures[i][0].shape) for i in (0, 3, 7)}
+        assert len(batch) == 1
+        shapes.append(batch.pop())
+    assert set(shapes) == {(3, *CANVAS_PX), (3, *WIDE_CANVAS_PX)}
+
+
+def test_the_loss_is_told_which_slots_nobody_placed(data_dir: Path) -> None:
+    street_dir = data_dir / "street"
+    box = np.array([[50, 50, 110, 110]], dtype=np.float32)
+    tagged = BoxedPhoto("0101", box, np.array([0]), unplaced=frozenset({BELT}))
+    pictures = TrainingPictures(street_dir, [tagged], seed=0)
+    known = [pictures[i][2][BELT].item() for i in range(len(pictures))]
+    assert known == [0.0]
+
+
 def test_a_batch_keeps_boxes_with_their_picture(pictures: TrainingPictures) -> None:
     pictures.epoch = 0
-    items = [pictures[i] for i in range(4)]
+    items = [pictures[i] for i in range(8)]
     images, batch = collate(items)
-    assert len(images) == 4
-    for number, (_, target) in enumerate(items):
+    assert len(images) == 8
+    for number, (_, target, _) in enumerate(items):
         mine = batch["batch_idx"] == number
         assert (batch["cls"][mine, 0] == target[:, 0]).all()
         assert (batch["bboxes"][mine] == target[:, 1:]).all()
