@@ -181,6 +181,8 @@ class Calibration:
 
     Attributes:
         temperature: divides the category logits.
+        balance: added to the category logits before that, one a category or none at all: what
+            lifts the kinds that training saw seldom.
         sure_score: least probability of the best category that is not asked back.
         related_slot: log factor of categories of a slot that is easily taken for the given one.
         other_slot: log factor of all other categories outside the given slot.
@@ -190,12 +192,18 @@ class Calibration:
     """
 
     temperature: float = 1.0
+    balance: tuple[float, ...] = ()
     sure_score: float = 0.6
     related_slot: float = -2.0
     other_slot: float = -5.0
     semantic: float = 1.0
     detail: float = 1.0
     colour: float = 1.0
+
+    def logits(self, category: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return calibrated logits of the network's, (..., categories)."""
+        balanced = category + np.array(self.balance) if self.balance else category
+        return np.asarray(balanced / self.temperature, np.float64)
 
     @classmethod
     def read(cls, path: Path = CALIBRATION) -> Calibration:
@@ -205,8 +213,9 @@ class Calibration:
             ModelFileError: the file is missing or holds something else.
         """
         try:
-            return cls(**json.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError) as error:
+            numbers = json.loads(path.read_text(encoding="utf-8"))
+            return cls(**numbers | {"balance": tuple(numbers.get("balance", ()))})
+        except (OSError, ValueError, TypeError, AttributeError) as error:
             raise ModelFileError(f"{path} holds no calibration of the garment model") from error
 
 
@@ -327,8 +336,7 @@ class GarmentModel:
         self, square: Pixels, size: tuple[int, ...], slot: Slot | None, said: _Outputs
     ) -> GarmentDescription:
         calibration = self._calibration
-        logits = said.category / calibration.temperature + slot_prior(slot, calibration)
-        scores = softmax(logits)
+        scores = softmax(calibration.logits(said.category) + slot_prior(slot, calibration))
         best = np.argsort(-scores)[:_NAMED]
         found = CATEGORY_SLOT[CATEGORIES[best[0]]]
         mask = _inside(said.mask, size[1], size[0])

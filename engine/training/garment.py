@@ -26,7 +26,11 @@ from engine.training.garment_cache import (
     home_grounds,
     lower_runner,
 )
-from engine.training.garment_calibrate import fit_calibration, fit_colour_names
+from engine.training.garment_calibrate import (
+    drawn_categories,
+    fit_calibration,
+    fit_colour_names,
+)
 from engine.training.garment_charts import draw_charts
 from engine.training.garment_data import Example, read_examples
 from engine.training.garment_fit import GarmentTraining, Recipe, shuffled
@@ -161,11 +165,12 @@ def calibrate(session: OnnxSession, examples: Sequence[Example], out: Path) -> N
         "altered validation pictures",
         lambda e: altered_photo(load_crop(e), strange[e.source, e.key]),
     )
-    calibration = fit_calibration(outputs, altered.embedding, val)
+    train = [e for e in examples if e.split == "train"]
+    calibration = fit_calibration(outputs, altered.embedding, val, drawn_categories(train))
     (out / "garment.json").write_text(
         json.dumps(asdict(calibration), indent=1) + "\n", encoding="utf-8"
     )
-    coloured = shuffled([e for e in examples if e.split == "train" and e.colour >= 0])
+    coloured = shuffled([e for e in train if e.colour >= 0])
     coloured = coloured[:_COLOUR_PICTURES]
     seen = run_network(session, coloured, "coloured training pictures")
     fit_colour_names(seen, coloured, outputs, val).save(out / "colour_names.npz")

@@ -21,9 +21,11 @@ from engine.models.garment import (
     slot_prior,
 )
 from engine.training.garment_data import Example, unit_hash
+from engine.training.garment_fit import sampling_weights
 from engine.training.garment_measure import (
     colour_hits,
     colour_names,
+    macro_scores,
     retrieval_precision,
     selective,
     view_recall,
@@ -34,6 +36,9 @@ Floats = NDArray[np.float64]
 
 PLAIN_CLUSTER = 0.55
 """Least share of the largest cluster of a garment whose colour name is taken for the cluster's."""
+_BALANCE_PARTS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
+_LEAST_DRAWN = 1e-4
+"""Keeps a category that was never drawn from being said all the time."""
 TWO_NAMES_AT_MOST = 0.30
 """Largest part of one-coloured garments that may be given a second name for doubt."""
 
@@ -41,34 +46,85 @@ TWO_NAMES_AT_MOST = 0.30
 def fit_temperature(outputs: Outputs, examples: Sequence[Example]) -> float:
     """Return the temperature with the least log loss over exactly labelled pictures."""
     rows, truth = _exact(examples)
-    logits = outputs.category[rows].astype(np.float64)
+    return _temperature(outputs.category[rows].astype(np.float64), truth)
 
+
+def _temperature(logits: Floats, truth: NDArray[np.int64]) -> float:
     def loss(temperature: float) -> float:
         p = softmax(logits / temperature)
-        return float(-np.log(p[np.arange(len(rows)), truth] + 1e-12).mean())
+        return float(-np.log(p[np.arange(len(truth)), truth] + 1e-12).mean())
 
     return float(minimize_scalar(loss, bounds=(0.3, 4.0), method="bounded").x)
 
 
+def fit_balance(
+    logits: NDArray[np.float32], truth: NDArray[np.int64], drawn: Floats
+) -> tuple[float, ...]:
+    """Return what to add to the logits so that rare categories are said often enough.
+
+    Logit adjustment (Menon et al., 2021): a part of the log of how often training drew a category
+    is taken off. The part is the one with the best macro F1 that costs no accuracy.
+
+    Args:
+        logits: category logits, (n, categories).
+        truth: labelled categories, (n,).
+        drawn: share of each category among what training drew, (categories,).
+    """
+    temperature = _temperature(logits.astype(np.float64), truth)
+    log_drawn = np.log(drawn + _LEAST_DRAWN)
+    centred = temperature * (log_drawn - log_drawn.mean())
+    least = float(np.mean(logits.argmax(1) == truth))
+    best, chosen = -1.0, 0.0
+    for part in _BALANCE_PARTS:
+        said = (logits - part * centred).argmax(1)
+        scores = macro_scores([str(t) for t in truth], [str(s) for s in said])
+        if scores["accuracy"] >= least and scores["macro_f1"] > best:
+            best, chosen = scores["macro_f1"], part
+    return tuple(np.round(-chosen * centred, 3).tolist())
+
+
+def drawn_categories(examples: Sequence[Example]) -> Floats:
+    """Return the share of each category among what training draws from `examples`."""
+    drawn = np.zeros(len(CATEGORIES))
+    for example, weight in zip(examples, sampling_weights(examples), strict=True):
+        for category in example.categories:
+            drawn[category] += weight / len(example.categories)
+    return np.asarray(drawn / drawn.sum(), np.float64)
+
+
 def fit_calibration(
-    outputs: Outputs, altered: NDArray[np.float32], examples: Sequence[Example]
+    outputs: Outputs,
+    altered: NDArray[np.float32],
+    examples: Sequence[Example],
+    drawn: Floats,
 ) -> Calibration:
-    """Fit temperature, threshold, slot prior and embedding weights.
+    """Fit balance, temperature, threshold, slot prior and embedding weights.
 
     Args:
         outputs: of the validation pictures.
         altered: the network's embeddings of their altered views, row by row.
         examples: those pictures.
+        drawn: from `drawn_categories` of the training pictures.
     """
-    calibration = Calibration(temperature=round(fit_temperature(outputs, examples), 4))
-    rows, _ = _exact(examples)
-    scores = softmax(outputs.category[rows] / calibration.temperature)
+    rows, truth = _exact(examples)
+    whole = np.array([examples[i].box is None for i in rows])
+    logits = outputs.category[rows]
+    balance = fit_balance(logits[whole], truth[whole], drawn)
+    temperature = _temperature(logits + np.array(balance), truth)
+    calibration = Calibration(temperature=round(temperature, 4), balance=balance)
+    scores = softmax(calibration.logits(logits))
     # A coarse label that allows what was said does not call it wrong.
     right = [s in examples[i].categories for i, s in zip(rows, scores.argmax(1), strict=True)]
     sure, _ = selective(scores.max(1), np.array(right))
     calibration = replace(calibration, sure_score=round(sure, 4))
-    calibration = replace(calibration, **_slot_factors(outputs, examples, calibration))
-    return replace(calibration, **_embedding_weights(outputs.embedding, altered, examples))
+    calibration = _with_slot_factors(calibration, outputs, examples)
+    weights = _embedding_weights(outputs.embedding, altered, examples)
+    return replace(
+        calibration,
+        semantic=weights["semantic"],
+        detail=weights["detail"],
+        colour=weights["colour"],
+    )
 
 
 def _exact(examples: Sequence[Example]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -76,9 +132,9 @@ def _exact(examples: Sequence[Example]) -> tuple[NDArray[np.int64], NDArray[np.i
     return rows, np.array([examples[i].categories[0] for i in rows])
 
 
-def _slot_factors(
-    outputs: Outputs, examples: Sequence[Example], calibration: Calibration
-) -> dict[str, float]:
+def _with_slot_factors(
+    calibration: Calibration, outputs: Outputs, examples: Sequence[Example]
+) -> Calibration:
     """Choose how far to trust a slot that is wrong as often as a detector's is.
 
     One street garment in twelve is given a related slot instead of its own; the factors with the
@@ -86,7 +142,7 @@ def _slot_factors(
     """
     rows = [i for i, e in enumerate(examples) if e.fine and e.slot is not None]
     if not rows:
-        return {}
+        return calibration
     rng = np.random.default_rng(0)
     slots = [examples[i].slot for i in rows]
     wrong = rng.random(len(rows)) < 1 / 12
@@ -94,15 +150,15 @@ def _slot_factors(
     given = [
         others[rng.integers(len(others))] if w else s for s, w in zip(slots, wrong, strict=True)
     ]
-    logits = outputs.category[rows] / calibration.temperature
+    logits = calibration.logits(outputs.category[rows])
     truth = np.array([examples[i].categories[0] for i in rows])
-    best, chosen = -1.0, {}
+    best, chosen = -1.0, calibration
     for related, other in product((-1.0, -1.5, -2.0, -3.0), (-3.0, -4.0, -5.0, -6.0)):
         tried = replace(calibration, related_slot=related, other_slot=other)
         prior = np.stack([slot_prior(s, tried) for s in given])
         right = float(np.mean((logits + prior).argmax(1) == truth))
         if right > best:
-            best, chosen = right, {"related_slot": related, "other_slot": other}
+            best, chosen = right, tried
     return chosen
 
 

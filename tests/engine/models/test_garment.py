@@ -204,6 +204,16 @@ def test_a_mirrored_batch_is_no_larger_than_a_plain_one():
     assert max(session.runs) <= MAX_BATCH
 
 
+def test_a_balance_lifts_what_is_said_too_seldom():
+    close = ScriptedSession("coat", "black", second="parka")
+    balance = [0.0] * len(CATEGORIES)
+    balance[CATEGORIES.index("parka")] = 1.5
+    lifted = GarmentModel(close, Calibration(balance=tuple(balance)))
+    (plain,) = GarmentModel(close, Calibration()).describe([picture((9, 9, 9))], [None])
+    (found,) = lifted.describe([picture((9, 9, 9))], [None])
+    assert (plain.categories[0].name, found.categories[0].name) == ("coat", "parka")
+
+
 def test_the_fitted_numbers_are_read_from_the_folder_of_the_weights(tmp_path):
     for path in (CALIBRATION, COLOUR_NAMES):
         shutil.copy(path, tmp_path)

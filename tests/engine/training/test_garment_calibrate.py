@@ -11,6 +11,8 @@ from skimage.color import rgb2lab
 from config.taxonomy import CATEGORIES, COLOUR_HEX, COLOURS
 from engine.models.colour import Cluster, softmax
 from engine.training.garment_calibrate import (
+    drawn_categories,
+    fit_balance,
     fit_calibration,
     fit_colour_names,
     fit_temperature,
@@ -50,6 +52,33 @@ def test_the_temperature_that_made_the_scores_too_sharp_is_found(temperature):
     assert found == pytest.approx(temperature, rel=0.06)
 
 
+def test_what_training_saw_seldom_is_lifted_where_that_costs_nothing():
+    often, seldom = 0, CATEGORIES.index("parka")
+    truth = np.repeat([often, seldom], [90, 10])
+    logits = np.full((100, len(CATEGORIES)), -9.0)
+    logits[:, often] = 2.0
+    logits[:90, seldom] = -2.0
+    logits[90:, seldom] = 1.5  # a little less than what training saw ten times as often
+    drawn = np.full(len(CATEGORIES), 1e-3)
+    drawn[often], drawn[seldom] = 0.9, 0.05
+    balance = np.array(fit_balance(logits.astype(np.float32), truth, drawn))
+    assert balance[seldom] > balance[often]
+    assert (logits + balance).argmax(1).tolist() == truth.tolist()
+
+
+def test_nothing_is_lifted_where_all_is_right():
+    truth = np.arange(len(CATEGORIES))
+    drawn = np.linspace(1, 5, len(CATEGORIES))
+    balance = fit_balance(np.eye(len(CATEGORIES), dtype=np.float32) * 9, truth, drawn / drawn.sum())
+    assert set(balance) == {0.0}
+
+
+def test_what_training_draws_is_counted_by_category():
+    drawn = drawn_categories(examples_of([0] * 90 + [1] * 10, [0] * 100))
+    assert drawn.sum() == pytest.approx(1)
+    assert drawn[1] == pytest.approx(0.25, abs=0.01)  # by the square root of its count
+
+
 def test_a_detail_that_finds_the_garment_again_gets_weight():
     rng = np.random.default_rng(1)
     n = 240
@@ -72,7 +101,10 @@ def test_a_detail_that_finds_the_garment_again_gets_weight():
     ).astype(np.float32)
     logits = np.eye(len(CATEGORIES))[category] * 8
     found = fit_calibration(
-        outputs_of(logits, embedding=plain), strange, examples_of(category, colour)
+        outputs_of(logits, embedding=plain),
+        strange,
+        examples_of(category, colour),
+        np.full(len(CATEGORIES), 1 / len(CATEGORIES)),
     )
     rows = weighted(
         plain, {"semantic": found.semantic, "detail": found.detail, "colour": found.colour}
