@@ -27,6 +27,7 @@ _NONE: Final = -1
 _POOL: Final = 256
 """Outfits that a picked one is compared with."""
 _LOOKS_ALIKE: Final = 0.8
+_ENOUGH: Final = 3
 
 Pools = Mapping[Role, Indices]
 
@@ -268,7 +269,8 @@ def compose(
         one = _different(scores, earlier, locked, without)
         if one is None:
             break
-        complete = _rounded_off(scores, wish, one, without)
+        worn = {i for outfit in earlier for i in outfit if _is_replaceable(scores, i)}
+        complete = _rounded_off(scores, wish, one, {*without, *(worn - set(locked))})
         found.append(complete)
         earlier.append(frozenset(complete.items))
     if not found:
@@ -284,9 +286,15 @@ def _different(
 ) -> Composed | None:
     """Return the best outfit that is unlike the earlier ones, or None."""
     fixed = set(locked)
-    seen = {i for outfit in earlier for i in outfit if scores.pieces[i].role in _DISTINCT} - fixed
+    before = {i for outfit in earlier for i in outfit} - fixed
+    seen = {i for i in before if scores.pieces[i].role in _DISTINCT}
+    replaceable = {i for i in before if _is_replaceable(scores, i)}
     unlike = _less_alike(scores, earlier, fixed)
-    stages = [seen, *({i for i in seen if scores.pieces[i].role in kept} for kept in _RELAXED)]
+    stages = [
+        seen | replaceable,
+        seen,
+        *({i for i in seen if scores.pieces[i].role in kept} for kept in _RELAXED),
+    ]
     for banned in stages:
         pools = pools_of(scores.pieces, locked, {*without, *banned})
         ranked = best_outfits(unlike, pools, count=len(earlier) + 1, locked=locked)
@@ -300,6 +308,13 @@ def _different(
 _DISTINCT: Final = _CORES | {Role.OUTER}
 _RELAXED: Final = (_CORES, {Role.TOP, Role.DRESS}, {Role.BOTTOM, Role.DRESS}, frozenset[Role]())
 """What may not come again, in the order in which a small wardrobe gives way."""
+
+
+def _is_replaceable(scores: Scores, place: int) -> bool:
+    """Return whether there are enough shoes or bags for another outfit to have others."""
+    role = scores.pieces[place].role
+    alike = sum(piece.role is role for piece in scores.pieces)
+    return role in {Role.SHOES, Role.BAG} and alike >= _ENOUGH
 
 
 def _less_alike(scores: Scores, earlier: Sequence[frozenset[int]], fixed: set[int]) -> Scores:
@@ -367,7 +382,7 @@ def _why(
     return ComposeError("there is no other outfit", code="outfit_no_other")
 
 
-def sample(scores: Scores, pools: Pools, *, seed: int = 0, count: int = _POOL) -> Indices:
+def sample(pools: Pools, *, seed: int = 0, count: int = _POOL) -> Indices:
     """Return random outfits of a wardrobe, to compare one with, (count, 4)."""
     rng = np.random.default_rng(seed)
     rows = np.full((count, 4), _NONE, np.intp)

@@ -44,6 +44,7 @@ _GROUPS: Final[dict[str, ReasonKind]] = {
     "formality": "occasion",
     "style": "style",
     "harmony": "harmony",
+    "contrast": "harmony",
     "patterns": "harmony",
     "learned": "learned",
     "korean": "korean",
@@ -60,7 +61,7 @@ def reasons_for(scores: Scores, wish: Wish, outfit: Composed) -> list[Reason]:
     """
     body = [i for i in outfit.items if scores.pieces[i].role in BODY]
     own = scores.parts(np.array([body], np.intp))
-    others = scores.parts(sample(scores, pools_of(scores.pieces)))
+    others = scores.parts(sample(pools_of(scores.pieces)))
     leads: dict[ReasonKind, float] = {}
     for name, kind in _GROUPS.items():
         lead = float(own[name][0] - others[name].mean())

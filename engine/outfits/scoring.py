@@ -28,9 +28,10 @@ Indices = NDArray[np.intp]
 
 WEIGHTS: Final[Mapping[str, float]] = MappingProxyType(
     {
-        "learned": 1.0,
+        "learned": 0.6,
         "harmony": 0.8,
         "korean": 0.5,
+        "contrast": 0.6,
         "patterns": 1.6,
         "formality": 0.5,
         "occasion": 1.5,
@@ -48,6 +49,8 @@ WEIGHTS: Final[Mapping[str, float]] = MappingProxyType(
 _GUESSED_ITEMS: Final = 4
 """The learned model sums over garments; it is read as for an outfit of four."""
 _WILD: Final = 2.0
+_JUST_DIFFERENT: Final = 14.0
+"""Difference of CIELAB colours from which two garments look like two colours."""
 _STYLE_PRIOR: Final = 1 / len(STYLES)
 _MAIN: Final = frozenset({Role.TOP, Role.BOTTOM, Role.DRESS, Role.OUTER})
 
@@ -103,10 +106,12 @@ class Scores:
         needed = None if wish.weather is None else needed_on(wish.weather)
         pair, own = _learned(pieces, model or default_model())
         formality = np.array([formality_of(piece) for piece in pieces], np.float32)
+        lab = np.array([lab_of(piece.colours) for piece in pieces]).reshape(-1, 3)
         gap = np.abs(formality[:, None] - formality[None])
         pairs = {
             "learned": pair,
-            "harmony": colour_harmony(np.array([lab_of(p.colours) for p in pieces])),
+            "harmony": colour_harmony(lab),
+            "contrast": -_sameness(pieces, lab),
             "korean": korean_habit(pieces),
             "patterns": -pattern_clashes([p.pattern for p in pieces]),
             "formality": -(np.maximum(gap - 0.8, 0) ** 2) - _gender_gap(pieces),
@@ -229,6 +234,19 @@ class Scores:
         return np.asarray(self.item + self.pair[:, list(fixed)].mean(1), np.float32)
 
 
+def worth_alone(pieces: Sequence[Piece], wish: Wish) -> Matrix:
+    """Return what garments are worth to a wish without a look at what they go with, (n,)."""
+    needed = None if wish.weather is None else needed_on(wish.weather)
+    formality = np.array([formality_of(piece) for piece in pieces], np.float32)
+    return np.asarray(
+        WEIGHTS["occasion"] * _occasion(pieces, formality, wish.occasion)
+        + WEIGHTS["style"] * _style(pieces, wish.style)
+        + WEIGHTS["season"] * _season(pieces, needed, wish.season)
+        + WEIGHTS["rain"] * _rain(pieces, wish.weather),
+        np.float32,
+    )
+
+
 def formality_of(piece: Piece) -> float:
     """Return how formal a garment is: its kind, and half as much what was seen of it."""
     usual = FORMALITY[piece.category]
@@ -264,9 +282,17 @@ def _squashed(log_odds: Matrix) -> Matrix:
     return np.asarray(_WILD * np.tanh((log_odds - np.median(log_odds)) / _WILD), np.float32)
 
 
+def _sameness(pieces: Sequence[Piece], lab: NDArray[np.float64]) -> Matrix:
+    """Return 1 for two large garments of hardly different colours, which melt into one."""
+    main = np.array([piece.role in _MAIN for piece in pieces])
+    apart = np.linalg.norm(lab[:, None] - lab[None], axis=-1)
+    near = np.clip(1 - apart / _JUST_DIFFERENT, 0, 1)
+    return np.asarray(near * (main[:, None] & main[None]), np.float32)
+
+
 def _gender_gap(pieces: Sequence[Piece]) -> Matrix:
     sign = np.array([{"male": -1, "female": 1}.get(p.gender, 0) for p in pieces])
-    return np.asarray(4.0 * (sign[:, None] * sign[None] < 0), np.float32)
+    return np.asarray(16.0 * (sign[:, None] * sign[None] < 0), np.float32)
 
 
 def _occasion(pieces: Sequence[Piece], formality: Matrix, occasion: str | None) -> Matrix:
