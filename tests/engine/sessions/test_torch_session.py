@@ -8,20 +8,24 @@ from PIL import Image
 
 from benchmarks.photos import packaged_photo
 from config.settings import EngineSettings
+from engine.models.detector import letterbox, normalise
 from engine.pipeline import WEIGHTS_DIR, Pipeline
 from engine.schemas import PhotoKind
 from engine.sessions import ModelFileError, open_session
 from engine.sessions.torch_session import TorchSession
 
 
-@pytest.mark.parametrize("size", [(1, 448, 320), (2, 96, 288)])
-def test_detector_answers_alike(size: tuple[int, int, int]) -> None:
-    count, height, width = size
-    images = np.random.default_rng(0).uniform(-1, 1, (count, 3, height, width)).astype(np.float32)
+@pytest.mark.parametrize("long_side_px", [448, 256])
+def test_detector_answers_alike(long_side_px: int) -> None:
+    photo = np.asarray(Image.open(packaged_photo("bus.jpg")).convert("RGB"))
+    padded, _, _ = letterbox(photo, long_side_px)
+    images = normalise(np.stack([padded, padded[:, ::-1]]))
     path = WEIGHTS_DIR / "detector.onnx"
     expected = open_session(path, 1, "onnx").run({"images": images})
     given = open_session(path, 1, "torch").run({"images": images})
-    for one, other, tolerance in zip(given, expected, (1e-3, 1e-3, 1e-2), strict=True):
+    # A mean over the garments of a scale that has none is a quotient of two tiny numbers: those
+    # features differ a little more.
+    for one, other, tolerance in zip(given, expected, (1e-3, 1e-3, 0.05), strict=True):
         np.testing.assert_allclose(one, other, atol=tolerance)
 
 

@@ -27,7 +27,14 @@ PANTS = SLOTS.index(Slot.PANTS)
 
 
 SHORT = Round(epochs=2, plain_epochs=1, learning_rate=1e-3)
-SECOND = Round(epochs=1, plain_epochs=0, learning_rate=1e-3, unfrozen_stages=1, backbone_rate=1e-3)
+SECOND = Round(
+    epochs=1,
+    plain_epochs=0,
+    learning_rate=1e-3,
+    sees_tagged=True,
+    unfrozen_stages=1,
+    backbone_rate=1e-3,
+)
 
 
 @pytest.fixture(scope="module")
