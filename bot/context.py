@@ -14,6 +14,7 @@ from bot.catalogue import Catalogue
 from bot.message_numbers import MessageNumbers
 from bot.mood_shops import MoodShops
 from bot.photo_queue import PhotoQueue
+from bot.shared_work import SharedWork
 from bot.style_reading import StyleReader
 from bot.texts import Texts, language_of, texts
 from config.settings import Settings
@@ -23,6 +24,7 @@ from engine.service import EngineService
 from engine.weather.service import WeatherService
 
 SERVICES: Final = "services"
+_LOOKS_KEPT: Final = 64
 
 Data: TypeAlias = dict[Any, Any]
 
@@ -36,6 +38,7 @@ class Services:
             others wait without a byte of them in memory.
         numbers: the newest message number that Telegram gave out.
         tips_due: set when a daily tip may be due.
+        looks: looks of the day that many people get.
     """
 
     settings: Settings
@@ -48,6 +51,7 @@ class Services:
     weather: WeatherService = field(default_factory=WeatherService)
     numbers: MessageNumbers = field(default_factory=MessageNumbers)
     tips_due: asyncio.Event = field(default_factory=asyncio.Event)
+    looks: SharedWork[Any] = field(default_factory=lambda: SharedWork(_LOOKS_KEPT))
     shops: MoodShops = field(init=False)
     styles: StyleReader = field(init=False)
     _chosen_languages: dict[int, str] = field(default_factory=dict)

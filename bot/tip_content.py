@@ -47,8 +47,7 @@ class Look:
     @property
     def bytes(self) -> int:
         """About how much memory it takes."""
-        picture = self.outfit.picture if self.outfit is not None else None
-        return len(self.text) + (len(picture) if picture else 0)
+        return len(self.text) + (len(self.outfit.picture) if self.outfit is not None else 0)
 
 
 class TipKitchen:
@@ -161,7 +160,7 @@ async def look_for(
         blocks.append(join("\n", news))
     content: dict[str, Any] = {"day": local_day.isoformat(), "variant": variant}
     if outfit is not None:
-        content["outfit"] = outfit.content
+        content |= {"outfit_id": outfit.outfit_id, "is_own": outfit.is_own}
     return Look(_caption(blocks), outfit, content)
 
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -40,6 +41,7 @@ from engine.tips.schedule import Schedule
 _AHEAD: Final = 4
 """Tips claimed for each sender, so that none of them waits for the database."""
 _RETRY: Final = timedelta(seconds=5)
+_FILE_IDS: Final = 256
 _GONE: Final = ("chat not found", "rights", "not a member", "write forbidden", "upgraded")
 """What Telegram says of a group or channel that the bot cannot write to any more."""
 
@@ -59,7 +61,7 @@ class Tip:
     text: Html
     keyboard: InlineKeyboardMarkup | None
     picture: bytes | None = None
-    picture_key: str | None = None
+    picture_key: Hashable | None = None
     content: dict[str, Any] | None = None
 
 
@@ -103,7 +105,7 @@ class TipPost:
         self._busy = asyncio.Lock()
         self._awake = awake
         self._closing = False
-        self._file_ids: dict[str, str] = {}
+        self._file_ids: OrderedDict[Hashable, str] = OrderedDict()
 
     async def run(self) -> None:
         """Send what is due whenever woken, until cancelled."""
@@ -241,7 +243,7 @@ class TipPost:
             return await self._bot.send_message(
                 chat_id, tip.text, parse_mode=ParseMode.HTML, reply_markup=tip.keyboard
             )
-        known = self._file_ids.get(tip.picture_key or "")
+        known = self._file_ids.get(tip.picture_key)
         message = await self._bot.send_photo(
             chat_id,
             known or tip.picture,
@@ -251,6 +253,8 @@ class TipPost:
         )
         if tip.picture_key is not None and known is None and message.photo:
             self._file_ids[tip.picture_key] = message.photo[-1].file_id
+            if len(self._file_ids) > _FILE_IDS:
+                self._file_ids.popitem(last=False)
         return message
 
     async def _refused(

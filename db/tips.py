@@ -11,10 +11,31 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import CursorResult, Select, bindparam, delete, func, select, update
+from sqlalchemy import (
+    CursorResult,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import HomePlace, TipDelivery, TipDialog, TipSubscription, User, utc_now
+from db.models import (
+    BodyProfile,
+    ClosetItem,
+    Feedback,
+    HomePlace,
+    OutfitFeedback,
+    TipDelivery,
+    TipDialog,
+    TipSubscription,
+    User,
+    utc_now,
+)
 from db.session import upsert
 
 OPEN_STATES: Final = ("claimed", "sending")
@@ -38,6 +59,17 @@ async def set_home(session: AsyncSession, user_id: int, city: str) -> None:
             index_elements=["user_id"], set_={"city": city, "updated_at": now}
         )
     )
+
+
+async def is_stranger(session: AsyncSession, user_id: int) -> bool:
+    """Return whether nothing is known by which somebody's outfits would differ from others'."""
+    known = (
+        exists().where(ClosetItem.user_id == user_id, ClosetItem.deleted_at.is_(None)),
+        exists().where(BodyProfile.user_id == user_id),
+        exists().where(OutfitFeedback.user_id == user_id),
+        exists().where(Feedback.user_id == user_id, Feedback.kind == "dismiss"),
+    )
+    return not (await session.scalars(select(or_(*known)))).one()
 
 
 # -- the open dialog --------------------------------------------------------------------------
