@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -13,16 +14,17 @@ from bot.actions.photos import Order
 from bot.product_index import IndexKeeper
 from config.settings import Settings
 from db import catalogue as queries
-from db import product_search
-from db.models import Product
+from db import prices, product_search
+from db.models import Product, utc_now
 from db.session import Database
 from engine.models.version import embedding_version
 from engine.outfit_search import OutfitIndex
 from engine.query import Filters
 from engine.schemas import Vector
-from engine.search import ProductIndex
+from engine.search import Hit, ProductIndex
 from engine.service import EngineService
 
+_WEEK: Final = timedelta(days=7)
 WEIGHTS: Final = MappingProxyType({"both": (1.0, 1.0), "colour": (0.35, 1.0), "shape": (1.0, 0.1)})
 """Weights of shape and of colour for each order of a list."""
 
@@ -41,6 +43,7 @@ class Item:
     picture: str | None
     category: str
     score: float
+    price_week_ago: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +121,7 @@ class Catalogue:
                 shape=shape,
                 colour=colour,
             )
-        products = await self._products([hit.id for hit in hits[:k]])
-        items = [_item(products[h.id], h.score) for h in hits[:k] if h.id in products]
-        return Page(items, more=len(hits) > k)
+        return Page(await self._shown(hits[:k]), more=len(hits) > k)
 
     async def _shops_named(self, filters: Filters) -> frozenset[int] | None:
         """Return the ids of the shops that the filters name, None when they name none."""
@@ -143,13 +144,11 @@ class Catalogue:
         hits = await self._engine.run(
             index.complete, category, vector, k=k, genders=genders, exclude=exclude
         )
-        products = await self._products([hit.id for hit in hits])
-        return [_item(products[h.id], h.score) for h in hits if h.id in products]
+        return await self._shown(hits)
 
     async def items(self, ids: Sequence[int]) -> list[Item]:
         """Return products by id, in that order; those that are gone are left out."""
-        products = await self._products(ids)
-        return [_item(products[i], 0.0) for i in ids if i in products]
+        return await self._shown([Hit(product_id, 0.0) for product_id in ids])
 
     async def nearest_of_shop(
         self,
@@ -171,17 +170,24 @@ class Catalogue:
         hits = await self._engine.run(
             index.nearest_of_shop, shop_id, garments, items=k, exclude=exclude
         )
-        products = await self._products([hit.id for hit in hits])
-        return [_item(products[hit.id], hit.score) for hit in hits if hit.id in products]
+        return await self._shown(hits)
 
-    async def _products(self, ids: Collection[int]) -> dict[int, Product]:
+    async def _shown(self, hits: Sequence[Hit]) -> list[Item]:
+        """Return found products as they are shown, in that order."""
+        ids = [hit.id for hit in hits]
         async with self._database.session() as session:
             found = await queries.products_by_id(session, ids)
+            earlier = await prices.prices_at(session, ids, utc_now() - _WEEK)
         # The index may be a moment behind the database; what has gone is not shown.
-        return {i: product for i, product in found.items() if product.hidden_at is None}
+        return [
+            _item(product, hit.score, earlier.get(hit.id))
+            for hit in hits
+            if (product := found.get(hit.id)) is not None and product.hidden_at is None
+        ]
 
 
-def _item(product: Product, score: float) -> Item:
+def _item(product: Product, score: float, week_ago: tuple[int, str] | None) -> Item:
+    same_currency = week_ago is not None and week_ago[1] == product.currency
     return Item(
         id=product.id,
         title=product.title,
@@ -193,4 +199,5 @@ def _item(product: Product, score: float) -> Item:
         picture=product.picture,
         category=product.category,
         score=score,
+        price_week_ago=week_ago[0] if week_ago is not None and same_currency else None,
     )

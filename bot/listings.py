@@ -14,6 +14,7 @@ from engine.query import Filters
 
 TITLE_CHARS: Final = 60
 SHOP_CHARS: Final = 30
+_LEAST_DROP: Final = 0.01
 
 
 def filters_from(stored: dict[str, Any]) -> Filters:
@@ -117,4 +118,13 @@ def item_text(number: int, item: Item, t: Texts, *, size: Html | None = None) ->
         price=t.price(item.price, item.currency),
         shop=capped(item.shop, SHOP_CHARS),
     )
-    return line if size is None else Html(f"{line} · {size}")
+    said = [line, cheaper_text(item, t), size]
+    return join(" · ", [one for one in said if one is not None])
+
+
+def cheaper_text(item: Item, t: Texts) -> Html | None:
+    """Return by how much a product costs less than a week ago, None where it does not."""
+    if not item.price_week_ago or item.price >= item.price_week_ago:
+        return None
+    share = 1 - item.price / item.price_week_ago
+    return t.html("similar.cheaper", share=t.percent(share)) if share >= _LEAST_DROP else None

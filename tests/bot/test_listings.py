@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from bot.listings import (
     filters_from,
     filters_text,
     filters_to,
+    item_text,
     list_text,
     loosenable,
     loosened,
@@ -92,3 +94,12 @@ def test_titles_of_strangers_bring_no_markup_and_no_lines(title: str, shop: str)
     assert text.count("\n") == plain.count("\n")
     assert re.findall(r"<[^>]*>", text) == re.findall(r"<[^>]*>", plain)
     assert len(text) < 4096
+
+
+@pytest.mark.parametrize(
+    ("week_ago", "said"),
+    [(None, ""), (39_000, ""), (39_100, ""), (30_000, ""), (44_318, " · 지난주보다 12% ↓")],
+)
+def test_a_fall_of_the_price_is_told(week_ago: int | None, said: str) -> None:
+    shown = replace(item("셔츠"), price_week_ago=week_ago)
+    assert item_text(1, shown, KO).endswith(f"상점{said}")
