@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from benchmarks import chat, engine, moods, search, sizes
+from benchmarks import chat, closet, engine, moods, search, sizes
 
 Figures = dict[str, float]
 
@@ -24,6 +24,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[], Figures]]] = {
     "search": search.measure,
     "sizes": sizes.measure,
     "moods": moods.measure,
+    "closet": closet.measure,
     "chat": chat.measure,
 }
 

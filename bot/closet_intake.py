@@ -35,7 +35,7 @@ from db.models import (
     unpack_vector,
     utc_now,
 )
-from engine.closet import Piece, Shown, StoredPicture, is_same_garment, seasons_of
+from engine.closet import Piece, Shown, StoredPicture, is_same_garment, seasons_of, usual_warmth
 from engine.decode import decode
 from engine.schemas import Analysis, PhotoError
 
@@ -72,8 +72,11 @@ def item_of_piece(piece: Piece, user_id: int, batch_id: int) -> ClosetItem:
 
 
 def change_category(item: ClosetItem, category: str) -> None:
-    """Say that a garment is of another category; its seasons and fit follow if they must."""
-    if item.seasons == list(seasons_of(item.category, item.warmth)):
+    """Say that a garment is of another category; what nobody said otherwise follows."""
+    guessed_seasons = item.seasons == list(seasons_of(item.category, item.warmth))
+    if item.warmth == item.seen.get("warmth"):
+        item.warmth = usual_warmth(category)
+    if guessed_seasons:
         item.seasons = list(seasons_of(category, item.warmth))
     fits = fits_of(CATEGORY_SLOT[category])
     if item.fit not in fits:
@@ -291,6 +294,8 @@ class ClosetIntake:
                 change_category(item, garment.category)
             kept.append((item, piece))
         await self._keep(kept)
+        async with self.services.database.session() as session:
+            await closet_adding.settle_chosen(session, batch.id, answer.file_id)
         return batch
 
     async def _keep(self, kept: Sequence[tuple[ClosetItem, Piece]]) -> None:

@@ -6,6 +6,7 @@ import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from PIL import Image, ImageDraw, ImageOps
@@ -136,13 +137,18 @@ def _read(webp: bytes | None) -> Image.Image | None:
 
 
 def _rounded(picture: Image.Image, radius: int) -> Image.Image:
+    paper = Image.new("RGB", picture.size, _PAPER)
+    paper.paste(picture, (0, 0), _round_corners(picture.width, radius))
+    return paper
+
+
+@lru_cache(maxsize=4)
+def _round_corners(side: int, radius: int) -> Image.Image:
     k = _SUPERSAMPLING
-    mask = Image.new("L", (picture.width * k, picture.height * k), 0)
+    mask = Image.new("L", (side * k, side * k), 0)
     corner = (0, 0, mask.width - 1, mask.height - 1)
     ImageDraw.Draw(mask).rounded_rectangle(corner, radius * k, 255)
-    paper = Image.new("RGB", picture.size, _PAPER)
-    paper.paste(picture, (0, 0), mask.resize(picture.size, Image.Resampling.BOX))
-    return paper
+    return mask.resize((side, side), Image.Resampling.BOX)
 
 
 def _marks(frame: Image.Image, garb: Garb) -> None:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
 MAX_SLICES: Final = 8
-_INCHES: Final = (9.0, 10.0)
-_DPI: Final = 120
+_INCHES: Final = (6.4, 7.6)
+_DPI: Final = 165
 _INK: Final = "#26262a"
 _FAINT: Final = "#86868c"
 _EDGE: Final = "#d9d7d0"

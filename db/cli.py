@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+from pathlib import Path
+from typing import Any
 
 import click
 
@@ -24,6 +26,29 @@ def upgrade() -> None:
             click.echo("the database is up to date", err=True)
 
     asyncio.run(run())
+
+
+@db.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def corrections(folder: Path) -> None:
+    """Write clothes that people corrected, and agreed to share, to FOLDER: pictures and labels."""
+    from config.settings import get_settings
+    from db.closet_adding import shared_corrections
+    from db.session import Database
+
+    async def run() -> list[tuple[bytes, dict[str, Any]]]:
+        async with await Database.open(get_settings()) as database, database.session() as session:
+            shared = await shared_corrections(session)
+        return [(webp, {"seen": item.seen, "corrected": fixed}) for item, fixed, webp in shared]
+
+    shared = asyncio.run(run())
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "labels.jsonl").open("w", encoding="utf-8") as labels:
+        for number, (webp, label) in enumerate(shared, 1):
+            name = f"{number:06d}.webp"
+            (folder / name).write_bytes(webp)
+            labels.write(json.dumps({"picture": name, **label}, ensure_ascii=False) + "\n")
+    click.echo(f"{len(shared)} corrected garments", err=True)
 
 
 @db.command()

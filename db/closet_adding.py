@@ -124,6 +124,15 @@ async def settle_upload(session: AsyncSession, upload_id: int, outcome: str) -> 
     )
 
 
+async def settle_chosen(session: AsyncSession, batch_id: int, file_id: str) -> None:
+    """Note that garments were chosen of a photo that showed several."""
+    await session.execute(
+        update(ClosetUpload)
+        .where(ClosetUpload.batch_id == batch_id, ClosetUpload.file_id == file_id)
+        .values(outcome="saved")
+    )
+
+
 async def is_waiting(session: AsyncSession, upload_id: int) -> bool:
     """Return whether a photo still waits to be looked at."""
     statement = select(ClosetUpload.id).where(

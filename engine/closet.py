@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -12,11 +12,11 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageOps
 
-from config.taxonomy import SEASONS, Slot
+from config.taxonomy import CATEGORIES, SEASONS, Slot
 from engine.cutout import cut_out
-from engine.models.garment import crop_box
+from engine.models.garment import crop_box, expected_warmth
 from engine.pipeline import Analyzer, Closeup
-from engine.schemas import Analysis, Garment, PhotoKind, Scored, Vector
+from engine.schemas import Analysis, ColourShare, Garment, PhotoKind, Scored, Vector
 
 ORIGINAL_PX: Final = 800
 """Longest side of the picture that is kept of a garment as it was photographed."""
@@ -146,7 +146,7 @@ def look(engine: Analyzer, picture: Image.Image) -> Look:
     is_seen = garment.category_score >= _SURE_CATEGORY or any(g.score >= _SURE_BOX for g in own)
     if not is_seen or float((near.mask > 0).mean()) < _LEAST_GARMENT:
         return Look(Shown.NONE)
-    return Look(Shown.ONE, piece=_piece(picture, near))
+    return Look(Shown.ONE, piece=_pieces(engine, [picture], [near])[0])
 
 
 def is_outfit(garments: Sequence[Garment]) -> bool:
@@ -169,12 +169,39 @@ def pieces(
     """
     crops = [picture.crop(crop_box(box, *picture.size)) for box, _ in parts]
     near = engine.closeups(crops, [slot for _, slot in parts])
-    return [_piece(crop, closeup) for crop, closeup in zip(crops, near, strict=True)]
+    return _pieces(engine, crops, near)
 
 
-def _piece(picture: Image.Image, near: Closeup) -> Piece:
+def _pieces(
+    engine: Analyzer, pictures: Sequence[Image.Image], near: Sequence[Closeup]
+) -> list[Piece]:
+    """Cut garments out, and name their colours anew without the background's."""
+    cuts = [cut_out(picture, closeup.mask) for picture, closeup in zip(pictures, near, strict=True)]
+    parted = [index for index, cut in enumerate(cuts) if cut is not None]
+    again = engine.closeups(
+        [_on_paper(cut) for cut in cuts if cut is not None],
+        [near[index].analysis.garments[0].slot for index in parted],
+    )
+    colours = {
+        index: closeup.analysis.garments[0].colours
+        for index, closeup in zip(parted, again, strict=True)
+    }
+    return [
+        _piece(picture, closeup, cut, colours.get(index))
+        for index, (picture, closeup, cut) in enumerate(zip(pictures, near, cuts, strict=True))
+    ]
+
+
+def _piece(
+    picture: Image.Image,
+    near: Closeup,
+    cut: Image.Image | None,
+    colours: tuple[ColourShare, ...] | None,
+) -> Piece:
     [garment] = near.analysis.garments
-    cut = cut_out(picture, near.mask)
+    # On white paper a white garment looks grey, so white is believed to the photo.
+    if colours is not None and garment.colours[0].name != "white":
+        garment = replace(garment, colours=colours)
     return Piece(
         garment=garment,
         style=near.analysis.style,
@@ -209,11 +236,20 @@ def seasons_of(category: str, warmth: int) -> tuple[str, ...]:
     return tuple(season for season in SEASONS if season in usual)
 
 
+def usual_warmth(category: str) -> int:
+    """Return the warmth, 1 to 4, of what a category usually is."""
+    return expected_warmth(np.eye(len(CATEGORIES))[CATEGORIES.index(category)])
+
+
+def _on_paper(cut: Image.Image) -> Image.Image:
+    paper = Image.new("RGBA", cut.size, _PAPER)
+    return Image.alpha_composite(paper, cut).convert("RGB")
+
+
 def fingerprint(picture: Image.Image) -> bytes:
     """Return the difference hash of a picture, 8 bytes; transparent parts are white."""
     if picture.mode == "RGBA":
-        paper = Image.new("RGBA", picture.size, _PAPER)
-        picture = Image.alpha_composite(paper, picture)
+        picture = _on_paper(picture)
     small = picture.convert("L").resize((_HASH_PX + 1, _HASH_PX), Image.Resampling.BOX)
     grey = np.asarray(small, np.int16)
     return np.packbits(grey[:, 1:] > grey[:, :-1]).tobytes()

@@ -14,16 +14,17 @@ from bot.actions.closet import (
     ShowCloset,
     ShowItem,
 )
-from bot.actions.photos import ShowMatching, ShowSimilar
+from bot.actions.photos import ShowSimilar
 from bot.addressing import is_group
 from bot.closet_keyboards import deleted_keyboard
 from bot.closet_pages import ClosetPages, today_of
 from bot.context import BotApplication, BotContext
-from bot.handlers import matching, similar
+from bot.coordi_talk import CoordiTalk
+from bot.handlers import similar
 from bot.handlers.command import command
 from bot.handlers.press import GoneError, Press, Routes
 from bot.handlers.privacy import ask_in_private
-from bot.product_lists import open_list
+from bot.outfits import OWN
 from config.taxonomy import CATEGORY_SLOT
 from db import closet, closet_adding, people
 from db.closet import CUTOUT, ORIGINAL
@@ -121,10 +122,7 @@ async def do(press: Press, action: DoWithItem) -> None:
         answer = await _as_answer(press, item)
         await similar.show(press, ShowSimilar(answer.id, 0))
     elif action.deed == "matching":
-        await press.react()
-        answer = await _as_answer(press, item)
-        search = await open_list(press.services, user_id=press.user_id, answer=answer, garment=0)
-        await matching.show(press, ShowMatching(search.id))
+        await _suggest_outfits(press, item)
     else:
         await _change(press, action, item)
 
@@ -157,6 +155,16 @@ async def _delete(press: Press, action: DoWithItem, item: ClosetItem) -> None:
     await press.react(press.t.say("closet.said.delete"))
     text = press.t.html("closet.deleted")
     await press.set_caption(text, deleted_keyboard(item, action.view, press.t))
+
+
+async def _suggest_outfits(press: Press, item: ClosetItem) -> None:
+    """Send outfits that the garment is worn in."""
+    if item.in_wash:
+        await press.react(press.t.say("closet.in_wash"), alert=True)
+        return
+    await press.react()
+    talk = CoordiTalk(press.services, press.bot, press.user_id, press.chat_id, press.t)
+    await talk.answer(await talk.begin({"locked": f"{OWN}{item.id}"}))
 
 
 async def _as_answer(press: Press, item: ClosetItem) -> PhotoAnswer:

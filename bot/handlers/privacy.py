@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from datetime import timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Update
 
@@ -18,6 +20,9 @@ from bot.handlers.command import command
 from bot.handlers.press import GoneError, Press, Routes
 from bot.keyboards import delete_keyboard
 from db import closet_adding, people
+
+_ARCHIVE_BYTES: Final = 45_000_000
+"""Telegram takes documents of up to 50 MB from bots."""
 
 
 async def show_privacy(update: Update, context: BotContext) -> None:
@@ -53,14 +58,40 @@ async def export(update: Update, context: BotContext) -> None:
     t, services = context.speech(update), context.services
     async with services.database.session() as session:
         data = await people.export_user(session, user.id)
-    content = await services.engine.run(_as_json, data)
-    await message.reply_document(
-        InputFile(content, filename="coordi-export.json"), caption=t.say("export.here")
-    )
+    files = await services.engine.run(_as_files, data)
+    for number, (name, content) in enumerate(files):
+        caption = t.say("export.here") if number == 0 else None
+        await message.reply_document(InputFile(content, filename=name), caption=caption)
 
 
-def _as_json(data: dict[str, object]) -> bytes:
-    return json.dumps(data, ensure_ascii=False, indent=2).encode()
+def _as_files(data: dict[str, Any]) -> list[tuple[str, bytes]]:
+    """Return the export as files with their names: one JSON, and archives of the pictures."""
+    pictures = []
+    for row in data["closet_pictures"]:
+        row["file"] = f"closet/{row['item_id']}-{row['kind']}.webp"
+        pictures.append((row["file"], bytes.fromhex(row.pop("webp"))))
+    text = json.dumps(data, ensure_ascii=False, indent=2).encode()
+    return [("coordi-export.json", text), *_archives(pictures)]
+
+
+def _archives(pictures: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    """Return pictures in as many archives as Telegram's limit of a file wants."""
+    parts: list[list[tuple[str, bytes]]] = []
+    room = 0
+    for name, content in pictures:
+        if not parts or len(content) > room:
+            parts.append([])
+            room = _ARCHIVE_BYTES
+        parts[-1].append((name, content))
+        room -= len(content)
+    archives = []
+    for number, part in enumerate(parts, 1):
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+            for name, content in part:
+                archive.writestr(name, content)
+        archives.append((f"coordi-closet-{number}.zip", target.getvalue()))
+    return archives
 
 
 async def ask_delete(update: Update, context: BotContext) -> None:

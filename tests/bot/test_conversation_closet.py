@@ -404,7 +404,7 @@ async def test_similar_products_and_what_goes_with_it(shop_bot: Bot) -> None:
     await press(minji, "비슷한 상품", page)
     await minji.wait_for("① 후드티")
     await press(minji, "어울리는 옷", page)
-    await minji.wait_for("이렇게 입어 보세요")
+    await minji.wait_for("검정 후드티와")
 
 
 # -- nobody else's clothes --------------------------------------------------------------------

@@ -1,0 +1,85 @@
+"""How long a closet of 300 garments takes: to cut one out, to draw a page, a month, the charts."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from functools import partial
+from typing import Final
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from benchmarks.engine import median_ms
+from bot.closet_pictures import PAGE_ITEMS, Garb, draw_grid
+from bot.diary_charts import Bar, Figures, draw_figures
+from bot.diary_pictures import Month, draw_month
+from config.taxonomy import COLOUR_HEX, COLOURS
+from engine.closet import is_same_garment
+from engine.cutout import CUTOUT_PX, cut_out
+
+GARMENTS: Final = 300
+
+
+def _webp(number: int) -> bytes:
+    """Return a cut-out with as much detail as fabric has."""
+    rng = np.random.default_rng(number)
+    grain = rng.integers(0, 40, (CUTOUT_PX, 480, 3), dtype=np.uint8)
+    colour = COLOUR_HEX[COLOURS[number % len(COLOURS)]]
+    base = Image.new("RGB", (480, CUTOUT_PX), colour)
+    cut = Image.blend(base, Image.fromarray(grain), 0.2).convert("RGBA")
+    alpha = Image.new("L", cut.size, 0)
+    ImageDraw.Draw(alpha).rounded_rectangle((30, 30, 450, 610), 60, fill=255)
+    cut.putalpha(alpha)
+    target = io.BytesIO()
+    cut.save(target, "WEBP", quality=84)
+    return target.getvalue()
+
+
+def _photo() -> tuple[Image.Image, np.ndarray[tuple[int, ...], np.dtype[np.float32]]]:
+    rng = np.random.default_rng(0)
+    photo = Image.fromarray(rng.integers(150, 200, (1280, 960, 3), dtype=np.uint8))
+    ImageDraw.Draw(photo).rounded_rectangle((200, 200, 760, 1080), 90, fill="#28304a")
+    mask = np.full((28, 21), -4.0, np.float32)
+    mask[5:23, 5:16] = 4.0
+    return photo, mask
+
+
+def measure() -> dict[str, float]:
+    """Return the median of each step in milliseconds."""
+    pages = [_webp(number) for number in range(PAGE_ITEMS)]
+    garbs = [
+        Garb(webp, "반팔 티셔츠", ("#1f2a4d", "#f6f5f1"), number)
+        for number, webp in enumerate(pages, 1)
+    ]
+    grid = partial(draw_grid, garbs, title="내 옷장 · 전체", place="300벌 · 1/34")
+    first = date(2026, 11, 1)
+    worn = {first.replace(day=day): pages[: day % 5] for day in range(1, 31)}
+    month = Month(first, first, "2026년 11월", "30일 기록", list("일월화수목금토"), worn)
+    figures = Figures(
+        title="내 옷장",
+        colour_title="색",
+        colours=[(colour, colour, GARMENTS // 21) for colour in COLOURS],
+        rest="그 밖",
+        style_title="스타일",
+        styles=[Bar("캐주얼", 0.4, "40%"), Bar("모던", 0.3, "30%")],
+        group_title="종류",
+        groups=[Bar("상의", 120, "120"), Bar("하의", 80, "80")],
+    )
+    draw_figures(figures)  # the first reads matplotlib
+    photo, mask = _photo()
+    vectors = np.random.default_rng(1).normal(size=(GARMENTS, 256)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+
+    def look_for_twins() -> None:
+        for vector in vectors:
+            is_same_garment((vectors[0], b"12345678"), (vector, b"87654321"))
+
+    return {
+        "cut_out_ms": median_ms(partial(cut_out, photo, mask)),
+        "page_of_9_ms": median_ms(grid),
+        "every_page_of_300_ms": median_ms(grid) * -(-GARMENTS // PAGE_ITEMS),
+        "month_ms": median_ms(partial(draw_month, month)),
+        "charts_ms": median_ms(partial(draw_figures, figures)),
+        "twins_among_300_ms": median_ms(look_for_twins),
+    }
