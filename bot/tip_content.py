@@ -150,7 +150,7 @@ async def look_for(
     head = t.html(
         "tips.head",
         date=date_text(local_day, t),
-        occasion=t.name("tips.occasion", subscription.occasion),
+        occasion=t.name("occasion", subscription.occasion),
     )
     blocks = [join("\n", [head, weather_line(weather, t)])]
     if outfit is not None and outfit.lines:

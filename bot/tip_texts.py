@@ -116,7 +116,7 @@ _SAID: Final = MappingProxyType[Step, Callable[[Any, Texts], str]](
         Step.TIME: time_text,
         Step.DAYS: days_text,
         Step.CITY: city_text,
-        Step.OCCASION: lambda occasion, t: t.name("tips.occasion", occasion),
+        Step.OCCASION: lambda occasion, t: t.name("occasion", occasion),
         Step.CLOTHES: clothes_text,
         Step.ZONE: zone_text,
         Step.PAUSE: lambda day, t: date_text(date.fromisoformat(day), t),
@@ -137,7 +137,7 @@ def subscription_text(subscription: TipSubscription, t: Texts, *, today: date) -
     when = f"{time_text(subscription.minute_of_day, t)} · {days_text(subscription.days, t)}"
     if subscription.zone != HOME_ZONE:
         when += f" ({zone_text(subscription.zone, t)})"
-    occasion = t.name("tips.occasion", subscription.occasion)
+    occasion = t.name("occasion", subscription.occasion)
     if subscription.is_personal:
         occasion += f" · {clothes_text(subscription.own_only, t)}"
     lines = [

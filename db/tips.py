@@ -364,6 +364,14 @@ async def delivery(session: AsyncSession, delivery_id: int, user_id: int) -> Tip
     return found if found is not None and found.user_id == user_id else None
 
 
+async def has_delivery_since(session: AsyncSession, subscription_id: int, since: datetime) -> bool:
+    """Return whether a tip of a subscription was due at `since` or later."""
+    statement = select(
+        exists().where(TipDelivery.subscription_id == subscription_id, TipDelivery.due_at >= since)
+    )
+    return bool((await session.scalars(statement)).one())
+
+
 async def purge_deliveries(session: AsyncSession, *, before: datetime) -> int:
     """Delete the traces of tips that are over since `before`; return how many."""
     result = await session.execute(

@@ -17,13 +17,13 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 from zoneinfo import available_timezones
 
+from engine.outfits.occasions import OCCASIONS
 from engine.tips.reading import read_date, read_days, read_time
 from engine.tips.schedule import EVERY_DAY, WEEKDAYS, WEEKEND, ScheduleError, zone_of
 from engine.weather.cities import cities, find_cities, nearest_city
 
 HOME_ZONE: Final = "Asia/Seoul"
 MAX_TURN: Final = 999
-OCCASIONS: Final = ("daily", "work", "date", "guest", "trip", "sport")
 TIMES: Final = (6 * 60 + 30, 7 * 60, 7 * 60 + 30, 8 * 60, 8 * 60 + 30, 9 * 60)
 DAY_SETS: Final = MappingProxyType(
     {"every_day": EVERY_DAY, "weekdays": WEEKDAYS, "weekend": WEEKEND}
@@ -153,7 +153,7 @@ def options(dialog: Dialog) -> list[Option]:
         case Step.CITY:
             values = dialog.candidates
         case Step.OCCASION:
-            values = OCCASIONS
+            values = tuple(OCCASIONS)
         case Step.CLOTHES:
             values = (True, False)
         case Step.ZONE:

@@ -50,7 +50,7 @@ async def wear(press: Press, action: WearTip) -> None:
     day = date.fromisoformat(tip.content["day"])
     async with press.services.database.session() as session:
         await closet.wear(session, press.user_id, outfit.closet_items, day, outfit_id=outfit.id)
-    await press.react(press.t.say("tips.toast_worn"))
+    await press.react(press.t.say("tips.toast.worn"))
 
 
 async def rate(press: Press, action: RateTip) -> None:
@@ -60,7 +60,7 @@ async def rate(press: Press, action: RateTip) -> None:
         outfit = await _outfit(press, tip)
         async with press.services.database.session() as session:
             await outfits.rate(session, press.user_id, outfit.id, liked=action.liked)
-    said = "tips.toast_liked" if action.liked else "tips.toast_disliked"
+    said = "tips.toast.liked" if action.liked else "tips.toast.disliked"
     await press.react(press.t.say(said))
     await press.set_keyboard(_keyboard(press, tip, liked=action.liked))
 
@@ -75,7 +75,7 @@ async def another(press: Press, action: AnotherTip) -> None:
     variant = int(tip.content.get("variant", 0)) + 1
     look = await look_for(press.services, subscription, tip.due_at, variant=variant)
     if look.outfit is None:
-        await press.react(press.t.say("tips.toast_no_other"))
+        await press.react(press.t.say("tips.toast.no_other"))
         return
     await press.react()
     async with press.services.database.session() as session:

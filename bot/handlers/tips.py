@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -31,7 +31,10 @@ from bot.tip_keyboards import (
 from bot.tip_talk import following, today_of
 from bot.tip_texts import subscription_text
 from db import tips
-from db.models import TipSubscription
+from db.models import TipSubscription, utc_now
+
+_NOT_TWICE_IN: Final = timedelta(seconds=15)
+"""An impatient finger shall not flood a channel."""
 
 
 async def show(update: Update, context: BotContext) -> None:
@@ -91,7 +94,7 @@ async def stop(press: Press, action: StopTip) -> None:
             again = await session.get_one(TipSubscription, found.id)
             again.stopped_at, again.paused_until = None, None
             again.next_due_at = following(again)
-    await press.react(press.t.say("tips.toast_stopped" if action.stop else "tips.toast_restarted"))
+    await press.react(press.t.say("tips.toast.stopped" if action.stop else "tips.toast.restarted"))
     await _redraw(press, found.id)
 
 
@@ -103,16 +106,18 @@ async def resume(press: Press, action: ResumeTip) -> None:
         again.paused_until = None
         if again.stopped_at is None:
             again.next_due_at = following(again)
-    await press.react(press.t.say("tips.toast_restarted"))
+    await press.react(press.t.say("tips.toast.restarted"))
     await _redraw(press, found.id)
 
 
 async def send_now(press: Press, action: SendTip) -> None:
     """Send the tip of a subscription now, whatever its clock says."""
     found = await _own(press, action.subscription_id)
-    await press.react(press.t.say("tips.toast_now"))
     async with press.services.database.session() as session:
-        await tips.add_delivery(session, found)
+        is_soon = await tips.has_delivery_since(session, found.id, utc_now() - _NOT_TWICE_IN)
+        if not is_soon:
+            await tips.add_delivery(session, found)
+    await press.react(press.t.say("tips.toast.soon" if is_soon else "tips.toast.now"))
     press.services.tips_due.set()
 
 

@@ -183,14 +183,16 @@ async def test_a_tip_now_without_any_clothes(bot: Bot, minji: Person) -> None:
     said = await (await minji.press("👍", tip)).answered()
     assert said.text == "좋아요! 이런 코디를 더 보여 드릴게요."
     await minji.wait_for(lambda m: m is tip and "👍 ✓" in texts(m))
+    again = await (await minji.press("지금 하나 보기", page)).answered()
+    assert again.text == "방금 보냈어요. 잠시 뒤에 다시 눌러 주세요."
     await minji.press("설정", tip)
     await minji.wait_for("다음 팁")
 
 
 async def test_a_tip_from_the_shops(shop_bot: Bot, minji: Person) -> None:
-    page = await subscribe(minji, "평소")
+    page = await subscribe(minji, "데일리")
     await minji.press("지금 하나 보기", page)
-    tip = await minji.wait_for("평소 코디")
+    tip = await minji.wait_for("데일리 코디")
     assert tip.media is not None
     assert "①" in tip.caption
     assert "원" in tip.caption

@@ -24,7 +24,7 @@ from bot.actions.tips import TipPart
 from bot.closet_keyboards import WARMTHS
 from bot.commands import COMMANDS
 from bot.conversations.size_dialog import VERDICTS, WISHES, Step
-from bot.conversations.subscription import DAY_SETS, OCCASIONS
+from bot.conversations.subscription import DAY_SETS
 from bot.conversations.subscription import Step as TipStep
 from bot.handlers.closet import SAID as CLOSET_SAID
 from bot.size_texts import SAID
@@ -48,6 +48,8 @@ from config.taxonomy import (
     STYLES,
     Slot,
 )
+from engine.outfits.occasions import OCCASIONS
+from engine.outfits.reasons import ReasonKind
 from engine.schemas import PhotoError
 from engine.sizing.charts import BRAND_NAMES
 from engine.sizing.labels import SYSTEMS
@@ -83,6 +85,18 @@ FAMILIES = {
     "part": (*PARTS, "sleeve", "length"),
     "wish": WISHES,
     "verdict": VERDICTS,
+    "occasion": tuple(OCCASIONS),
+    "coordi.sky": get_args(Sky),
+    "coordi.reason": get_args(ReasonKind),
+    "coordi.none": (
+        "outfit_empty",
+        "outfit_no_top",
+        "outfit_no_bottom",
+        "outfit_locked",
+        "outfit_budget",
+        "outfit_gone",
+        "outfit_no_other",
+    ),
     "size.ask": tuple(step.value for step in Step),
     "size.note": NOTES,
     "size.option": ("yes", "no", "more", "skip", "back", "cancel"),
@@ -99,12 +113,12 @@ FAMILIES = {
     "tips.option": ("back", "cancel"),
     "tips.days": tuple(DAY_SETS),
     "tips.day": tuple(map(str, range(7))),
-    "tips.occasion": OCCASIONS,
     "tips.clothes": ("own", "shop"),
     "tips.clock": ("am", "pm"),
     "tips.part": get_args(TipPart),
     "tips.channel": ("no_chat", "bot_no_admin", "not_admin"),
     "tips.advice": ADVICE,
+    "tips.toast": ("stopped", "restarted", "now", "soon", "liked", "disliked"),
     "weather.sky": get_args(Sky),
     "weather.chance": ("rain", "snow"),
     "weather.source": ("kma", "open_meteo", "climate", "typed"),
