@@ -1,16 +1,20 @@
 # make demo   a chat with the bot in the browser; needs Python 3.11+ and nothing else of ours
 # make test   lint, types, import contracts and every test
 # make bench  what is measured, on this machine
+# make shop   a shop of 500 drawn products on port 9000, to be crawled by the demo: docs/shops.md
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test lint bench translations lock clean
+.PHONY: demo shop test lint bench translations lock clean
 
 demo: $(VENV)/.serve
 	$(BIN)/coordi demo
+
+shop: $(VENV)/.serve
+	$(BIN)/python -m tests.scraper.shop.site
 
 test: $(VENV)/.test lint
 	tests/install_chromium.sh

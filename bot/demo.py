@@ -24,6 +24,7 @@ _READY: Final = "is ready"
 _LISTENING: Final = "Chat page"
 _START_TIMEOUT_S: Final = 120.0
 _STOP_TIMEOUT_S: Final = 10.0
+_REFRESH_MINUTES: Final = "5"
 
 
 class DemoError(CoordiError):
@@ -93,9 +94,17 @@ class Demo:
             await _until_line(telegram, _LISTENING, "the local Telegram", stop)
             bot = await stack.enter_async_context(_part("run", environment=environment))
             await _until_line(bot, _READY, "the bot", stop)
+            # Shops that are listed in the demo's folder come in while one chats.
+            keeper = await stack.enter_async_context(
+                _part("catalog", "refresh", "--every", _REFRESH_MINUTES, environment=environment)
+            )
             if not stop.is_set():
                 self._say(f"\nThe chat is at {self.url}\nCtrl-C stops it.")
-            await _watch({"the local Telegram": telegram, "the bot": bot}, stop)
+            draining = asyncio.ensure_future(_drain(keeper))
+            try:
+                await _watch({"the local Telegram": telegram, "the bot": bot}, stop)
+            finally:
+                draining.cancel()
 
     async def _is_empty(self, environment: Mapping[str, str]) -> bool:
         settings = load_settings(environment, data_dir=self._data_dir)
