@@ -98,6 +98,9 @@ def _font(size_pt: int) -> FontProperties:
 
 def _ring(axes: Axes, figures: Figures) -> None:
     """Draw the main colours as a ring in those colours, with a legend beside it."""
+    if not figures.colours:
+        axes.set_axis_off()
+        return
     shown = list(figures.colours[:MAX_SLICES])
     beyond = sum(count for _, _, count in figures.colours[MAX_SLICES:])
     names = [f"{name} {count}" for _, name, count in shown]

@@ -92,7 +92,7 @@ async def with_a_hoodie(bot: Bot, person: Person) -> ClosetItem:
 async def test_an_empty_closet_says_what_to_do(minji: Person) -> None:
     await minji.say("/closet")
     empty = await minji.wait_for("옷장이 아직 비어 있어요")
-    assert texts(empty) == ["➕ 옷 추가"]
+    assert ["옷 추가" in text for text in texts(empty)] == [True]
 
 
 async def test_a_photo_is_kept_with_what_the_engine_sees(bot: Bot, minji: Person) -> None:
