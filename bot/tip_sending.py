@@ -42,6 +42,7 @@ _AHEAD: Final = 4
 """Tips claimed for each sender, so that none of them waits for the database."""
 _RETRY: Final = timedelta(seconds=5)
 _FILE_IDS: Final = 256
+_LOOK_EVERY: Final = timedelta(seconds=10)
 _GONE: Final = ("chat not found", "rights", "not a member", "write forbidden", "upgraded")
 """What Telegram says of a group or channel that the bot cannot write to any more."""
 
@@ -105,6 +106,7 @@ class TipPost:
         self._busy = asyncio.Lock()
         self._awake = awake
         self._closing = False
+        self._looked_at = now()
         self._file_ids: OrderedDict[Hashable, str] = OrderedDict()
 
     async def run(self) -> None:
@@ -122,7 +124,7 @@ class TipPost:
         """Send all tips that are due by now, and those a crash left behind; return how many."""
         async with self._busy:
             sent = await self._send_all()
-            # Only now: what has just been sent says up to where to look.
+            # Once more, since what has just been sent says up to where to look for others.
             if await self._look_into_crashes():
                 sent += await self._send_all()
             return sent
@@ -138,6 +140,8 @@ class TipPost:
         sent, more, room = 0, True, self._settings.senders * _AHEAD
         while (more and not self._closing) or pending:
             if more and not self._closing and len(pending) <= room // 2:
+                if self._now() - self._looked_at >= _LOOK_EVERY:
+                    await self._look_into_crashes()
                 claimed = await self._claim(room)
                 more = bool(claimed)
                 pending |= {asyncio.create_task(self._deliver(delivery)) for delivery in claimed}
@@ -308,15 +312,14 @@ class TipPost:
             How many have not, and are to be sent again.
         """
         now, again = self._now(), 0
+        self._looked_at = now
         late = timedelta(minutes=self._settings.late_minutes)
         async with self._database.session() as session:
             doubtful = await tips.take_doubtful(session, now=now, owner=self._owner)
         for delivery in doubtful:
             trace = await self._tracer.find(delivery)
             if trace.message_id is not None:
-                await self._end(
-                    delivery, "sending", "sent", message_id=trace.message_id, sent_at=now
-                )
+                await self._end(delivery, "sending", "sent", message_id=trace.message_id)
             elif trace.is_certain:
                 await self._end(delivery, "sending", "claimed", claimed_until=now - _RETRY)
                 again += 1

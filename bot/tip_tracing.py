@@ -20,8 +20,9 @@ from db.models import TipDelivery
 from db.session import Database
 
 MAX_TRIED: Final = 64
-"""Numbers that are tried; more than that lie between only after hours of other talk."""
+"""Numbers that are tried; those of other tips are known, so more are left only by much talk."""
 
+_MAX_BETWEEN: Final = 100_000
 _KEYBOARD: Final = "keyboard"
 _UNCHANGED: Final = "not modified"
 
@@ -81,16 +82,30 @@ class Tracer:
         if not is_shared(delivery.chat_id):
             numbers = [] if low is None else list(range(low + 1, low + 1 + MAX_TRIED))
             return Trace(await self._try(delivery, keyboard, numbers), is_hopeless=True)
-        high, seen_at = self._numbers.newest, self._numbers.seen_at
-        if high is None or seen_at is None or seen_at <= delivery.claimed_until:
-            return Trace()  # nothing was sent since, so nobody knows where to look up to
-        floor = max(low or 0, high - 4 * MAX_TRIED)
+        high = await self._first_after(delivery)
+        if high is None:
+            return Trace()  # nothing was sent since, so nobody knows up to where to look
+        if low is None or high - low > _MAX_BETWEEN:
+            return Trace(is_hopeless=True)
         async with self._database.session() as session:
-            known = await tips.message_ids_between(session, floor, high)
-        numbers = [n for n in range(high - 1, floor, -1) if n not in known]
+            known = await tips.message_ids_between(session, low, high)
+        numbers = [number for number in range(low + 1, high) if number not in known]
         found = await self._try(delivery, keyboard, numbers[:MAX_TRIED])
-        every = low is not None and floor == low and len(numbers) <= MAX_TRIED
-        return Trace(found, is_certain=every, is_hopeless=not every)
+        is_certain = len(numbers) <= MAX_TRIED
+        return Trace(found, is_certain=is_certain, is_hopeless=not is_certain)
+
+    async def _first_after(self, delivery: TipDelivery) -> int | None:
+        """Return a number that was given out after the sending was surely over, the lowest known.
+
+        Sending takes less than the time between beginning it and `claimed_until` by so much that
+        what was noted later cannot have got its number earlier.
+        """
+        async with self._database.session() as session:
+            first = await tips.first_message_after(session, delivery.claimed_until)
+        if first is not None:
+            return first
+        newest, seen_at = self._numbers.newest, self._numbers.seen_at
+        return newest if seen_at is not None and seen_at > delivery.claimed_until else None
 
     async def _try(
         self, delivery: TipDelivery, keyboard: InlineKeyboardMarkup | None, numbers: list[int]

@@ -350,6 +350,14 @@ async def newest_message_id(session: AsyncSession, *, chat_id: int | None = None
     return (await session.scalars(statement)).one_or_none()
 
 
+async def first_message_after(session: AsyncSession, moment: datetime) -> int | None:
+    """Return the lowest message that a tip in a private chat was, of those sent after a moment."""
+    statement = select(func.min(TipDelivery.message_id)).where(
+        TipDelivery.sent_at > moment, TipDelivery.chat_id > 0, TipDelivery.state == "sent"
+    )
+    return (await session.scalars(statement)).one_or_none()
+
+
 async def message_ids_between(session: AsyncSession, low: int, high: int) -> set[int]:
     """Return the messages that tips in private chats were, between two others."""
     statement = select(TipDelivery.message_id).where(
