@@ -30,6 +30,8 @@ _SIDE_PX: Final = 112
 _PIXELS: Final = 1500
 _CLUSTERS: Final = 5
 _ITERATIONS: Final = 12
+_SETTLED: Final = 0.05
+"""How far, in CIELAB units, no centre may move for the clusters to be done."""
 _FOREGROUND: Final = 0.5
 _SAME_DELTA_E: Final = 10.0
 """Clusters nearer than this are one colour under uneven light."""
@@ -171,13 +173,13 @@ def _kmeans(lab: Floats) -> list[Cluster]:
     places = ((np.arange(_CLUSTERS) + 0.5) / _CLUSTERS * len(lab)).astype(int)
     centres = np.unique(lab[lab[:, 0].argsort(kind="stable")[places]], axis=0)
     for _ in range(_ITERATIONS):
-        distance = np.square(lab[:, None] - centres[None]).sum(2)
-        member = distance.argmin(1)
+        # The squared distance, less what is the same for all centres.
+        member = (np.square(centres).sum(1) - 2 * lab @ centres.T).argmin(1)
         counts = np.bincount(member, minlength=len(centres))
         sums = np.stack([np.bincount(member, axis, len(centres)) for axis in lab.T], 1)
         kept = counts > 0
         moved = sums[kept] / counts[kept, None]
-        settled = kept.all() and np.allclose(moved, centres, atol=0.05)
+        settled = kept.all() and np.abs(moved - centres).max() <= _SETTLED
         centres = moved
         if settled:
             break
