@@ -54,6 +54,8 @@ def style_text(reading: StyleReading, garments: Sequence[SeenGarment], t: Texts)
     """Return why a look has its style, and what K-Fashion calls it."""
     first = reading.style[0].name
     lines = [Html(f"<b>{t.html('look.heading', title=style_title(reading, t))}</b>")]
+    if reading.verdict is Verdict.UNSURE:
+        return join("\n\n", [*lines, t.html("look.unsure")])
     if reading.reasons and reading.garments > 1:
         why = " + ".join(_reason(reason, garments, t) for reason in reading.reasons)
         lines.append(t.html("look.because", garments=why, style=t.name("style", first)))
@@ -61,11 +63,7 @@ def style_text(reading: StyleReading, garments: Sequence[SeenGarment], t: Texts)
         lines.append(t.html("look.one_garment"))
     else:
         lines.append(t.html("look.whole"))
-    if reading.verdict is Verdict.UNSURE:
-        lines.append(t.html("look.unsure"))
-    else:
-        lines.append(_k_fashion(first, t))
-    return join("\n\n", lines)
+    return join("\n\n", [*lines, _k_fashion(first, t)])
 
 
 def _reason(reason: Reason, garments: Sequence[SeenGarment], t: Texts) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +14,14 @@ from torch.nn import functional
 from tqdm import tqdm
 
 from config.errors import CoordiError
+from engine.models.colour import WEIGHTS as COLOUR_NAMES
 from engine.models.detector import WEIGHTS as DETECTOR_WEIGHTS
 from engine.models.detector import Detector
+from engine.models.garment import CALIBRATION, GarmentModel
 from engine.models.garment import WEIGHTS as GARMENT_WEIGHTS
-from engine.models.garment import GarmentModel
 from engine.models.style import HEADS, Expert, Pooling, StyleModel
 from engine.sessions.onnx import OnnxSession
-from engine.training.street import Split, split_of
+from engine.training.street import Split, read_photo, split_of
 from engine.training.style_data import (
     Annotations,
     Outfits,
@@ -27,7 +29,7 @@ from engine.training.style_data import (
     look_at_outfits,
     read_annotations,
 )
-from engine.training.style_report import StyleReport, report
+from engine.training.style_report import StyleReport, draw_worst, report
 
 FOLDS = 5
 PENALTIES = (0.01, 0.03, 0.1, 0.3)
@@ -68,12 +70,15 @@ def train_and_report(config: StyleConfig) -> StyleReport:
         Detector(OnnxSession(DETECTOR_WEIGHTS, config.threads)),
         GarmentModel(OnnxSession(GARMENT_WEIGHTS, config.threads)),
         config.out_dir / "outfits.npz",
-        (DETECTOR_WEIGHTS, GARMENT_WEIGHTS),
+        (DETECTOR_WEIGHTS, GARMENT_WEIGHTS, CALIBRATION, COLOUR_NAMES),
     )
     test = np.array([split_of(i) is Split.TEST for i in annotations.ids])
     model = train_style(outfits, annotations, ~test, config.seed)
     model.save(config.out_dir / "style.npz")
-    return report(model, outfits, annotations, np.flatnonzero(test), config.out_dir)
+    rows = np.flatnonzero(test)
+    read = partial(read_photo, street_dir)
+    draw_worst(model, outfits, annotations, rows, read, config.out_dir / "style_worst.png")
+    return report(model, outfits, annotations, rows, config.out_dir)
 
 
 def train_style(
@@ -81,8 +86,9 @@ def train_style(
 ) -> StyleModel:
     """Fit experts, pooling and shift.
 
-    The penalty of each expert is the one with the best likelihood out of fold; the pooling is
-    fitted on the out-of-fold logits, so that it knows how sure the experts may be of new photos.
+    The penalty of each expert is the one with the best likelihood out of fold, question by
+    question; the pooling is fitted on the out-of-fold logits, so that it knows how sure the
+    experts may be of new photos.
 
     Args:
         outfits: what was seen in all photos.
@@ -126,15 +132,24 @@ class Chosen:
 def choose_expert(
     inputs: Rows, targets: Rows, folds: NDArray[np.int64], name: str, heads: Heads = _ALL_HEADS
 ) -> Chosen:
-    """Fit an expert with the penalty that is best for the first head out of fold."""
-    trials = [
-        (out_of_fold(inputs, targets, folds, penalty, heads), penalty)
+    """Fit an expert with the penalty that is best out of fold, for each head its own."""
+    trials = {
+        penalty: out_of_fold(inputs, targets, folds, penalty, heads)
         for penalty in tqdm(PENALTIES, desc=f"{name}: choosing the penalty", unit="fit")
-    ]
-    best, penalty = min(
-        trials, key=lambda trial: negative_log_likelihood(trial[0], targets, heads[0])
-    )
-    return Chosen(fit_expert(inputs, targets, penalty, heads), best)
+    }
+    fits: dict[float, Expert] = {}
+    unseen = np.zeros_like(targets)
+    weights, bias = np.zeros((inputs.shape[1], targets.shape[1]), np.float32), targets[0] * 0
+    for part in heads:
+        losses = {p: negative_log_likelihood(seen, targets, part) for p, seen in trials.items()}
+        penalty = min(losses, key=losses.__getitem__)
+        if penalty not in fits:
+            fits[penalty] = fit_expert(inputs, targets, penalty, heads)
+        unseen[:, part] = trials[penalty][:, part]
+        weights[:, part] = fits[penalty].weights[:, part]
+        bias[part] = fits[penalty].bias[part]
+    any_fit = next(iter(fits.values()))
+    return Chosen(Expert(any_fit.mean, any_fit.scale, weights, bias), unseen)
 
 
 def fit_shift(logits: Rows, votes: Rows, first: NDArray[np.int64]) -> tuple[float, Rows]:
@@ -146,8 +161,10 @@ def fit_shift(logits: Rows, votes: Rows, first: NDArray[np.int64]) -> tuple[floa
         first: `(n, 2)` each annotator's first style.
 
     Returns:
-        What the logits are multiplied with, and the `(9,)` shift that is added then. The power of
-        the shares is the one with the best mean of agreement and of agreement within each style.
+        What the logits are multiplied with, so that they say how often the first choice is hit,
+        and the `(9,)` shift that is added then. The power of
+        the shares is the one with the best mean of agreement, twice, and of agreement within each
+        style.
     """
     log_shares = np.log(np.maximum(votes.mean(0), LEAST_SHARE))
 
@@ -155,10 +172,11 @@ def fit_shift(logits: Rows, votes: Rows, first: NDArray[np.int64]) -> tuple[floa
         said = (logits - adjustment * log_shares).argmax(1)
         agrees = first == said[:, None]
         recalls = [agrees[first == style].mean() for style in np.unique(first)]
-        return float(agrees.mean() + np.mean(recalls)) / 2
+        return float(2 * agrees.mean() + np.mean(recalls)) / 3
 
     lifted = -max(ADJUSTMENTS, key=merit) * log_shares
-    (temperature,) = _fit_weights([(logits + lifted).astype(np.float32)], votes)
+    named = np.eye(votes.shape[1], dtype=np.float32)[first].mean(1)
+    (temperature,) = _fit_weights([(logits + lifted).astype(np.float32)], named)
     return temperature, (temperature * lifted).astype(np.float32)
 
 

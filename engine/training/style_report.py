@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,10 +11,14 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from config.taxonomy import STYLES
-from engine.models.style import HEADS, StyleModel
+from engine.models.style import HEADS, StyleModel, median
+from engine.schemas import Scored
+from engine.style_reasons import Verdict, verdict
 from engine.training.style_data import Annotations, Outfits, Rows
 
 RELIABILITY_BINS = 8
+WORST_SHOWN = 18
+ORDERED = frozenset({"formality", "warmth"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +40,36 @@ class StyleFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class VerdictFigures:
+    """How often a verdict is given, and how often what is named then is right.
+
+    Attributes:
+        share: of the photos.
+        top1: as `StyleFigures.top1`.
+        named: as often as an annotator's first choice is among the named styles, averaged over
+            both; of an unclear photo the first two count as named.
+    """
+
+    share: float
+    top1: float
+    named: float
+
+
+@dataclass(frozen=True, slots=True)
 class StyleReport:
-    """Everything the model card tells; `answers` is head → model, annotators with each other."""
+    """Everything the model card tells.
+
+    Attributes:
+        style: name → figures.
+        answers: head → model, annotators with each other.
+        recalls: style → annotators' votes for it, and how many of them the model gives it.
+        verdicts: verdict → figures.
+    """
 
     style: dict[str, StyleFigures]
     answers: dict[str, tuple[float, float]]
+    recalls: dict[str, tuple[int, float]]
+    verdicts: dict[str, VerdictFigures]
 
     def as_text(self) -> str:
         """Return the tables of the model card, in Markdown; `top 1` is the mean over both."""
@@ -54,6 +84,13 @@ class StyleReport:
         ]
         lines += ["", "| question | model | annotators with each other |", "| --- | ---: | ---: |"]
         lines += [f"| {head} | {m:.3f} | {a:.3f} |" for head, (m, a) in self.answers.items()]
+        lines += ["", "| style | votes | named so |", "| --- | ---: | ---: |"]
+        lines += [f"| {name} | {n} | {share:.2f} |" for name, (n, share) in self.recalls.items()]
+        lines += ["", "| verdict | photos | top 1 | named |", "| --- | ---: | ---: | ---: |"]
+        lines += [
+            f"| {name} | {v.share:.0%} | {v.top1:.3f} | {v.named:.3f} |"
+            for name, v in self.verdicts.items()
+        ]
         return "\n".join(lines)
 
 
@@ -82,10 +119,83 @@ def report(
     out_dir.mkdir(parents=True, exist_ok=True)
     draw_confusion(both["style"], annotations.first[rows], out_dir / "style_confusion.png")
     draw_reliability(both["style"], annotations.first[rows], out_dir / "style_reliability.png")
+    first = annotations.first[rows]
     return StyleReport(
         style=style,
-        answers={head: agreement(both[head], annotations.answers[head][rows]) for head in HEADS},
+        answers={
+            head: agreement(both[head], annotations.answers[head][rows], ordered=head in ORDERED)
+            for head in HEADS
+        },
+        recalls=recalls(both["style"], first),
+        verdicts=verdict_figures(both["style"], first),
     )
+
+
+def recalls(scores: Rows, first: NDArray[np.int64]) -> dict[str, tuple[int, float]]:
+    """Return of each style how many votes it has and how many of these the model names so."""
+    right = scores.argmax(1)[:, None] == first
+    return {
+        name: (int((first == style).sum()), float(right[first == style].mean()))
+        for style, name in enumerate(STYLES)
+        if (first == style).any()
+    }
+
+
+def verdict_figures(scores: Rows, first: NDArray[np.int64]) -> dict[str, VerdictFigures]:
+    """Compare `(n, 9)` probabilities with the annotators' first styles, verdict by verdict."""
+    order = np.argsort(-scores, axis=1)
+    given = np.array(
+        [
+            verdict([Scored(STYLES[k], float(row[k])) for k in best[:2]])
+            for row, best in zip(scores, order, strict=True)
+        ]
+    )
+    figures = {}
+    for one in Verdict:
+        is_given = given == one
+        if not is_given.any():
+            continue
+        named = order[is_given, : 1 if one is Verdict.CLEAR else 2]
+        said = first[is_given]
+        figures[one.value] = VerdictFigures(
+            share=float(is_given.mean()),
+            top1=float((named[:, :1] == said).mean()),
+            named=float((named[:, :, None] == said[:, None, :]).any(1).mean()),
+        )
+    return figures
+
+
+def draw_worst(
+    model: StyleModel,
+    outfits: Outfits,
+    annotations: Annotations,
+    rows: NDArray[np.int64],
+    read: Callable[[str], NDArray[np.uint8]],
+    path: Path,
+) -> None:
+    """Draw the photos on which the model was surest of a style that nobody named.
+
+    Args:
+        model: which is looked at.
+        outfits: what was seen in all photos.
+        annotations: what was said of them.
+        rows: the photos to choose from.
+        read: returns a photo by its id, RGB.
+        path: of the picture; it shows people, so it is to look at and not to pass on.
+    """
+    scores = model.scores(outfits.features[rows], outfits.garments[rows])["style"]
+    best = scores.argmax(1)
+    wrong = np.flatnonzero(~annotations.plausible[rows, best])
+    worst = wrong[np.argsort(-scores[wrong, best[wrong]])][:WORST_SHOWN]
+    figure = Figure(figsize=(14, 10), layout="tight")
+    axes = figure.subplots(3, WORST_SHOWN // 3)
+    for place in axes.ravel():
+        place.axis("off")
+    for place, row in zip(axes.ravel(), worst.tolist(), strict=False):
+        place.imshow(read(annotations.ids[rows[row]]))
+        named = " ".join(STYLES[k] for k in np.flatnonzero(annotations.plausible[rows[row]]))
+        place.set_title(f"{STYLES[best[row]]} {scores[row].max():.2f}\n{named}", fontsize=8)
+    figure.savefig(path, dpi=90)
 
 
 def style_figures(scores: Rows, annotations: Annotations, rows: NDArray[np.int64]) -> StyleFigures:
@@ -101,9 +211,13 @@ def style_figures(scores: Rows, annotations: Annotations, rows: NDArray[np.int64
     )
 
 
-def agreement(scores: Rows, answers: NDArray[np.int64]) -> tuple[float, float]:
-    """Return how often the model agrees with an annotator, and they with each other."""
-    model = float((scores.argmax(1)[:, None] == answers).mean())
+def agreement(scores: Rows, answers: NDArray[np.int64], *, ordered: bool) -> tuple[float, float]:
+    """Return how often the model agrees with an annotator, and they with each other.
+
+    Of ordered answers the model says the median, of others the most probable.
+    """
+    said = median(scores) if ordered else scores.argmax(1)
+    model = float((said[:, None] == answers).mean())
     return model, float((answers[:, 0] == answers[:, 1]).mean())
 
 

@@ -1,23 +1,45 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+from numpy.typing import NDArray
 
 from config.errors import CoordiError
 from config.taxonomy import STYLES
-from engine.models.style import HEADS, outfit_vector, probabilities
+from engine.models.style import HEADS, median, outfit_vector, probabilities
 from engine.training.style import (
     StyleConfig,
     fit_expert,
     fit_pooling,
+    fit_shift,
     out_of_fold,
     train_and_report,
     train_style,
 )
 from engine.training.style_data import Annotations, Outfits, read_annotations
-from engine.training.style_report import calibration_error, report, style_figures
+from engine.training.style_report import (
+    WORST_SHOWN,
+    agreement,
+    calibration_error,
+    draw_worst,
+    recalls,
+    report,
+    style_figures,
+    verdict_figures,
+)
 
 GARMENTS = len(outfit_vector([]))
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> Iterator[None]:
+    """Fit on one thread: several that wait for each other are slower where others work, too."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 def outfits(count: int, seed: int) -> tuple[Outfits, Annotations]:
@@ -126,3 +148,63 @@ def test_figures_count_first_and_second_choices() -> None:
 def test_needs_the_labels(tmp_path: Path) -> None:
     with pytest.raises(CoordiError, match=r"labels\.csv"):
         train_and_report(StyleConfig(tmp_path, tmp_path / "out"))
+
+
+def test_rare_styles_are_lifted_as_far_as_it_helps() -> None:
+    rng = np.random.default_rng(0)
+    truth = np.where(rng.random(3000) < 0.08, 1, 0)
+    votes = np.zeros((3000, 9), dtype=np.float32)
+    votes[np.arange(3000), truth] = 1
+    evidence = rng.normal(size=3000) + 1.5 * (2 * truth - 1)
+    logits = np.full((3000, 9), -9, dtype=np.float32)
+    logits[:, 0] = np.log(0.92)
+    logits[:, 1] = np.log(0.08) + evidence
+    first = np.stack([truth, truth], 1)
+    factor, shift = fit_shift(logits, votes, first)
+    assert factor > 0
+    assert shift[1] > shift[0]
+    plain = (logits.argmax(1) == 1)[truth == 1].mean()
+    lifted = ((logits * factor + shift).argmax(1) == 1)[truth == 1].mean()
+    assert lifted > plain
+
+
+def test_of_ordered_answers_the_median_is_said() -> None:
+    scores = np.array([[0.4, 0.0, 0.25, 0.35], [0.0, 0.2, 0.2, 0.6]], dtype=np.float32)
+    assert median(scores).tolist() == [2, 3]
+    answers = np.array([[2, 2], [3, 2]])
+    assert agreement(scores, answers, ordered=True) == (0.75, 0.5)
+    assert agreement(scores, answers, ordered=False) == (0.25, 0.5)
+
+
+def test_verdicts_part_the_photos() -> None:
+    scores = np.full((3, 9), 0.02, dtype=np.float32)
+    scores[0, 0] = 0.84
+    scores[1, :2] = 0.43
+    scores[2] = 1 / 9
+    first = np.array([[0, 0], [1, 0], [5, 6]])
+    figures = verdict_figures(scores, first)
+    assert {name: f.share for name, f in figures.items()} == {
+        name: pytest.approx(1 / 3) for name in ("clear", "either", "unsure")
+    }
+    assert figures["clear"].top1 == figures["clear"].named == 1
+    assert figures["either"].named == 1
+    assert figures["either"].top1 == 0.5
+    assert figures["unsure"].named == 0
+    assert recalls(scores, first)["casual"] == (3, 1.0)
+    assert "modern" not in recalls(scores, first)
+
+
+def test_the_worst_mistakes_are_drawn(tmp_path: Path) -> None:
+    seen, said = outfits(60, seed=1)
+    model = train_style(seen, said, np.arange(60) < 40, seed=0)
+    blank = np.zeros((40, 20, 3), dtype=np.uint8)
+    asked: list[str] = []
+
+    def read(photo_id: str) -> NDArray[np.uint8]:
+        asked.append(photo_id)
+        return blank
+
+    wrong = Annotations(said.ids, said.targets, np.zeros_like(said.plausible), said.answers)
+    draw_worst(model, seen, wrong, np.arange(40, 60), read, tmp_path / "worst.png")
+    assert len(asked) == WORST_SHOWN
+    assert (tmp_path / "worst.png").stat().st_size > 1000
