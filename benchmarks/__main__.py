@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from benchmarks import chat, closet, engine, moods, search, sizes
+from benchmarks import chat, closet, engine, moods, search, sizes, tips
 
 Figures = dict[str, float]
 
@@ -26,6 +26,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[], Figures]]] = {
     "moods": moods.measure,
     "closet": closet.measure,
     "chat": chat.measure,
+    "tips": tips.measure,
 }
 
 
