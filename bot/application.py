@@ -17,6 +17,7 @@ from bot.handlers import (
     buttons,
     channel,
     closet,
+    coordi,
     diary,
     errors,
     language,
@@ -24,6 +25,7 @@ from bot.handlers import (
     photo,
     privacy,
     profile,
+    saved,
     size,
     style,
     subscribe,
@@ -38,6 +40,7 @@ from bot.handlers import (
 from bot.lanes import PersonalUpdateProcessor
 from bot.pacing import ChatRateLimiter
 from bot.photo_queue import PhotoQueue
+from bot.price_alerts import tell_price_drops
 from bot.tip_content import TipKitchen
 from config.errors import SettingsError
 from config.settings import Settings
@@ -55,6 +58,7 @@ _CONNECTIONS = 256
 _PURGE_MINUTES = 30
 _DOWNLOADS_AHEAD = 1
 _ASK_MINUTES = 20
+_PRICE_MINUTES = 10
 _UNDO = timedelta(days=1)
 _TIP_SECONDS = 3
 _PREPARE_SECONDS = 30
@@ -125,7 +129,9 @@ def build_application(settings: Settings, services: Services) -> BotApplication:
     privacy.register(application)
     size.register(application)
     profile.register(application)
+    saved.register(application)
     closet.register(application)
+    coordi.register(application)
     diary.register(application)
     style.register(application)
     subscribe.register(application)
@@ -169,6 +175,19 @@ def ask_by_the_clock(scheduler: AsyncIOScheduler, services: Services, bot: Bot) 
         bought.ask_about_bought,
         "interval",
         minutes=_ASK_MINUTES,
+        args=(services, bot),
+        misfire_grace_time=_GRACE_S,
+        coalesce=True,
+        max_instances=1,
+    )
+
+
+def tell_prices_by_the_clock(scheduler: AsyncIOScheduler, services: Services, bot: Bot) -> None:
+    """Let the clock tell people what they saved and now costs less."""
+    scheduler.add_job(
+        tell_price_drops,
+        "interval",
+        minutes=_PRICE_MINUTES,
         args=(services, bot),
         misfire_grace_time=_GRACE_S,
         coalesce=True,

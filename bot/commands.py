@@ -14,8 +14,10 @@ from bot.texts import LANGUAGES, texts
 COMMANDS: Final = (
     "start",
     "help",
+    "coordi",
     "closet",
     "diary",
+    "saved",
     "size",
     "weather",
     "subscribe",

@@ -26,6 +26,7 @@ from bot.actions.photos import (
     ShowSimilar,
     TurnPage,
 )
+from bot.actions.saved import SaveProduct
 from bot.actions.sizes import ChooseSized, SizeOfProduct
 from bot.actions.styles import ShowStyle
 from bot.answers import SeenGarment, asked_garment
@@ -257,6 +258,7 @@ def _product_row(
     return [
         *link_button(t.say("button.open", number=sign), url),
         *([_size_button(product_id, sign, t)] if sizable else []),
+        button(t.say("saved.button.save", number=sign), SaveProduct(product_id)),
         button(t.say("button.dismiss", number=sign), Dismiss(search_id, product_id)),
     ]
 

@@ -13,6 +13,7 @@ from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
+from bot import metrics
 from bot.answers import caption, labels, new_answer, seen_garments
 from bot.context import Services
 from bot.incidents import log_incident
@@ -95,12 +96,17 @@ class PhotoAnswerer:
     async def answer(self, photo: WaitingPhoto) -> bool:
         """Answer a photo; return whether garments were found. Never raises but when cancelled."""
         t = texts(photo.language)
+        outcome = "failed"
         try:
             async with self._services.photo_slots:
-                found = await self._answer(photo, t)
+                with metrics.ANSWER_SECONDS.time():
+                    found = await self._answer(photo, t)
+            outcome = "answered" if found else "no_garment"
         except PhotoError as error:
+            outcome = error.code
             found = await self._sorry(photo, t.error(error.code))
         except Forbidden:
+            outcome = "blocked"
             found = await self._blocked(photo)
         except Exception as error:
             incident = log_incident(error, "answering a photo")
@@ -114,6 +120,7 @@ class PhotoAnswerer:
             found = await self._sorry(photo, text)
         async with self._services.database.session() as session:
             await pending.forget(session, photo.chat_id, photo.message_id)
+        metrics.ANSWERS.labels(outcome).inc()
         return found
 
     async def _answer(self, photo: WaitingPhoto, t: Texts) -> bool:

@@ -26,12 +26,14 @@ from bot.application import (
     build_schedule,
     build_services,
     send_tips_by_the_clock,
+    tell_prices_by_the_clock,
 )
 from bot.closet_intake import ClosetIntake
 from bot.commands import introduce
 from bot.context import BotApplication, Services
 from bot.handlers.channel import tell_stopped
-from bot.health import HealthServer, State
+from bot.health import HealthServer, State, watch_database
+from bot.metrics import watch_loop
 from bot.photos import PhotoAnswerer
 from bot.tip_content import TipKitchen
 from bot.tip_sending import TipPost
@@ -40,6 +42,7 @@ from config.errors import CoordiError, SettingsError
 from config.settings import Settings
 from db import people
 from db.session import Database
+from engine.models.version import embedding_version
 from engine.service import EngineService
 
 _START_ATTEMPTS = 8
@@ -66,6 +69,7 @@ async def running(settings: Settings, services: Services) -> AsyncIterator[BotAp
     application = build_application(settings, services)
     schedule = build_schedule(services.database)
     ask_by_the_clock(schedule, services, application.bot)
+    tell_prices_by_the_clock(schedule, services, application.bot)
     kitchen = TipKitchen(services, application.bot, room_bytes=settings.tips.prepared_bytes)
     send_tips_by_the_clock(schedule, services, kitchen)
     post = _post(settings, services, application, kitchen)
@@ -178,7 +182,13 @@ async def run_until_stopped(settings: Settings, on_ready: Callable[[str], None])
     engine = EngineService(settings.engine)
     async with await Database.open(settings) as database:
         services = build_services(settings, database, engine)
-        warm_up = asyncio.create_task(_warm_up(services))
+        beside = [
+            asyncio.create_task(_warm_up(services)),
+            asyncio.create_task(watch_loop()),
+            asyncio.create_task(
+                watch_database(database, embedding_version(settings.engine.models_dir))
+            ),
+        ]
         try:
             async with (
                 running(settings, services) as application,
@@ -187,14 +197,20 @@ async def run_until_stopped(settings: Settings, on_ready: Callable[[str], None])
                 on_ready(application.bot.username)
                 await stop.wait()
         finally:
-            warm_up.cancel()
-            await asyncio.gather(warm_up, return_exceptions=True)
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
+            await services.catalogue.close()
             await services.weather.close()
             await engine.close()
 
 
 def _state(services: Services) -> State:
-    return {"ready": services.engine.ready, "queued": services.engine.queued}
+    return {
+        "ready": services.engine.ready,
+        "queued": services.engine.queued,
+        "indexed": services.catalogue.indexed_products,
+    }
 
 
 async def _warm_up(services: Services) -> None:

@@ -54,9 +54,13 @@ class DatabaseSettings(_Group):
 class EngineSettings(_Group):
     """Models, what runs them, pools and the limits of what is decoded.
 
-    The runtime `torch` uses a GPU if there is one, and needs the extra `gpu`.
+    The runtime `torch` uses a GPU if there is one, and needs the extra `gpu`. With a `url`, the
+    models of that `coordi engine serve` are asked instead of ones in this process.
     """
 
+    url: str = ""
+    listen: str = "127.0.0.1"
+    port: Port = 8083
     models_dir: Path | None = None
     runtime: Literal["onnx", "torch"] = "onnx"
     workers: Annotated[int, Field(ge=1, le=64)] = 2

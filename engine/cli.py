@@ -164,3 +164,27 @@ def embed(list_file: Path | None, out: Path, paths: Sequence[Path]) -> None:
         matrix = np.concatenate([np.stack(part) for part in done])
     with out.open("wb") as file:
         np.save(file, matrix.astype(np.float32))
+
+
+@click.group()
+def engine() -> None:
+    """Run the models as a server of their own."""
+
+
+@engine.command()
+@click.option("--listen", help="Instead of COORDI_ENGINE__LISTEN.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Instead of COORDI_ENGINE__PORT.")
+def serve(listen: str | None, port: int | None) -> None:
+    """Answer pictures over HTTP until interrupted; bots use it by COORDI_ENGINE__URL."""
+    from aiohttp import web
+
+    from config.logging import configure_logging
+    from config.settings import get_settings
+    from engine.serving.server import EngineServer
+
+    settings = get_settings()
+    configure_logging(settings)
+    server = EngineServer(settings.engine)
+    host, at = listen or settings.engine.listen, settings.engine.port if port is None else port
+    click.echo(f"the engine listens on http://{host}:{at}")
+    web.run_app(server.application(), host=host, port=at, access_log=None, print=None)

@@ -15,8 +15,9 @@ from config.taxonomy import Slot
 from engine import closet
 from engine.closet import Look, Piece
 from engine.decode import DecodedPhoto, decode
-from engine.pipeline import Analyzer, Pipeline
+from engine.pipeline import Analyzer
 from engine.schemas import Analysis, PhotoError, PhotoKind
+from engine.serving.choice import close_analyzer, open_analyzer
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -48,7 +49,7 @@ class EngineService:
 
     def __init__(self, settings: EngineSettings, pipeline: Analyzer | None = None) -> None:
         self._settings = settings
-        self._pipeline = pipeline or Pipeline.open(settings)
+        self._pipeline = pipeline or open_analyzer(settings)
         self._photos = ThreadPoolExecutor(settings.workers, thread_name_prefix="photo")
         # Small work (a crop, a rendered answer) must not stand in line behind photos.
         self._errands = ThreadPoolExecutor(settings.workers, thread_name_prefix="errand")
@@ -72,6 +73,7 @@ class EngineService:
         self.ready = False
         for pool in (self._photos, self._errands):
             await asyncio.to_thread(pool.shutdown, wait=True, cancel_futures=True)
+        close_analyzer(self._pipeline)
 
     async def analyze(self, data: bytes, kind: PhotoKind = PhotoKind.OUTFIT) -> AnalyzedPhoto:
         """Decode and analyse one photo.

@@ -55,7 +55,7 @@ async def test_similar_items_are_an_album_and_a_list(shop_bot: Bot, minji: Perso
     assert lines[0] == "① 후드티와 비슷한 상품이에요"
     assert lines[2].startswith("① hoodie <")
     assert lines[3] == "17,000원 · 거리상점"
-    assert texts(found)[:3] == ["🛒 ①", "📏 ①", "🙈 ①"]
+    assert texts(found)[:4] == ["🛒 ①", "📏 ①", "♥ ①", "🙈 ①"]
     assert len(links(found)) == 5
     assert all(link.startswith("https://shop") for link in links(found))
 

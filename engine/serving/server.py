@@ -1,0 +1,142 @@
+"""`coordi engine serve`: the models behind a few HTTP addresses.
+
+The body of a POST is a picture; what is wrong with it comes back as `{"error": {code, message}}`.
+At most `queue_size` pictures wait; the next one is answered with 503 at once, so that whoever asks
+can turn to another server.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, TypeVar
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from config.settings import EngineSettings
+from config.taxonomy import Slot
+from engine.decode import decode
+from engine.models.version import embedding_version
+from engine.pipeline import Analyzer, Closeup, Pipeline
+from engine.schemas import Analysis, PhotoError, PhotoKind
+from engine.serving.wire import analysis_json, closeup_json
+from engine.serving.workers import Workers
+
+RETRY_AFTER_S: Final = "1"
+_BUCKETS_S: Final = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8)
+_STATUS: Final = {"busy": 503, "too_large": 413}
+
+Named = TypeVar("Named", PhotoKind, Slot)
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class EngineServer:
+    """The addresses of an engine; `application` is what aiohttp runs.
+
+    `POST /analyze?kind=outfit|garment&embeddings=1`, `POST /embed`, `POST /closeup?slot=`,
+    `GET /health`, `GET /metrics`.
+    """
+
+    def __init__(self, settings: EngineSettings, pipeline: Analyzer | None = None) -> None:
+        self._settings = settings
+        self._pipeline = pipeline or Pipeline.open(settings)
+        self._workers = Workers(settings)
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "coordi_engine_requests",
+            "Pictures, by what was asked and what came of it.",
+            ["route", "outcome"],
+            registry=self._registry,
+        )
+        self._seconds = Histogram(
+            "coordi_engine_seconds",
+            "Time of a picture, waiting included.",
+            ["route"],
+            buckets=_BUCKETS_S,
+            registry=self._registry,
+        )
+        self._queued = Gauge(
+            "coordi_engine_queued", "Pictures that wait or are worked on.", registry=self._registry
+        )
+        self._queued.set_function(lambda: self._workers.queued)
+
+    def application(self) -> web.Application:
+        """Return the web application."""
+        app = web.Application(client_max_size=self._settings.max_file_bytes + 1)
+        app.router.add_post("/analyze", self._timed("analyze", self._analyze))
+        app.router.add_post("/embed", self._timed("embed", self._embed))
+        app.router.add_post("/closeup", self._timed("closeup", self._closeup))
+        app.router.add_get("/health", self._health)
+        app.router.add_get("/metrics", self._metrics)
+        app.on_cleanup.append(self._close)
+        return app
+
+    def _timed(
+        self, route: str, answer: Callable[[web.Request, bytes], Awaitable[dict[str, Any]]]
+    ) -> Handler:
+        async def handler(request: web.Request) -> web.StreamResponse:
+            start = time.perf_counter()
+            outcome = "answered"
+            try:
+                return web.json_response(await answer(request, await request.read()))
+            except PhotoError as error:
+                outcome = error.code
+                told = {"error": {"code": error.code, "message": str(error)}}
+                status = _STATUS.get(error.code, 422)
+                headers = {"Retry-After": RETRY_AFTER_S} if error.code == "busy" else None
+                return web.json_response(told, status=status, headers=headers)
+            except web.HTTPException as error:
+                outcome = str(error.status)
+                raise
+            except Exception:
+                outcome = "failed"
+                raise
+            finally:
+                self._requests.labels(route, outcome).inc()
+                self._seconds.labels(route).observe(time.perf_counter() - start)
+
+        return handler
+
+    async def _analyze(self, request: web.Request, data: bytes) -> dict[str, Any]:
+        kind = _one_of(PhotoKind, request.query.get("kind", PhotoKind.OUTFIT), "kind")
+        analysis = await self._workers.run(self._look, data, kind)
+        return analysis_json(analysis, embeddings=request.query.get("embeddings") == "1")
+
+    async def _embed(self, _request: web.Request, data: bytes) -> dict[str, Any]:
+        analysis = await self._workers.run(self._look, data, PhotoKind.GARMENT)
+        told = analysis_json(analysis, embeddings=True)
+        return {
+            "embedding": told["garments"][0]["embedding"],
+            "model": embedding_version(self._settings.models_dir),
+        }
+
+    async def _closeup(self, request: web.Request, data: bytes) -> dict[str, Any]:
+        asked = request.query.get("slot")
+        slot = None if asked is None else _one_of(Slot, asked, "slot")
+        return closeup_json(await self._workers.run(self._look_closely, data, slot))
+
+    def _look(self, data: bytes, kind: PhotoKind) -> Analysis:
+        photo = decode(data, self._settings)
+        analysis = self._pipeline.analyze(photo.picture, kind)
+        return analysis.resized(photo.width, photo.height)
+
+    def _look_closely(self, data: bytes, slot: Slot | None) -> Closeup:
+        photo = decode(data, self._settings)
+        return self._pipeline.closeups([photo.picture], [slot])[0]
+
+    async def _health(self, _request: web.Request) -> web.Response:
+        return web.json_response({"ready": True, "queued": self._workers.queued})
+
+    async def _metrics(self, _request: web.Request) -> web.Response:
+        return web.Response(body=generate_latest(self._registry), content_type="text/plain")
+
+    async def _close(self, _app: web.Application) -> None:
+        await self._workers.close()
+
+
+def _one_of(kind: type[Named], value: str, name: str) -> Named:
+    try:
+        return kind(value)
+    except ValueError:
+        raise web.HTTPBadRequest(text=f"{name} cannot be {value[:20]!r}") from None
