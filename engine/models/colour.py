@@ -158,9 +158,9 @@ def foreground_clusters(pixels: NDArray[np.uint8], mask: NDArray[np.float32]) ->
     if inside.mean() < 0.01:
         # Nothing stands out: take the hundredth that looks most like a garment.
         inside = weight >= np.partition(weight, -_SIDE_PX)[-_SIDE_PX]
-    lab = rgb2lab(np.asarray(small)).reshape(-1, 3)[inside]
-    step = max(1, len(lab) // _PIXELS)
-    lab = lab[::step].astype(np.float64)
+    garment = np.asarray(small).reshape(-1, 3)[inside]
+    step = max(1, len(garment) // _PIXELS)
+    lab = rgb2lab(garment[::step]).astype(np.float64)
     return _merged(_kmeans(lab))
 
 
