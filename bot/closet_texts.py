@@ -58,6 +58,14 @@ def name_of(item: ClosetItem, t: Texts) -> str:
     return item.name or t.name("category", item.category)
 
 
+def full_name_of(item: ClosetItem, t: Texts) -> str:
+    """Return what tells a garment from others of its kind: its own name, else colour and kind."""
+    if item.name or not item.colours:
+        return name_of(item, t)
+    colour = t.name("colour", item.colours[0]["name"])
+    return t.say("closet.coloured", colour=colour, name=t.name("category", item.category))
+
+
 def colours_text(item: ClosetItem, t: Texts) -> str:
     """Return the names of a garment's colours: 검정/흰색."""
     return "/".join(t.name("colour", colour["name"]) for colour in item.colours[:3])

@@ -73,12 +73,12 @@ def draw_figures(figures: Figures) -> bytes:
         2,
         2,
         height_ratios=(1.15, 1),
-        left=0.13,
+        left=0.17,
         right=0.94,
         top=0.86,
         bottom=0.06,
         hspace=0.32,
-        wspace=0.5,
+        wspace=0.62,
     )
     figure.text(0.05, 0.945, figures.title, fontproperties=_font(24), color=_INK, va="center")
     _ring(figure.add_subplot(grid[0, :]), figures)

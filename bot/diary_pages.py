@@ -15,7 +15,7 @@ from bot.actions.diary import ShowFigures, ShowMonth
 from bot.closet_keyboards import empty_keyboard
 from bot.closet_pages import ClosetPages, today_of
 from bot.closet_pictures import PAGE_ITEMS
-from bot.closet_texts import name_of
+from bot.closet_texts import full_name_of
 from bot.diary_charts import Bar, Figures, draw_figures
 from bot.diary_figures import colour_shares, costs, group_counts, resting, style_shares
 from bot.diary_pictures import Month, draw_month
@@ -93,7 +93,7 @@ class DiaryPages:
         if not counts:
             lines += [Html(""), t.html("diary.empty_month")]
             return join("\n", lines)
-        names = {item.id: name_of(item, t) for item in known.items}
+        names = {item.id: full_name_of(item, t) for item in known.items}
         ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_WORN]
         lines += [
             t.count("diary.worn_item", count, name=names[item_id])
@@ -166,7 +166,7 @@ class DiaryPages:
                     "diary.cost.line",
                     cost.wears,
                     number=circled(number),
-                    name=name_of(cost.item, t),
+                    name=full_name_of(cost.item, t),
                     each=t.price(cost.per_wear, cost.item.currency),
                 )
             )
@@ -189,7 +189,7 @@ class DiaryPages:
         shown = ranked[:PAGE_ITEMS]
         lines = [t.count("diary.rest.caption", len(ranked)), Html("")]
         for number, (item, days) in enumerate(shown, 1):
-            words = {"number": circled(number), "name": name_of(item, t)}
+            words = {"number": circled(number), "name": full_name_of(item, t)}
             lines.append(
                 t.count("diary.rest.line", days, **words)
                 if item.id in known.wears

@@ -62,16 +62,16 @@ async def test_a_diary_without_clothes_says_how_to_begin(minji: Person) -> None:
 async def test_a_month_tells_what_was_worn(bot: Bot, minji: Person) -> None:
     await fill(bot, minji)
     await minji.say("/diary")
-    shown = await minji.wait_for("후드티 1번")
+    shown = await minji.wait_for("검정 후드티 1번")
     assert "이 달에 아직 안 입은 옷이 3벌" in words(shown)
     await minji.press("◀", shown)
-    await minji.chat.wait_for(lambda m: "후드티 1번" not in words(m))
+    await minji.chat.wait_for(lambda m: "검정 후드티 1번" not in words(m))
 
 
 async def test_months_beyond_the_calendar_are_kept_within_it(bot: Bot, minji: Person) -> None:
     await fill(bot, minji)
     await minji.say("/diary")
-    shown = await minji.wait_for("후드티 1번")
+    shown = await minji.wait_for("검정 후드티 1번")
     await minji.press_raw(pack(ShowMonth(2**62)), shown)
     await minji.press_raw(pack(ShowMonth(0)), shown)
     await minji.wait_for("2020년 1월")
@@ -80,24 +80,24 @@ async def test_months_beyond_the_calendar_are_kept_within_it(bot: Bot, minji: Pe
 async def test_charts_costs_and_what_rests(bot: Bot, minji: Person) -> None:
     await fill(bot, minji)
     await minji.say("/diary")
-    shown = await minji.wait_for("후드티 1번")
+    shown = await minji.wait_for("검정 후드티 1번")
     await minji.press("색·스타일", shown)
     charts = await minji.wait_for("가장 많은 색은")
     assert "검정 (100%)" in words(charts)
     assert "가장 강한 무드는 스트리트" in words(charts)
     await minji.press("한 번 값", shown)
     costs = await minji.wait_for("한 번 입는 데 든 값")
-    assert "① 후드티 · 20,000원 (2번)" in words(costs)
+    assert "① 검정 후드티 · 20,000원 (2번)" in words(costs)
     assert "가격이 없는 옷 3벌은 뺐어요" in words(costs)
     await minji.press("오래 쉰 옷", shown)
     resting = await minji.wait_for("오래 안 입은 옷 1벌")
-    assert "① 청바지 · 70일 전에 입었어요" in words(resting)
+    assert "① 검정 청바지 · 70일 전에 입었어요" in words(resting)
 
 
 async def test_too_few_clothes_make_no_chart(bot: Bot, minji: Person) -> None:
     await fill(bot, minji, count=2)
     await minji.say("/diary")
-    shown = await minji.wait_for("후드티 1번")
+    shown = await minji.wait_for("검정 후드티 1번")
     await minji.press("색·스타일", shown)
     await minji.wait_for("3벌은 있어야")
 
@@ -106,7 +106,7 @@ async def test_the_diary_is_told_in_english(bot: Bot) -> None:
     sam = bot.telegram.person("Sam", language_code="en")
     await fill(bot, sam)
     await sam.say("/diary")
-    shown = await sam.wait_for("Hoodie: 1 time")
+    shown = await sam.wait_for("black Hoodie: 1 time")
     assert "3 items not worn yet this month" in words(shown)
 
 
