@@ -232,6 +232,7 @@ class Pipeline:
             warmth=style.warmth if style else None,
             people=len({found.person for found in chosen if found.is_sure}),
             timing_ms=watch.timing_ms,
+            style_labels=style.labels if style else (),
         )
 
 

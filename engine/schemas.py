@@ -132,6 +132,8 @@ class Analysis:
         formality: 1 (sport) to 5 (ceremony); None when there is no garment.
         warmth: 1 to 4 of the whole outfit; None when there is no garment.
         timing_ms: milliseconds of each step.
+        style_labels: the outfit in an operator's own labels, such as K-Fashion's 23, most probable
+            first; empty where none were trained.
     """
 
     width: int
@@ -142,6 +144,7 @@ class Analysis:
     warmth: int | None
     people: int
     timing_ms: dict[str, float]
+    style_labels: tuple[Scored, ...] = ()
 
     def resized(self, width: int, height: int) -> Analysis:
         """Return the same analysis with boxes in pixels of a photo of another size."""
@@ -162,7 +165,7 @@ class Analysis:
 
     def as_json(self) -> dict[str, Any]:
         """Return the JSON of the command-line contract, without the path."""
-        return {
+        payload: dict[str, Any] = {
             "width": self.width,
             "height": self.height,
             "garments": [g.as_json() for g in self.garments],
@@ -172,3 +175,6 @@ class Analysis:
             "people": self.people,
             "timing_ms": {k: round(v, 1) for k, v in self.timing_ms.items()},
         }
+        if self.style_labels:
+            payload["style_labels"] = [label.as_json() for label in self.style_labels]
+        return payload

@@ -17,7 +17,17 @@ from config.taxonomy import (
     fits_of,
 )
 from engine.models.garment import GarmentDescription
-from engine.models.style import HEADS, Expert, Pooling, StyleModel, outfit_vector, probabilities
+from engine.models.style import (
+    HEADS,
+    LABELS_FILE,
+    Expert,
+    Pooling,
+    StyleLabels,
+    StyleModel,
+    WornItem,
+    outfit_vector,
+    probabilities,
+)
 from engine.schemas import ColourShare, Scored
 from engine.sessions import ModelFileError
 
@@ -157,3 +167,56 @@ def test_shipped_weights_fit_what_they_are_given() -> None:
     result = shipped.predict(None, [garment("blazer", "navy"), garment("dress_shoes")])
     assert sum(s.score for s in result.style) == pytest.approx(1, abs=1e-5)
     assert len(shipped.predict(photo_features(0), []).style) == len(STYLES)
+
+
+def test_the_shift_lifts_styles_and_nothing_else() -> None:
+    plain = StyleModel(expert(FEATURES, 1), expert(OUTFIT, 2), POOLING)
+    shift = np.zeros(9, np.float32)
+    shift[STYLES.index("street")] = 3
+    lifted = StyleModel(expert(FEATURES, 1), expert(OUTFIT, 2), POOLING, shift)
+    features = np.zeros(FEATURES, np.float32)
+    before, after = (model.scores(features, None) for model in (plain, lifted))
+    odds = np.log(after["style"] / before["style"])
+    street = STYLES.index("street")
+    assert odds[street] - np.delete(odds, street) == pytest.approx(3, abs=1e-3)
+    assert (before["warmth"] == after["warmth"]).all()
+
+
+def test_a_set_of_a_closet_is_styled_without_a_photo() -> None:
+    model = StyleModel.load()
+    items = [
+        WornItem(g.categories, g.colours, g.pattern, g.fit, g.embedding)
+        for g in (garment("hoodie"), garment("jeans"), garment("sneakers"))
+    ]
+    said = model.predict(None, items)
+    assert sum(scored.score for scored in said.style) == pytest.approx(1, abs=1e-4)
+    assert said.labels == ()
+    assert [item.slot for item in items] == [
+        CATEGORY_SLOT[n] for n in ("hoodie", "jeans", "sneakers")
+    ]
+
+
+def test_labels_of_ones_own_are_read_from_beside_the_weights(tmp_path: Path) -> None:
+    StyleModel(expert(FEATURES, 1), expert(OUTFIT, 2), POOLING).save(tmp_path / "style.npz")
+    labels = StyleLabels(
+        ("히피", "펑크", "모던"), small(FEATURES), small(OUTFIT), Pooling(1, 1, 1, 1)
+    )
+    labels.save(tmp_path / LABELS_FILE)
+    model = StyleModel.load(tmp_path / "style.npz")
+    said = model.predict(np.ones(FEATURES, np.float32), [garment("hoodie")])
+    assert {scored.name for scored in said.labels} == {"히피", "펑크", "모던"}
+    assert said.labels[0].score >= said.labels[-1].score
+    (tmp_path / LABELS_FILE).write_bytes(b"nonsense")
+    with pytest.raises(ModelFileError, match="style labels"):
+        StyleModel.load(tmp_path / "style.npz")
+
+
+def small(inputs: int) -> Expert:
+    """Return an expert of three labels."""
+    rng = np.random.default_rng(inputs)
+    return Expert(
+        np.zeros(inputs, np.float32),
+        np.ones(inputs, np.float32),
+        rng.normal(size=(inputs, 3)).astype(np.float32) / 20,
+        np.zeros(3, np.float32),
+    )

@@ -13,6 +13,7 @@ from config.kfashion import K_FASHION
 from config.taxonomy import STYLES
 from engine.models.style import LABELS_FILE, StyleLabels, StyleModel
 from engine.models.style import WEIGHTS as STYLE_WEIGHTS
+from engine.schemas import Analysis
 from engine.training.cli import train
 from engine.training.style_data import Outfits
 from engine.training.style_labels import fit_labels
@@ -169,6 +170,10 @@ def test_trains_labels_from_the_command_line(tmp_path: Path, option: str) -> Non
     said = model.predict(np.zeros(864, np.float32), [])
     assert {label.name for label in said.labels} == {"힙합", "로맨틱"}
     assert {scored.name for scored in said.style} == set(STYLES)
+    said_of_all = Analysis(1, 1, (), said.style, 1, 1, 1, {}, style_labels=said.labels).as_json()
+    assert [label["name"] for label in said_of_all["style_labels"]] == [
+        label.name for label in said.labels
+    ]
 
 
 def test_the_command_wants_one_source(tmp_path: Path) -> None:
