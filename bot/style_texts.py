@@ -53,9 +53,9 @@ def style_bars(style: Sequence[Scored], t: Texts) -> list[StyleBar]:
 def style_text(reading: StyleReading, garments: Sequence[SeenGarment], t: Texts) -> Html:
     """Return why a look has its style, and what K-Fashion calls it."""
     first = reading.style[0].name
-    lines = [Html(f"<b>{t.html('look.heading', title=style_title(reading, t))}</b>")]
+    lines = [t.html("look.heading", title=style_title(reading, t))]
     if reading.verdict is Verdict.UNSURE:
-        return join("\n\n", [*lines, t.html("look.unsure")])
+        return join("\n\n", [*lines, t.html("look.unsure"), t.html("look.limits")])
     if reading.reasons and reading.garments > 1:
         why = " + ".join(_reason(reason, garments, t) for reason in reading.reasons)
         lines.append(t.html("look.because", garments=why, style=t.name("style", first)))
@@ -63,7 +63,7 @@ def style_text(reading: StyleReading, garments: Sequence[SeenGarment], t: Texts)
         lines.append(t.html("look.one_garment"))
     else:
         lines.append(t.html("look.whole"))
-    return join("\n\n", [*lines, _k_fashion(first, t)])
+    return join("\n\n", [*lines, _k_fashion(first, t), t.html("look.limits")])
 
 
 def _reason(reason: Reason, garments: Sequence[SeenGarment], t: Texts) -> str:

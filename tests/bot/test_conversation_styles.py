@@ -89,7 +89,8 @@ async def test_a_style_that_is_hard_to_say_is_not_said(bot: Bot, minji: Person) 
     assert "엣지일 수도, 레트로일 수도 있어요" in (await answered(minji)).caption
     bars = await styled(minji)
     assert bars.caption.startswith("🎨 한 가지로 말하기 어려워요")
-    assert "한복·교복·유니폼·코스튬이나 아이 옷은 아직 배우지 못했어요" in bars.caption
+    assert "딱 잘라 말하지 않을게요" in bars.caption
+    assert "한복·교복·유니폼·코스튬·아이 옷은 배우지 못해서" in bars.caption
     assert "K-Fashion" not in bars.caption
 
 
