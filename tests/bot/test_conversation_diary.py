@@ -113,20 +113,21 @@ async def test_the_diary_is_told_in_english(bot: Bot) -> None:
 async def test_an_export_has_the_pictures_in_an_archive(bot: Bot, minji: Person) -> None:
     ids = await fill(bot, minji)
     await minji.say("/export")
-    document = await minji.chat.wait_for(
-        lambda m: (
-            m.media is not None
-            and m.media.file is not None
-            and m.media.file.name == "coordi-closet-1.zip"
-        )
-    )
-    assert document.media is not None
-    assert document.media.file is not None
-    with zipfile.ZipFile(
-        io.BytesIO(await bot.telegram.world.files.content(document.media.file))
-    ) as archive:
-        names = set(archive.namelist())
+    archive = await file_of(bot, minji, "coordi-closet-1.zip")
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        names = set(opened.namelist())
     assert names == {f"closet/{i}-{kind}.webp" for i in ids for kind in (ORIGINAL, CUTOUT)}
-    [data] = [m for m in minji.chat.bot_messages if m.media and m.media.file.name.endswith("json")]
-    rows = json.loads(await bot.telegram.world.files.content(data.media.file))["closet_pictures"]
+    rows = json.loads(await file_of(bot, minji, "coordi-export.json"))["closet_pictures"]
     assert {row["file"] for row in rows} == names
+    assert all("webp" not in row for row in rows)
+
+
+async def file_of(bot: Bot, person: Person, name: str) -> bytes:
+    """Wait for a document of this name and return what is in it."""
+    message = await person.chat.wait_for(
+        lambda m: m.media is not None and m.media.file is not None and m.media.file.name == name
+    )
+    assert message.media is not None
+    assert message.media.file is not None
+    content: bytes = await bot.telegram.world.files.content(message.media.file)
+    return content

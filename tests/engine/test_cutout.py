@@ -28,7 +28,7 @@ def coarse_mask(size: tuple[int, int] = (300, 400)) -> NDArray[np.float32]:
     shape = Image.new("L", size, 0)
     ImageDraw.Draw(shape).ellipse((70, 60, 230, 345), fill=255)
     small = shape.resize((21, 28), Image.Resampling.BOX)
-    return (np.asarray(small, np.float32) / 255 - 0.5) * 8
+    return np.asarray((np.asarray(small) / 255 - 0.5) * 8, np.float32)
 
 
 def test_the_garment_is_cut_along_its_edge() -> None:
