@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 
 import numpy as np
 from matplotlib import rc_context
@@ -16,7 +17,8 @@ from config.taxonomy import CATEGORIES
 from engine.training.garment_report import Measured
 
 _INK: Final = "#1f2a4d"
-_PALE: Final = "#b9bec9"
+_THIN: Final[Mapping[str, Any]] = MappingProxyType({"color": "#b9bec9", "linewidth": 0.8})
+_BOLD: Final[Mapping[str, Any]] = MappingProxyType({"color": _INK, "linewidth": 2})
 _FEW: Final = 20
 """Categories with fewer test pictures get no curve of their own: it would be all steps."""
 
@@ -88,20 +90,26 @@ def _draw_curves(measured: Measured, path: Path) -> None:
     mean = np.zeros(len(levels))
     shown = [c for c in range(len(CATEGORIES)) if (truth == c).sum() >= _FEW]
     for c in shown:
-        precision, recall, _ = precision_recall_curve(truth == c, measured.scores[:, c])
-        recall_axes.plot(recall[:-1], precision[:-1], color=_PALE, linewidth=0.8)
+        recall_axes.plot(*_recall_precision(measured.scores[:, c], truth == c), **_THIN)
         f1 = _f1_at(levels, measured.scores[:, c], truth == c)
-        f1_axes.plot(levels, f1, color=_PALE, linewidth=0.8)
+        f1_axes.plot(levels, f1, **_THIN)
         mean += f1 / len(shown)
     hits = truth[:, None] == np.arange(len(CATEGORIES))
-    precision, recall, _ = precision_recall_curve(hits.ravel(), measured.scores.ravel())
-    recall_axes.plot(recall[:-1], precision[:-1], color=_INK, linewidth=2)
-    f1_axes.plot(levels, mean, color=_INK, linewidth=2)
+    recall_axes.plot(*_recall_precision(measured.scores.ravel(), hits.ravel()), **_BOLD)
+    f1_axes.plot(levels, mean, **_BOLD)
     recall_axes.set(xlabel="recall", ylabel="precision", xlim=(0, 1), ylim=(0, 1.01))
     recall_axes.set_title("Precision and recall, all pictures (dark) and each category")
     f1_axes.set(xlabel="least score", ylabel="F1", xlim=(0, 1), ylim=(0, 1.01))
     f1_axes.set_title("F1 by least score, mean (dark) and each category")
     _save(figure, path)
+
+
+def _recall_precision(
+    scores: NDArray[np.float64], wanted: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the curve as far as scores reach; what is not among the best three has none."""
+    precision, recall, levels = precision_recall_curve(wanted, scores)
+    return recall[:-1][levels > 0], precision[:-1][levels > 0]
 
 
 def _save(figure: Figure, path: Path) -> None:
