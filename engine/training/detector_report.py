@@ -19,6 +19,7 @@ from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
 from engine.models.detector import Detector, iou
+from engine.pipeline import choose
 from engine.training.street import (
     SLOTS,
     BoxedPhoto,
@@ -91,8 +92,8 @@ class DetectorReport:
     Attributes:
         boxes: number of true boxes a slot.
         by_gender: presentation → photos, precision, recall at `THRESHOLD`.
-        false_alarms: kind of picture without clothes → pictures, share with a detection at each
-            of `ALARM_THRESHOLDS`.
+        false_alarms: kind of picture without clothes → pictures, share in which serving would
+            name a garment at each of `ALARM_THRESHOLDS`.
     """
 
     averages: Averages
@@ -146,6 +147,7 @@ def report(
     curves = {slot.value: slot_curve(photos, found, index) for index, slot in enumerate(SLOTS)}
     out_dir.mkdir(parents=True, exist_ok=True)
     draw_curves(curves, out_dir)
+    draw_confusion(confusion(photos, found), out_dir / "detector_confusion.png")
     mistakes_sheet(street_dir, photos, found).save(out_dir / "detector_mistakes.jpg", quality=85)
     every_slot = np.concatenate([photo.slots for photo in photos])
     return DetectorReport(
@@ -242,6 +244,58 @@ def slot_curve(photos: Sequence[BoxedPhoto], found: Sequence[Found], slot: int) 
     )
 
 
+def confusion(photos: Sequence[BoxedPhoto], found: Sequence[Found]) -> NDArray[np.int64]:
+    """Count what garments were called, at `THRESHOLD`.
+
+    A detection is a true box's if they overlap by `MATCH_IOU` or more; the right slot goes first,
+    then the greatest overlap.
+
+    Returns:
+        `(slots + 1, slots + 1)`: rows true slots and, last, what is no garment; columns found
+        slots and, last, nothing.
+    """
+    counts = np.zeros((len(SLOTS) + 1, len(SLOTS) + 1), dtype=np.int64)
+    for photo, every in zip(photos, found, strict=True):
+        one = every.above(THRESHOLD)
+        pairs = sorted(
+            (
+                (slot != photo.slots[true], -overlap, true, index)
+                for index, (box, slot) in enumerate(zip(one.boxes, one.slots, strict=True))
+                for true, overlap in enumerate(iou(box, photo.boxes).tolist())
+                if overlap >= MATCH_IOU
+            ),
+        )
+        matched_true: set[int] = set()
+        matched_found: set[int] = set()
+        for _, _, true, index in pairs:
+            if true not in matched_true and index not in matched_found:
+                counts[photo.slots[true], one.slots[index]] += 1
+                matched_true.add(true)
+                matched_found.add(index)
+        for true, slot in enumerate(photo.slots):
+            counts[slot, -1] += true not in matched_true
+        for index, slot in enumerate(one.slots):
+            counts[-1, slot] += index not in matched_found
+    return counts
+
+
+def draw_confusion(counts: NDArray[np.int64], path: Path) -> None:
+    """Draw a table of `confusion`, shaded by the share of its row."""
+    names = [slot.value for slot in SLOTS]
+    shares = counts / np.maximum(counts.sum(1, keepdims=True), 1)
+    figure = Figure(figsize=(7, 6), layout="tight")
+    axes = figure.subplots()
+    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    axes.set_xticks(range(len(names) + 1), [*names, "nothing"], rotation=60, fontsize=8)
+    axes.set_yticks(range(len(names) + 1), [*names, "no garment"], fontsize=8)
+    axes.set(xlabel="found", ylabel="true")
+    for (row, column), count in np.ndenumerate(counts):
+        if count:
+            colour = "white" if shares[row, column] > 0.5 else "black"
+            axes.text(column, row, str(count), ha="center", va="center", fontsize=7, color=colour)
+    figure.savefig(path, dpi=110)
+
+
 def draw_curves(curves: dict[str, Curve], out_dir: Path) -> None:
     """Write `detector_pr.png` and `detector_f1.png`, one line a slot."""
     pr, f1 = Figure(figsize=(6, 4.5), layout="tight"), Figure(figsize=(6, 4.5), layout="tight")
@@ -313,8 +367,11 @@ def pictures_without_clothes(
 def _alarm_shares(
     detector: Detector, pictures: Sequence[NDArray[np.uint8]]
 ) -> tuple[int, tuple[float, ...]]:
-    best = np.array([_found(detector, picture).scores.max(initial=0.0) for picture in pictures])
-    return len(pictures), tuple(float((best >= t).mean()) for t in ALARM_THRESHOLDS)
+    found = [detector.detect(picture, min(ALARM_THRESHOLDS)).detections for picture in pictures]
+    return len(pictures), tuple(
+        sum(bool(choose(detections, t, t)) for detections in found) / len(found)
+        for t in ALARM_THRESHOLDS
+    )
 
 
 def mistakes_sheet(

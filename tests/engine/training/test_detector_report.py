@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from config.taxonomy import Slot
-from engine.training.detector_report import Found, coco_averages, match, slot_curve
+from engine.training.detector_report import Found, coco_averages, confusion, match, slot_curve
 from engine.training.street import SLOTS, BoxedPhoto
 
 TOP, BAG = SLOTS.index(Slot.TOP), SLOTS.index(Slot.BAG)
@@ -66,3 +66,23 @@ def test_perfect_detections_have_perfect_averages() -> None:
 
 def test_no_detections_average_to_nothing() -> None:
     assert coco_averages([TRUE], [found()]).map50 == 0
+
+
+def test_confusion_tells_names_from_misses_and_inventions() -> None:
+    said = found(
+        (BAG, 0.9, [0, 0, 10, 10]),  # the top, called a bag
+        (TOP, 0.8, [50, 50, 60, 60]),  # nothing
+        (BAG, 0.1, [20, 20, 30, 40]),  # right, but not sure enough
+    )
+    counts = confusion([TRUE], [said])
+    assert counts[TOP, BAG] == 1
+    assert counts[-1, TOP] == 1
+    assert counts[BAG, -1] == 1
+    assert counts.sum() == 3
+
+
+def test_confusion_prefers_the_right_name_in_one_place() -> None:
+    said = found((BAG, 0.9, [0, 0, 10, 10]), (TOP, 0.5, [0, 0, 10, 9]))
+    counts = confusion([photo((TOP, [0, 0, 10, 10]))], [said])
+    assert counts[TOP, TOP] == 1
+    assert counts[-1, BAG] == 1
