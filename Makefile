@@ -14,7 +14,7 @@ demo: $(VENV)/.serve
 	$(BIN)/coordi demo
 
 shop: $(VENV)/.serve
-	$(BIN)/python -m tests.scraper.shop.site
+	$(BIN)/python tests/scraper/shop/server.py
 
 test: $(VENV)/.test lint
 	tests/install_chromium.sh

@@ -18,7 +18,7 @@ from scraper.registry import SourceRequest
 from scraper.report import ImportReport
 from scraper.runs import Workshop, run_source
 from scraper.shops import define_shop
-from tests.scraper.shop.site import Shop
+from tests.scraper.shop.server import Shop
 from tests.scraper.stand_ins import FakeEngine, settings_in
 
 

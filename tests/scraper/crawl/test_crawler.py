@@ -12,7 +12,7 @@ from db.models import CatalogueRun, CrawlPage, PricePoint
 from scraper.registry import SourceError
 from scraper.report import ImportReport
 from tests.scraper.conftest import Market
-from tests.scraper.shop.site import PRODUCTS
+from tests.scraper.shop.server import PRODUCTS
 
 PAGES = {"product": "/products/", "snap": "/snaps/"}
 

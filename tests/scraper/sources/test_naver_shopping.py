@@ -21,7 +21,7 @@ from scraper.shops import define_shop
 from scraper.sources.naver_shopping import API, queries
 from tests.scraper.conftest import Market
 from tests.scraper.naver_api import NaverApi
-from tests.scraper.shop.site import Shop as Site
+from tests.scraper.shop.server import Shop as Site
 from tests.scraper.stand_ins import settings_in
 
 QUERIES = {"categories": ["shirt", "blouse"], "url": ""}

@@ -1,6 +1,6 @@
 """A shop to be crawled: 500 drawn products, and everything that goes wrong with shops.
 
-    python -m tests.scraper.shop.site --port 9000
+    python tests/scraper/shop/server.py --port 9000
 
 Pages say what they sell in four ways, by turns: a JSON-LD Product, a JSON-LD ProductGroup with
 sizes, microdata, and OpenGraph alone.
