@@ -32,6 +32,8 @@ _BATCH: Final = 20_000
 _LOOKUPS: Final = 50
 _LOOKUP_LIMIT: Final = 32
 _START_TIMEOUT_S: Final = 180.0
+_PACE: Final = "29"
+"""Messages a second that the bot allows itself; Telegram allows 30."""
 _POLL_S: Final = 0.05
 
 
@@ -224,6 +226,7 @@ async def _live(
             **os.environ,
             "COORDI_DATA_DIR": str(folder),
             "COORDI_HEALTH__PORT": "0",
+            "COORDI_TELEGRAM__MESSAGES_PER_S": _PACE,
             "COORDI_TELEGRAM__TOKEN": telegram.token,
             "COORDI_TELEGRAM__BASE_URL": telegram.base_url,
             "COORDI_TELEGRAM__BASE_FILE_URL": telegram.base_file_url,

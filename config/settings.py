@@ -144,7 +144,7 @@ class TipSettings(_Group):
     `settle_s` after it began, which has to be longer.
     """
 
-    senders: Annotated[int, Field(ge=1, le=64)] = 8
+    senders: Annotated[int, Field(ge=1, le=64)] = 16
     late_minutes: Annotated[int, Field(ge=1)] = 120
     lease_s: Annotated[float, Field(gt=0)] = 60.0
     send_timeout_s: Annotated[float, Field(gt=0)] = 60.0
