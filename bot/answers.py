@@ -175,7 +175,7 @@ def garment_line(garment: SeenGarment, t: Texts) -> Html:
         head = t.html("answer.garment", name=name)
     colours = "/".join(t.name("colour", colour) for colour in garment.colours[:2])
     details = [escape(colours)] if colours else []
-    if garment.pattern != "solid":
+    if garment.pattern not in {"solid", "other"}:  # "some pattern" says nothing
         details.append(escape(t.name("pattern", garment.pattern)))
     if garment.fit not in {None, "regular"}:
         details.append(escape(t.name("fit", str(garment.fit))))

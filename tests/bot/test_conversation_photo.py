@@ -43,7 +43,7 @@ async def test_a_photo_is_answered_in_korean(bot: Bot, minji: Person) -> None:
         "✨ 스트리트 무드예요 · 82%\n\n"
         "① 후드티 · 검정 · 오버핏 확실해요\n"
         "② 청바지 · 파랑 · 와이드핏 확실해요\n\n"
-        "🔎 번호를 누르면 비슷한 상품을 찾아 드려요"
+        "🔎 번호를 누르면 비슷한 상품이 나와요"
     )
     assert buttons(answer) == [
         "🔎 ①",
