@@ -39,6 +39,7 @@ _SMALL: Final = 34
 _ROW: Final = 88
 _BAR: Final = 40
 _CHART: Final = 620
+_SEAM: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,8 @@ def _draw_column(
     bottom = top + _CHART
     for style, share in period.shares:
         upper = bottom - share * _CHART
-        if bottom - upper >= 1:
-            pen.rectangle((sides[0], upper, sides[1], bottom - 2), STYLE_COLOURS[style])
+        if bottom - upper > _SEAM:
+            pen.rectangle((sides[0], upper, sides[1], bottom - _SEAM), STYLE_COLOURS[style])
         bottom = upper
 
 

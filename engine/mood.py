@@ -171,7 +171,8 @@ class Moods:
             names = [scored.name] if scored.name in served or not stand_ins else stand_ins
             for name in names:
                 wanted[STYLES.index(name)] += scored.score / len(names)
-        ranks = self._lifts @ wanted
+        # Twice the usual is no mood yet when the usual is next to nothing.
+        ranks = (self._lifts * np.minimum(1, self._shares / MIN_SHARE)) @ wanted
         ranks[np.isin(self._shops, list(exclude_shops))] = -np.inf
         best = _largest(ranks, k + 1)
         hits = [self._hit(row, int((wanted * self._lifts[row]).argmax())) for row in best[:k]]
