@@ -30,8 +30,8 @@ class LeaseTakenError(CoordiError):
 async def catalogue_lease(database: Database, duration_s: float) -> AsyncIterator[None]:
     """Be the only one who fills the catalogue for the length of the block.
 
-    A process that dies gives the lease up by not prolonging it. One that cannot prolong it any more
-    is cancelled, so that never two of them write.
+    A process that dies gives the lease up by not prolonging it, at once on its own machine. One that
+    cannot prolong it any more is cancelled, so that never two of them write.
 
     Raises:
         LeaseTakenError: somebody else has it.
@@ -43,9 +43,11 @@ async def catalogue_lease(database: Database, duration_s: float) -> AsyncIterato
         async with database.session() as session:
             return await sourcing.take_lease(session, CATALOGUE, holder, duration=duration)
 
+    async with database.session() as session:
+        other = await sourcing.lease_holder(session, CATALOGUE)
+        if other is not None and _has_died(other):
+            await sourcing.release_lease(session, CATALOGUE, other)
     if not await take():
-        async with database.session() as session:
-            other = await sourcing.lease_holder(session, CATALOGUE)
         raise LeaseTakenError(f"the catalogue is being filled by {other or 'another process'}")
     block = asyncio.current_task()
     assert block is not None
@@ -70,3 +72,18 @@ async def catalogue_lease(database: Database, duration_s: float) -> AsyncIterato
         await asyncio.gather(prolonging, return_exceptions=True)
         async with database.session() as session:
             await sourcing.release_lease(session, CATALOGUE, holder)
+
+
+def _has_died(holder: str) -> bool:
+    """Return whether a holder was a process of this machine that is no more."""
+    host, _, rest = holder.partition("/")
+    pid = rest.partition("/")[0]
+    if host != socket.gethostname() or not pid.isdigit():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):
+        return False  # it is there, and somebody else's
+    return False

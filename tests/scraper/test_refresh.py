@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -145,6 +148,25 @@ async def test_a_dead_runner_loses_its_lease(database_of: Database):
         assert await sourcing.take_lease(session, CATALOGUE, "dead", duration=past)
     async with catalogue_lease(database_of, 60), database_of.session() as session:
         assert await sourcing.lease_holder(session, CATALOGUE) not in {None, "dead"}
+
+
+async def test_a_killed_process_of_this_machine_does_not_hold_up_the_next(database_of: Database):
+    ended = await asyncio.create_subprocess_exec(sys.executable, "-S", "-c", "")
+    await ended.wait()
+    for pid, taken in ((os.getpid(), True), (ended.pid, False)):
+        holder = f"{socket.gethostname()}/{pid}/x"
+        async with database_of.session() as session:
+            minute = timedelta(minutes=1)
+            assert await sourcing.take_lease(session, CATALOGUE, holder, duration=minute)
+        if taken:
+            with pytest.raises(LeaseTakenError):
+                async with catalogue_lease(database_of, 60):
+                    pass
+            async with database_of.session() as session:
+                await sourcing.release_lease(session, CATALOGUE, holder)
+        else:
+            async with catalogue_lease(database_of, 60):
+                pass
 
 
 async def test_a_lease_is_prolonged_and_who_loses_it_stops(database_of: Database):
