@@ -34,7 +34,7 @@ class SharedWork(Generic[T]):
         try:
             # Shielded: who gives up waiting must not take it from the others.
             return await asyncio.shield(known)
-        except BaseException:
-            if known.done() and self._results.get(key) is known:
+        finally:
+            failed = known.done() and (known.cancelled() or known.exception() is not None)
+            if failed and self._results.get(key) is known:
                 del self._results[key]
-            raise

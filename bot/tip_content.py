@@ -99,7 +99,7 @@ class TipKitchen:
             self._used_bytes -= self._ready.pop(key).bytes
 
     def _served(self, subscription: TipSubscription, delivery: TipDelivery, look: Look) -> Tip:
-        t, outfit = texts(subscription.language), look.outfit
+        t, outfit = speech_of(self._services, subscription), look.outfit
         if subscription.is_personal:
             keyboard = tip_keyboard(
                 delivery.id,
@@ -120,6 +120,13 @@ class TipKitchen:
         )
 
 
+def speech_of(services: Services, subscription: TipSubscription) -> Texts:
+    """Return the sentences of a tip: in the person's language now, a channel's as it was set."""
+    if subscription.is_personal:
+        return services.texts_of(subscription.user_id, subscription.language)
+    return texts(subscription.language)
+
+
 def _key(subscription: TipSubscription, due_at: datetime) -> tuple[Any, ...]:
     return subscription.id, subscription.updated_at, due_at
 
@@ -135,7 +142,7 @@ async def look_for(
         due_at: when it is due; the day is that of its clock, the weather that of Korea.
         variant: another number gives another outfit.
     """
-    t = texts(subscription.language)
+    t = speech_of(services, subscription)
     local_day = due_at.astimezone(zone_of(subscription.zone)).date()
     day_in_korea = due_at.astimezone(KOREA).date()
     city = cities().get(subscription.city) or cities()[DEFAULT_CITY]
