@@ -37,6 +37,7 @@ from db.models import (
 )
 from engine.closet import Piece, Shown, StoredPicture, is_same_garment, seasons_of, usual_warmth
 from engine.decode import decode
+from engine.models.version import embedding_version
 from engine.schemas import Analysis, PhotoError
 
 IDLE: Final = timedelta(minutes=30)
@@ -46,8 +47,8 @@ RESUME_MAX_AGE: Final = timedelta(hours=1)
 _TELL_EVERY: Final = 3
 
 
-def item_of_piece(piece: Piece, user_id: int, batch_id: int) -> ClosetItem:
-    """Return what is stored of a garment, as the engine saw it."""
+def item_of_piece(piece: Piece, user_id: int, batch_id: int, *, version: str) -> ClosetItem:
+    """Return what is stored of a garment, as the engine saw it; `version` names its weights."""
     garment = piece.garment
     seen = {
         "category": garment.category,
@@ -63,6 +64,7 @@ def item_of_piece(piece: Piece, user_id: int, batch_id: int) -> ClosetItem:
         style={style.name: round(style.score, 4) for style in piece.style},
         formality=piece.formality,
         embedding=pack_vector(garment.embedding),
+        embedded_by=version,
         fingerprint=piece.fingerprint,
         seen=seen,
         shows=CUTOUT if piece.cutout is not None else ORIGINAL,
@@ -192,7 +194,9 @@ class ClosetIntake:
         if seen.shown is Shown.SEVERAL and seen.outfit is not None:
             await self._ask_which(upload, seen.outfit, data)
         elif seen.piece is not None:
-            item = item_of_piece(seen.piece, upload.user_id, upload.batch_id)
+            item = item_of_piece(
+                seen.piece, upload.user_id, upload.batch_id, version=self._version()
+            )
             await self._keep([(item, seen.piece)])
             return "saved"
         return "several" if seen.shown is Shown.SEVERAL else "no_garment"
@@ -289,7 +293,7 @@ class ClosetIntake:
             )
         kept = []
         for piece, garment in zip(pieces, garments, strict=True):
-            item = item_of_piece(piece, answer.user_id, batch.id)
+            item = item_of_piece(piece, answer.user_id, batch.id, version=self._version())
             if item.category != garment.category:
                 change_category(item, garment.category)
             kept.append((item, piece))
@@ -297,6 +301,9 @@ class ClosetIntake:
         async with self.services.database.session() as session:
             await closet_adding.settle_chosen(session, batch.id, answer.file_id)
         return batch
+
+    def _version(self) -> str:
+        return embedding_version(self.services.settings.engine.models_dir)
 
     async def _keep(self, kept: Sequence[tuple[ClosetItem, Piece]]) -> None:
         """Store garments; each points to an older one that it looks like."""
@@ -319,9 +326,9 @@ def _twin_among(item: ClosetItem, others: Sequence[ClosetItem]) -> ClosetItem | 
         return None
     new = unpack_vector(item.embedding), item.fingerprint
     for other in sorted(others, key=lambda other: other.id):
-        if other.fingerprint is not None and is_same_garment(
-            new, (unpack_vector(other.embedding), other.fingerprint)
-        ):
+        if other.fingerprint is None or other.embedded_by != item.embedded_by:
+            continue  # vectors of other weights cannot be compared
+        if is_same_garment(new, (unpack_vector(other.embedding), other.fingerprint)):
             return other
     return None
 

@@ -27,7 +27,7 @@ GROUP_SLOTS: Final = MappingProxyType[Group, tuple[Slot, ...]](
 """The shelves of a closet; together they hold every slot once."""
 
 MAX_COMMENT_CHARS: Final = 300
-_LINE_COMMENT_CHARS: Final = 24
+_NAME_CHARS: Final = 30
 _WARMTHS: Final = 4
 
 
@@ -55,7 +55,9 @@ def in_order(items: Sequence[ClosetItem]) -> list[ClosetItem]:
 
 def name_of(item: ClosetItem, t: Texts) -> str:
     """Return what a garment is called: its own name, else its category."""
-    return item.name or t.name("category", item.category)
+    if item.name:
+        return capped(item.name, _NAME_CHARS)
+    return t.name("category", item.category)
 
 
 def full_name_of(item: ClosetItem, t: Texts) -> str:
@@ -72,15 +74,13 @@ def colours_text(item: ClosetItem, t: Texts) -> str:
 
 
 def item_line(item: ClosetItem, t: Texts) -> Html:
-    """Return a garment on one line: name, main colour, seasons, comment."""
+    """Return a garment on one line: name, main colour, pattern, seasons."""
     words = [t.html("closet.item", name=name_of(item, t))]
     if item.colours:
         words.append(escape(t.name("colour", item.colours[0]["name"])))
     if item.pattern != "solid":
         words.append(escape(t.name("pattern", item.pattern)))
     words.append(escape(seasons_text(item.seasons, t)))
-    if item.comment:
-        words.append(t.html("closet.quote", comment=capped(item.comment, _LINE_COMMENT_CHARS)))
     return join(" · ", words)
 
 

@@ -29,6 +29,7 @@ from bot.application import (
     tell_prices_by_the_clock,
 )
 from bot.closet_intake import ClosetIntake
+from bot.closet_refresh import refresh_embeddings
 from bot.commands import introduce
 from bot.context import BotApplication, Services
 from bot.handlers.channel import tell_stopped
@@ -185,6 +186,7 @@ async def run_until_stopped(settings: Settings, on_ready: Callable[[str], None])
         beside = [
             asyncio.create_task(_warm_up(services)),
             asyncio.create_task(watch_loop()),
+            asyncio.create_task(refresh_embeddings(services)),
             asyncio.create_task(
                 watch_database(database, embedding_version(settings.engine.models_dir))
             ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import CursorResult, delete, func, select
+from sqlalchemy import CursorResult, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ClosetItem, ClosetPicture, WornDay, utc_now
@@ -143,6 +143,34 @@ async def purge_deleted(session: AsyncSession, *, before: datetime) -> int:
     result = await session.execute(delete(ClosetItem).where(ClosetItem.deleted_at < before))
     assert isinstance(result, CursorResult)
     return result.rowcount
+
+
+async def outdated_items(
+    session: AsyncSession, version: str, *, limit: int
+) -> list[tuple[int, str, bytes]]:
+    """Return garments whose embedding is of other weights: id, category, original (WebP)."""
+    rows = await session.execute(
+        select(ClosetItem.id, ClosetItem.category, ClosetPicture.webp)
+        .join(ClosetPicture, ClosetPicture.item_id == ClosetItem.id)
+        .where(
+            ClosetPicture.kind == ORIGINAL,
+            or_(ClosetItem.embedded_by.is_(None), ClosetItem.embedded_by != version),
+        )
+        .order_by(ClosetItem.id)
+        .limit(limit)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+async def set_embedding(
+    session: AsyncSession, item_id: int, embedding: bytes, version: str
+) -> None:
+    """Store the embedding of a garment and which weights it is of."""
+    await session.execute(
+        update(ClosetItem)
+        .where(ClosetItem.id == item_id)
+        .values(embedding=embedding, embedded_by=version, updated_at=ClosetItem.updated_at)
+    )
 
 
 # -- pictures ---------------------------------------------------------------------------------

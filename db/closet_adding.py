@@ -86,13 +86,13 @@ async def close_batches(session: AsyncSession, user_id: int) -> int:
 async def items_of_batch(
     session: AsyncSession, user_id: int, batch_id: int
 ) -> Sequence[ClosetItem]:
-    """Return what a batch of this person added and was not deleted since, in order."""
+    """Return what a batch of this person added and was not deleted since, newest first."""
     statement = select(ClosetItem).where(
         ClosetItem.user_id == user_id,
         ClosetItem.batch_id == batch_id,
         ClosetItem.deleted_at.is_(None),
     )
-    return (await session.scalars(statement.order_by(ClosetItem.id))).all()
+    return (await session.scalars(statement.order_by(ClosetItem.id.desc()))).all()
 
 
 # -- photos of a batch ------------------------------------------------------------------------

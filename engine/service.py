@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from engine import closet
 from engine.closet import Look, Piece
 from engine.decode import DecodedPhoto, decode
 from engine.pipeline import Analyzer
-from engine.schemas import Analysis, PhotoError, PhotoKind
+from engine.schemas import Analysis, PhotoError, PhotoKind, Vector
 from engine.serving.choice import close_analyzer, open_analyzer
 
 P = ParamSpec("P")
@@ -107,6 +108,10 @@ class EngineService:
         """
         return await self._queue(self._cut_garments, data, parts)
 
+    async def embed_garments(self, pictures: Sequence[tuple[bytes, Slot]]) -> list[Vector]:
+        """Embed pictures of one garment each, as they are kept of a closet (WebP), by slot."""
+        return await self._in(self._photos, self._embed_garments, pictures)
+
     async def _queue(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         if self._queued >= self._settings.queue_size:
             raise PhotoError("too many photos are waiting", code="busy")
@@ -135,6 +140,13 @@ class EngineService:
         own = tuple(g for g in found.outfit.garments if g.person == 0)
         outfit = replace(found.outfit, garments=own).resized(photo.width, photo.height)
         return replace(found, outfit=outfit)
+
+    def _embed_garments(self, pictures: Sequence[tuple[bytes, Slot]]) -> list[Vector]:
+        photos = [
+            Image.open(io.BytesIO(webp), formats=("WEBP",)).convert("RGB") for webp, _ in pictures
+        ]
+        near = self._pipeline.closeups(photos, [slot for _, slot in pictures])
+        return [closeup.analysis.garments[0].embedding for closeup in near]
 
     def _cut_garments(self, data: bytes, parts: Sequence[Part]) -> list[Piece]:
         photo = decode(data, self._settings)

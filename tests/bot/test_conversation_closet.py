@@ -219,7 +219,7 @@ async def test_garments_of_an_answer_are_saved(bot: Bot, minji: Person) -> None:
     await minji.chat.wait_for(lambda m: "👕 2벌 저장하기" in texts(m))
     await press(minji, "저장하기", answer)
     saved = await minji.wait_for("2벌을 옷장에 담았어요")
-    assert "② 청바지" in words(saved)
+    assert "① 청바지" in words(saved)
     assert texts(answer) == before
     assert [i.category for i in await bot.rows(ClosetItem)] == ["hoodie", "jeans"]
 
