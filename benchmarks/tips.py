@@ -9,14 +9,12 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from config.settings import Settings, load_settings
 from db.models import TipSubscription, User, utc_now
@@ -28,7 +26,6 @@ SUBSCRIBERS: Final = 1_000_000
 TIPS: Final = 10_000
 KILLS: Final = 5
 
-_BATCH: Final = 20_000
 _LOOKUPS: Final = 50
 _LOOKUP_LIMIT: Final = 32
 _START_TIMEOUT_S: Final = 180.0
@@ -53,11 +50,11 @@ def _settings(folder: Path, **more: Any) -> Settings:
     return load_settings({}, _env_file=None, data_dir=folder, **more)
 
 
-def _subscription(user_id: int, chat_id: int, due_in: timedelta) -> dict[str, Any]:
+def _due_subscription(user_id: int) -> dict[str, Any]:
     now = utc_now()
     return {
         "user_id": user_id,
-        "chat_id": chat_id,
+        "chat_id": user_id,
         "minute_of_day": 450,
         "days": 0b111_1111,
         "zone": "Asia/Seoul",
@@ -65,23 +62,24 @@ def _subscription(user_id: int, chat_id: int, due_in: timedelta) -> dict[str, An
         "occasion": "daily",
         "own_only": True,
         "language": "ko",
-        "next_due_at": now + due_in,
+        "next_due_at": now,
         "created_at": now,
         "updated_at": now,
     }
 
 
-async def _fill(database: Database, rows: Iterable[dict[str, Any]]) -> None:
-    batch: list[dict[str, Any]] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == _BATCH:
-            async with database.session() as session:
-                await session.execute(insert(TipSubscription), batch)
-            batch = []
-    if batch:
-        async with database.session() as session:
-            await session.execute(insert(TipSubscription), batch)
+_MANY: Final = text(
+    """
+    WITH RECURSIVE many(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM many WHERE n + 1 < :count)
+    INSERT INTO tip_subscriptions (user_id, chat_id, minute_of_day, days, zone, city, occasion,
+                                   own_only, language, next_due_at, created_at, updated_at)
+    SELECT 1, n, 450, 127, 'Asia/Seoul', 'seoul', 'daily', 1, 'ko',
+           strftime('%Y-%m-%d %H:%M:%f000', 'now', (n * 86400.0 / :count - 30) || ' seconds'),
+           strftime('%Y-%m-%d %H:%M:%f000', 'now'), strftime('%Y-%m-%d %H:%M:%f000', 'now')
+    FROM many
+    """
+)
+"""Subscriptions that are due over the coming day, but for a few hundred that are due now."""
 
 
 async def _measure_lookup(folder: Path) -> dict[str, float]:
@@ -89,10 +87,8 @@ async def _measure_lookup(folder: Path) -> dict[str, float]:
     async with await Database.open(_settings(folder)) as database:
         async with database.session() as session:
             session.add(User(id=1))
-        # Due over the coming day, but for a few hundred that are due now.
-        step = timedelta(days=1) / SUBSCRIBERS
-        start = timedelta(seconds=-30)
-        await _fill(database, (_subscription(1, n, start + n * step) for n in range(SUBSCRIBERS)))
+            await session.flush()
+            await session.execute(_MANY, {"count": SUBSCRIBERS})
         times = []
         for _ in range(_LOOKUPS):
             async with database.session() as session:
@@ -187,11 +183,13 @@ async def killed_run(
         people = [telegram.person(f"손님 {n}", language_code="ko") for n in range(tips)]
         for person in people:
             person.chat.chat.open = True  # they have written to the bot some day
-        async with await Database.open(_settings(folder)) as database:
-            async with database.session() as session:
-                await session.execute(insert(User), [{"id": person.id} for person in people])
-            due = timedelta(seconds=0)
-            await _fill(database, (_subscription(p.id, p.id, due) for p in people))
+        rows = [_due_subscription(person.id) for person in people]
+        async with (
+            await Database.open(_settings(folder)) as database,
+            database.session() as session,
+        ):
+            await session.execute(insert(User), [{"id": person.id} for person in people])
+            await session.execute(insert(TipSubscription), rows)
         crowd = _Crowd(telegram, people)
         run = KilledRun(kills=kills)
         for life in range(kills + 1):
