@@ -132,7 +132,9 @@ class Moods:
         weights = self._counts + self.prior_products
         self._shares = (sums + self.prior_products * self.overall) / weights[:, None]
         self._errors = np.sqrt(variances / weights[:, None])
-        self._lifts = self._shares / np.maximum(self.overall, 1e-6)
+        lifts = self._shares / np.maximum(self.overall, 1e-6)
+        # Twice the usual is no mood yet when the usual is next to nothing.
+        self._merits = lifts * np.minimum(1, self._shares / MIN_SHARE)
 
     def __len__(self) -> int:
         return len(self._shops)
@@ -146,7 +148,7 @@ class Moods:
         row = self._row_of.get(shop_id)
         if row is None:
             return ()
-        return tuple(self._hit(row, style) for style in np.argsort(-self._lifts[row]).tolist())
+        return tuple(self._hit(row, style) for style in np.argsort(-self._merits[row]).tolist())
 
     def nearest(
         self, style: Sequence[Scored], k: int, exclude_shops: Collection[int] = ()
@@ -171,11 +173,10 @@ class Moods:
             names = [scored.name] if scored.name in served or not stand_ins else stand_ins
             for name in names:
                 wanted[STYLES.index(name)] += scored.score / len(names)
-        # Twice the usual is no mood yet when the usual is next to nothing.
-        ranks = (self._lifts * np.minimum(1, self._shares / MIN_SHARE)) @ wanted
+        ranks = self._merits @ wanted
         ranks[np.isin(self._shops, list(exclude_shops))] = -np.inf
         best = _largest(ranks, k + 1)
-        hits = [self._hit(row, int((wanted * self._lifts[row]).argmax())) for row in best[:k]]
+        hits = [self._hit(row, int((wanted * self._merits[row]).argmax())) for row in best[:k]]
         missing = None if first_two[0].name in served else first_two[0].name
         return MoodHits(tuple(hits), missing, more=len(best) > k)
 

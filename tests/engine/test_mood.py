@@ -130,3 +130,17 @@ def test_shares_are_shares_and_every_shop_comes_once(
     rest = moods.nearest(asked(("casual", 0.5), ("street", 0.3)), 9, ids)
     assert not set(ids) & {hit.shop_id for hit in rest.hits}
     assert set(ids) | {hit.shop_id for hit in rest.hits} == styled
+
+
+def test_next_to_nothing_of_a_rare_style_is_no_mood() -> None:
+    casual = np.eye(len(STYLES))[STYLES.index("casual")]
+    retro = np.eye(len(STYLES))[RETRO]
+    moods = Moods(
+        {
+            1: tally(np.tile(casual * 0.94 + retro * 0.06, (50, 1))),
+            2: tally(np.tile(casual, (50, 1))),
+            3: pure("modern", 50),
+            4: pure("street", 50),
+        }
+    )
+    assert moods.of_shop(1)[0].mood == "casual"
