@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.actions.closet import ChooseSaved, SaveChosen, garment_bits
+from bot.actions.outfits import WearLike
 from bot.actions.people import DeleteEverything, SetLanguage
 from bot.actions.photos import (
     BackToAnswer,
@@ -48,7 +50,7 @@ def button(text: str, action: Action) -> InlineKeyboardButton:
 def rows_of(buttons: Iterable[InlineKeyboardButton], width: int) -> list[Row]:
     """Return buttons in rows of `width`."""
     every = list(buttons)
-    return [every[start : start + width] for start in range(0, len(every), width)]
+    return [every[start : start + width] for start in range(0, len(every), max(1, width))]
 
 
 def safe_link(url: str) -> str | None:
@@ -77,14 +79,16 @@ def answer_keyboard(
     shown = [garment for garment in garments if garment.is_garment]
     asked = asked_garment(shown)
     rows = [] if asked is None else [_either(answer_id, asked, t)]
-    similar = (
+    similar = [
         button(
             t.say("button.similar", number=circled(garment.number)),
             ShowSimilar(answer_id, garment.number - 1),
         )
         for garment in shown
-    )
-    rows += rows_of(similar, SIMILAR_IN_A_ROW)
+    ]
+    # Rows of equal length: three and two rather than four and one.
+    lines = max(1, math.ceil(len(similar) / SIMILAR_IN_A_ROW))
+    rows += rows_of(similar, math.ceil(len(similar) / lines))
     more = [
         button(t.say("look.button.show"), ShowStyle(answer_id)),
         button(t.say("button.shops"), ShowShops(answer_id, 0)),
@@ -234,7 +238,11 @@ def list_keyboard(
 
 
 def matching_keyboard(
-    search_id: int, items: Sequence[tuple[int, int, str, bool]], t: Texts
+    search_id: int,
+    items: Sequence[tuple[int, int, str, bool]],
+    t: Texts,
+    *,
+    personal: bool = False,
 ) -> InlineKeyboardMarkup:
     """Return the buttons under products to wear with the garment of a list.
 
@@ -242,13 +250,15 @@ def matching_keyboard(
         search_id: the list.
         items: `(number, product id, link, whether one's size of it can be asked for)`.
         t: the sentences.
+        personal: whether outfits of one's own clothes may be shown here.
     """
-    return InlineKeyboardMarkup(
-        [
-            _product_row(search_id, number, product_id, url, t, sizable=sizable)
-            for number, product_id, url, sizable in items
-        ]
-    )
+    rows = [
+        _product_row(search_id, number, product_id, url, t, sizable=sizable)
+        for number, product_id, url, sizable in items
+    ]
+    if personal:
+        rows.append([button(t.say("coordi.button.wear_like"), WearLike(search_id))])
+    return InlineKeyboardMarkup(rows)
 
 
 def _product_row(

@@ -23,9 +23,10 @@ from config.taxonomy import CATEGORIES, COLOUR_HEX, WOMENS_CATEGORIES
 from db import catalogue, closet, outfits, people, sizes
 from db.models import ClosetItem, Product, unpack_vector
 from engine.outfits.compose import Composed, ComposeError, best_outfits, compose, pools_of
-from engine.outfits.pieces import BODY, Piece, Role, Taste
+from engine.outfits.pieces import BODY, Piece, Role, Taste, role_of
 from engine.outfits.reasons import Reason, reasons_for
 from engine.outfits.scoring import Scores, Wish, worth_alone
+from engine.query import Filters
 from engine.schemas import Vector
 from engine.weather.forecast import DayWeather
 
@@ -41,6 +42,8 @@ _MOST_OWN: Final = 400
 _SEASONS: Final = ("winter", "spring", "summer", "autumn")
 _TRIED: Final = 12
 _COUNTED: Final = 5
+_LIKE: Final = 0.6
+"""Cosine from which a garment of the closet passes for one that was seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ class OutfitWish:
         day: the day to dress for, in the person's own zone; None is today.
         locked: key of a piece that must be worn, see `DressedPiece.key`.
         photo: a garment of a photo that must be worn.
+        gender: whom products may be for; None is what the profile says.
+        shops_only: leave one's own clothes out, where others look on.
         shown: outfits that were shown before, as sets of keys.
         count: how many outfits.
     """
@@ -68,6 +73,8 @@ class OutfitWish:
     day: date | None = None
     locked: str | None = None
     photo: Piece | None = None
+    gender: str | None = None
+    shops_only: bool = False
     shown: tuple[frozenset[str], ...] = ()
     count: int = 2
 
@@ -194,6 +201,20 @@ async def what_to_add(services: Services, user_id: int, wish: OutfitWish) -> Ite
     return next(iter(await services.catalogue.items([int(piece.key[1:])])), None)
 
 
+async def closest(services: Services, user_id: int, category: str, vector: Vector) -> str | None:
+    """Return the key of what looks most like a garment: in the closet, else in the catalogue."""
+    async with services.database.session() as session:
+        rows = await closet.items_of(session, user_id)
+    role = role_of(category)
+    own = [_own_piece(row, {}, date.min) for row in rows if role_of(row.category) is role]
+    if own:
+        likeness = np.stack([piece.embedding for piece in own]) @ vector
+        if likeness.max() >= _LIKE:
+            return own[int(likeness.argmax())].key
+    page = await services.catalogue.similar(vector, category=category, filters=Filters(), k=1)
+    return f"{SHOP}{page.items[0].id}" if page.items else None
+
+
 # -- the wardrobe -----------------------------------------------------------------------------
 
 
@@ -205,8 +226,9 @@ async def wardrobe_of(services: Services, user_id: int, wish: OutfitWish) -> War
         worn = await closet.recently_worn(session, user_id, day - timedelta(days=7))
         rated = await outfits.rated_outfits(session, user_id)
         profile = await sizes.profile_of(session, user_id)
-    own = tuple(_own_piece(row, worn, day) for row in rows)
-    gender = profile.gender if profile is not None else _guessed_gender(own)
+    own = () if wish.shops_only else tuple(_own_piece(row, worn, day) for row in rows)
+    known = profile.gender if profile is not None else None
+    gender = wish.gender or known or _guessed_gender(own)
     locked = {wish.locked} if wish.locked and wish.locked.startswith(SHOP) else set()
     shop: tuple[Piece, ...] = ()
     if not wish.own_only or locked:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from telegram import Update
+from telegram.constants import ParseMode
 
 from bot.actions.outfits import (
     AskTyped,
@@ -18,10 +19,12 @@ from bot.actions.outfits import (
     LockPiece,
     OtherOutfits,
     RateOutfit,
+    WearLike,
     WearOutfit,
     WithShops,
 )
 from bot.addressing import is_group
+from bot.answers import seen_garments, vectors
 from bot.closet_pages import today_of
 from bot.context import BotApplication, BotContext
 from bot.coordi_talk import CoordiTalk, ordered_keys
@@ -35,7 +38,7 @@ from bot.outfit_texts import (
     request_keyboard,
     request_text,
 )
-from bot.outfits import outfit_again
+from bot.outfits import closest, outfit_again
 from bot.texts import texts
 from config.taxonomy import STYLES
 from db import closet, outfits
@@ -110,7 +113,8 @@ async def take_words(update: Update, context: BotContext, text: str) -> bool:
         wish = {"budget": read_budget(text), "own_only": False}
         changed = await talk.change(request.id, wish=wish, asks=None)
     else:
-        wrong = t.html("coordi.bad_weather" if request.asks == "weather" else "coordi.bad_budget")
+        is_weather = request.asks == "weather"
+        wrong = t.html("coordi.bad_weather") if is_weather else t.html("coordi.bad_budget")
         await message.reply_html(wrong)
         return True
     if changed is not None:
@@ -189,7 +193,7 @@ async def ask_typed(press: Press, action: AskTyped) -> None:
         if action.what == "weather"
         else press.t.html("coordi.type_budget")
     )
-    await press.bot.send_message(press.chat_id, asked, parse_mode="HTML")
+    await press.bot.send_message(press.chat_id, asked, parse_mode=ParseMode.HTML)
 
 
 # -- buttons of an outfit ---------------------------------------------------------------------
@@ -291,6 +295,23 @@ async def rate(press: Press, action: RateOutfit) -> None:
     await _show_buttons(press, outfit)
 
 
+async def wear_like(press: Press, action: WearLike) -> None:
+    """Send outfits that wear something like the garment of a list: one's own, else a product."""
+    search, answer = await press.search_of(action.search_id)
+    garment = seen_garments(answer)[search.garment]
+    talk = _talk(press)
+    await press.react()
+    like = await closest(
+        press.services, press.user_id, garment.category, vectors(answer)[search.garment]
+    )
+    if like is None:
+        name = press.t.name("category", garment.category)
+        none = press.t.html("matching.none", name=name)
+        await press.bot.send_message(press.chat_id, none, parse_mode=ParseMode.HTML)
+        return
+    await talk.answer(await talk.begin({"locked": like, "own_only": False}))
+
+
 def register(application: BotApplication) -> None:
     """Add the handler of the command."""
     application.add_handler(command("coordi", start))
@@ -309,5 +330,6 @@ ROUTES: Final[Routes] = MappingProxyType(
         KeepOutfit: keep,
         WearOutfit: wear,
         RateOutfit: rate,
+        WearLike: wear_like,
     }
 )

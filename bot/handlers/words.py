@@ -8,7 +8,7 @@ from telegram.ext import MessageHandler, filters
 from bot.addressing import ADDRESSED, is_group, without_mention
 from bot.answers import SeenGarment, seen_garments
 from bot.context import BotApplication, BotContext, Services
-from bot.handlers import closet_add, closet_edit, photo, size, subscribe
+from bot.handlers import closet_add, closet_edit, coordi, photo, size, subscribe
 from bot.listings import filters_from
 from bot.product_lists import ListSender, open_list, order_of
 from config.taxonomy import CATEGORY_SLOT
@@ -34,6 +34,8 @@ async def on_words(update: Update, context: BotContext) -> None:
             await photo.answer_replied(update, context, replied)
             return
     if await subscribe.take_words(update, context, message.text or ""):
+        return
+    if await coordi.take_words(update, context, message.text or ""):
         return
     if await closet_edit.take_words(update, context, message.text or ""):
         return

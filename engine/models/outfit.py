@@ -48,16 +48,26 @@ class ItemFeatures:
         embedding: the garment model's unit vector, (256,).
         backdrop: of a product photo on plain paper, `engine.outfits.backdrop.read_backdrop`;
             None for everything else.
+        colours: names, main colour first; not scored here.
+        pattern: one of `PATTERNS`; not scored here.
     """
 
     category: str
     embedding: Vector = field(repr=False, compare=False)
     backdrop: Vector | None = field(default=None, repr=False, compare=False)
+    colours: tuple[str, ...] = ()
+    pattern: str | None = None
 
     @classmethod
     def of(cls, found: Garment | GarmentDescription, backdrop: Vector | None = None) -> Self:
         """Return the features of a garment that the engine has described."""
-        return cls(found.categories[0].name, found.embedding, backdrop)
+        return cls(
+            found.categories[0].name,
+            found.embedding,
+            backdrop,
+            tuple(colour.name for colour in found.colours),
+            found.pattern,
+        )
 
     @property
     def slot(self) -> Slot:

@@ -6,14 +6,18 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from engine.models.garment import GarmentModel
+    from engine.models.outfit import OutfitModel
 
 
 @click.group()
 def outfit() -> None:
-    """Score outfits."""
+    """Score outfits and put them together."""
 
 
 @outfit.command()
@@ -40,16 +44,61 @@ def score(*, as_json: bool, photos: Sequence[Path]) -> None:
     click.echo(f"{answer['score']:.2f}")
 
 
-def _answers(lines: Iterable[str]) -> list[dict[str, Any]]:
+@outfit.command()
+@click.argument("closet", type=click.Path(path_type=Path, exists=True))
+@click.option("--occasion", help="daily, work, date, guest, trip or sport.")
+@click.option("--style", help="One of the nine styles.")
+@click.option("--weather", help='Of the day, such as "18 degrees rain" or "영하 3도 눈".')
+@click.option("--count", default=2, show_default=True, type=click.IntRange(1, 20))
+def suggest(
+    *, closet: Path, occasion: str | None, style: str | None, weather: str | None, count: int
+) -> None:
+    """Put outfits together out of a closet.
+
+    CLOSET is a folder of photos of one garment each, or a JSON list of {"image": PATH, ...} in
+    which a garment may say its own category, colours, pattern, fit, warmth, formality and
+    worn_days_ago. Every outfit is one JSON line with score, items and reasons, best first.
+    """
+    from datetime import UTC, datetime
+
+    from config.settings import get_settings
+    from config.taxonomy import STYLES
+    from engine.outfits import suggest as suggesting
+    from engine.outfits.occasions import OCCASIONS
+    from engine.outfits.scoring import Wish
+    from engine.outfits.typed import read_weather
+
+    if occasion is not None and occasion not in OCCASIONS:
+        raise click.UsageError(f"there is no occasion {occasion!r}: {', '.join(OCCASIONS)}")
+    if style is not None and style not in STYLES:
+        raise click.UsageError(f"there is no style {style!r}: {', '.join(STYLES)}")
+    day = None if weather is None else read_weather(weather, datetime.now(UTC).date())
+    if weather is not None and day is None:
+        raise click.UsageError(f"no temperature in {weather!r}")
+    rows = suggesting.read_closet(closet)
+    garments, model = _models()
+    pieces = suggesting.pieces_of(rows, garments, get_settings().engine)
+    wish = Wish(occasion=occasion, style=style, weather=day)
+    for answer in suggesting.suggest(pieces, wish, model, count=count):
+        click.echo(json.dumps(answer, ensure_ascii=False))
+
+
+def _models() -> tuple[GarmentModel, OutfitModel]:
     from config.settings import get_settings
     from engine.models.garment import GarmentModel
     from engine.models.outfit import OutfitModel
-    from engine.outfits.requests import answer_lines
     from engine.pipeline import WEIGHTS_DIR
     from engine.sessions.onnx import OnnxSession
 
     settings = get_settings().engine
     folder = settings.models_dir or WEIGHTS_DIR
     session = OnnxSession(folder / "garment.onnx", settings.threads_per_model)
-    garments = GarmentModel.open(session, folder)
-    return answer_lines(lines, garments, OutfitModel.load(folder / "outfit.npz"), settings)
+    return GarmentModel.open(session, folder), OutfitModel.load(folder / "outfit.npz")
+
+
+def _answers(lines: Iterable[str]) -> list[dict[str, Any]]:
+    from config.settings import get_settings
+    from engine.outfits.requests import answer_lines
+
+    garments, model = _models()
+    return answer_lines(lines, garments, model, get_settings().engine)

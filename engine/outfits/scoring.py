@@ -34,13 +34,13 @@ WEIGHTS: Final[Mapping[str, float]] = MappingProxyType(
         "contrast": 0.6,
         "patterns": 1.6,
         "formality": 0.5,
-        "occasion": 1.5,
+        "occasion": 2.2,
         "style": 0.7,
         "season": 2.0,
         "rain": 1.0,
         "fresh": 1.6,
         "taste": 0.9,
-        "own": 0.5,
+        "own": 1.0,
         "weather": 1.0,
     }
 )

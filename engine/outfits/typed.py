@@ -44,18 +44,25 @@ def read_weather(text: str, day: date) -> DayWeather | None:
     if not found or len(found) > 2:
         return None
     sky = next((sky for pattern, sky in _SKIES if pattern.search(text)), "clear")
-    falls = sky in {"rain", "sleet", "snow"}
     low, high = (found[0] - _SWING_C, found[0] + _SWING_C) if len(found) == 1 else sorted(found)
+    return told_weather(low, high, day, sky=sky, windy=_WINDY.search(text) is not None)
+
+
+def told_weather(
+    low_c: float, high_c: float, day: date, *, sky: Sky = "clear", windy: bool = False
+) -> DayWeather:
+    """Return the weather of a day of which only this much is told."""
+    falls = sky in {"rain", "sleet", "snow"}
     return DayWeather(
         day=day,
         city="",
-        temperature_min_c=low,
-        temperature_max_c=high,
+        temperature_min_c=low_c,
+        temperature_max_c=high_c,
         temperature_now_c=None,
         feels_like_min_c=None,
         feels_like_max_c=None,
         relative_humidity_percent=80.0 if falls else 50.0,
-        wind_m_s=_STRONG_M_S if _WINDY.search(text) else _LIGHT_M_S,
+        wind_m_s=_STRONG_M_S if windy else _LIGHT_M_S,
         precipitation_probability_percent=90.0 if falls else 0.0,
         precipitation_mm=5.0 if falls else 0.0,
         sky=sky,
