@@ -6,6 +6,8 @@ before the tip is due; the buttons are added when it is sent.
 
 from __future__ import annotations
 
+import html
+import re
 import zlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -29,11 +31,12 @@ from engine.weather.cities import cities
 from engine.weather.forecast import KOREA
 
 CAPTION_CHARS: Final = 1000
-"""Under Telegram's 1,024, entities not counted."""
+"""A little under Telegram's 1,024."""
 LEAD: Final = timedelta(minutes=10)
 """So long before they are due tips are made."""
 
 _LOOKED_AT: Final = 2000
+_TAG: Final = re.compile(r"<[^>]+>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +176,14 @@ async def look_for(
 
 def _caption(blocks: list[Html]) -> Html:
     """Return the blocks as one text; what matters least comes last and is left out first."""
-    while len(blocks) > 2 and sum(map(len, blocks)) > CAPTION_CHARS:
+    while len(blocks) > 2 and sum(map(_visible_units, blocks)) > CAPTION_CHARS:
         blocks.pop()
     return join("\n\n", blocks)
+
+
+def _visible_units(block: Html) -> int:
+    """Return how long a text is as Telegram counts it: without its markup, in UTF-16."""
+    return len(html.unescape(_TAG.sub("", block)).encode("utf-16-le")) // 2
 
 
 def advice_text(advice: Advice, t: Texts) -> Html:

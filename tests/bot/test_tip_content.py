@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import update
 from telegram import Bot as TelegramBot
 
-from bot.texts import texts
-from bot.tip_content import TipKitchen, look_for
+from bot.texts import Html, texts
+from bot.tip_content import TipKitchen, _caption, look_for
 from bot.tip_texts import days_text, moment_text, time_text, weather_line, weather_page
 from db import people, styles, tips
 from db.models import Product, TipDelivery, TipSubscription, utc_now
@@ -137,3 +137,11 @@ async def test_a_changed_subscription_is_made_anew(shop_bot: Bot) -> None:
     subscription.occasion, subscription.updated_at = "date", utc_now()
     tip = await kitchen.compose(subscription, TipDelivery(id=1, due_at=subscription.next_due_at))
     assert "데이트 코디" in tip.text
+
+
+def test_a_caption_keeps_its_advice_however_long_the_links_are() -> None:
+    link = Html('<a href="https://shop.example/' + "x" * 900 + '">청바지</a>')
+    blocks = [Html("weather"), link, Html("advice"), Html("news")]
+    assert _caption(blocks).endswith("advice\n\nnews")
+    blocks = [Html("weather"), Html("l" * 950), Html("a" * 40), Html("n" * 200)]
+    assert _caption(blocks).endswith("a" * 40)
