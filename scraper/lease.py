@@ -30,8 +30,8 @@ class LeaseTakenError(CoordiError):
 async def catalogue_lease(database: Database, duration_s: float) -> AsyncIterator[None]:
     """Be the only one who fills the catalogue for the length of the block.
 
-    A process that dies gives the lease up by not prolonging it, at once on its own machine. One that
-    cannot prolong it any more is cancelled, so that never two of them write.
+    A process that dies gives the lease up by not prolonging it, at once on its own machine. One
+    that cannot prolong it any more is cancelled, so that never two of them write.
 
     Raises:
         LeaseTakenError: somebody else has it.
