@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,15 @@ from numpy.typing import NDArray
 
 from config.errors import CoordiError
 from config.taxonomy import STYLES
-from engine.models.style import HEADS, median, outfit_vector, probabilities
+from engine.models.style import (
+    HEADS,
+    Expert,
+    Pooling,
+    StyleModel,
+    median,
+    outfit_vector,
+    probabilities,
+)
 from engine.training.style import (
     StyleConfig,
     fit_expert,
@@ -196,7 +205,15 @@ def test_verdicts_part_the_photos() -> None:
 
 def test_the_worst_mistakes_are_drawn(tmp_path: Path) -> None:
     seen, said = outfits(60, seed=1)
-    model = train_style(seen, said, np.arange(60) < 40, seed=0)
+    photo, garments = (
+        Expert(*(np.zeros(shape, np.float32) for shape in (n, n, (n, 21), 21)))
+        for n in (864, GARMENTS)
+    )
+    model = StyleModel(
+        replace(photo, scale=photo.scale + 1),
+        replace(garments, scale=garments.scale + 1),
+        dict.fromkeys(HEADS, Pooling(1, 1, 1, 1)),
+    )
     blank = np.zeros((40, 20, 3), dtype=np.uint8)
     asked: list[str] = []
 
