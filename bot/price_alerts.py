@@ -49,16 +49,14 @@ async def tell_price_drops(services: Services, bot: Bot, now: datetime | None = 
     told = 0
     for user_id, found in drops.items():
         if not is_quiet(now, zones[user_id]):
-            told += await _tell(services, bot, user_id, found, now)
+            told += await _tell(services, bot, user_id, found)
     return told
 
 
-async def _tell(
-    services: Services, bot: Bot, user_id: int, drops: Sequence[PriceDrop], now: datetime
-) -> bool:
+async def _tell(services: Services, bot: Bot, user_id: int, drops: Sequence[PriceDrop]) -> bool:
     # Noted first: a crash between the two must not make it come twice.
     async with services.database.session() as session:
-        await queries.set_told(session, drops, now)
+        await queries.set_told(session, drops, utc_now())
     t = services.texts_of(user_id, drops[0].language)
     try:
         await bot.send_message(

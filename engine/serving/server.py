@@ -42,22 +42,22 @@ class EngineServer:
         self._settings = settings
         self._pipeline = pipeline or Pipeline.open(settings)
         self._workers = Workers(settings)
-        self._registry = CollectorRegistry()
+        self.registry = CollectorRegistry()
         self._requests = Counter(
             "coordi_engine_requests",
             "Pictures, by what was asked and what came of it.",
             ["route", "outcome"],
-            registry=self._registry,
+            registry=self.registry,
         )
         self._seconds = Histogram(
             "coordi_engine_seconds",
             "Time of a picture, waiting included.",
             ["route"],
             buckets=_BUCKETS_S,
-            registry=self._registry,
+            registry=self.registry,
         )
         self._queued = Gauge(
-            "coordi_engine_queued", "Pictures that wait or are worked on.", registry=self._registry
+            "coordi_engine_queued", "Pictures that wait or are worked on.", registry=self.registry
         )
         self._queued.set_function(lambda: self._workers.queued)
 
@@ -129,7 +129,7 @@ class EngineServer:
         return web.json_response({"ready": True, "queued": self._workers.queued})
 
     async def _metrics(self, _request: web.Request) -> web.Response:
-        return web.Response(body=generate_latest(self._registry), content_type="text/plain")
+        return web.Response(body=generate_latest(self.registry), content_type="text/plain")
 
     async def _close(self, _app: web.Application) -> None:
         await self._workers.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
@@ -40,8 +40,7 @@ async def set_price(bot: Bot, price: int, *, available: bool = True) -> None:
     async with bot.database.session() as session:
         product = (await session.scalars(select(Product).join(SavedProduct))).one()
         product.price, product.available = price, available
-        moment = utc_now() + timedelta(seconds=1)
-        session.add(PricePoint(product_id=product.id, price=price, seen_at=moment))
+        session.add(PricePoint(product_id=product.id, price=price, seen_at=utc_now()))
 
 
 async def test_save_see_and_remove(shop_bot: Bot, minji: Person) -> None:
@@ -63,10 +62,11 @@ async def test_save_see_and_remove(shop_bot: Bot, minji: Person) -> None:
 async def test_a_drop_is_told_once_by_day_and_not_when_muted(shop_bot: Bot, minji: Person) -> None:
     token = shop_bot.settings.telegram.token
     assert token is not None
-    sender = TelegramBot(token.get_secret_value(), base_url=shop_bot.settings.telegram.base_url)
+    base_url = shop_bot.settings.telegram.base_url
 
     async def tell(now: datetime) -> int:
-        return await tell_price_drops(shop_bot.services, sender, now)
+        async with TelegramBot(token.get_secret_value(), base_url=base_url) as sender:
+            return await tell_price_drops(shop_bot.services, sender, now)
 
     await save_first(minji)
     assert await tell(NOON) == 0
