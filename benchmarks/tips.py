@@ -31,7 +31,8 @@ _LOOKUP_LIMIT: Final = 32
 _START_TIMEOUT_S: Final = 180.0
 _PACE: Final = "29"
 """Messages a second that the bot allows itself; Telegram allows 30."""
-_POLL_S: Final = 0.05
+_POLLS_A_RUN: Final = 1000
+"""The one who looks is also the local Telegram, which must not wait for it."""
 
 
 def measure() -> dict[str, float]:
@@ -153,6 +154,11 @@ class _Crowd:
     refused: int = 0
     sent_at_s: list[float] = field(default_factory=list)
 
+    @property
+    def poll_s(self) -> float:
+        """How long to wait before the next look: the larger the crowd, the longer a look takes."""
+        return max(0.05, len(self.people) / 20 / _POLLS_A_RUN)
+
     def watch(self) -> int:
         """Note what has happened since the last look; return how many tips were sent so far."""
         for call in self.telegram.calls:
@@ -252,7 +258,7 @@ async def _so_many_sent(crowd: _Crowd, until: int, process: asyncio.subprocess.P
             before, changed_at = now, time.monotonic()
         if process.returncode is not None or time.monotonic() - changed_at > _START_TIMEOUT_S:
             raise RuntimeError(f"the bot stopped after {now} tips")
-        await asyncio.sleep(_POLL_S)
+        await asyncio.sleep(crowd.poll_s)
 
 
 async def _all_have_one(telegram: LocalTelegram, crowd: _Crowd) -> None:
@@ -265,4 +271,4 @@ async def _all_have_one(telegram: LocalTelegram, crowd: _Crowd) -> None:
         if time.monotonic() - asked_at > 5:
             asked_at = time.monotonic()
             await passer_by.say("/help")
-        await asyncio.sleep(_POLL_S * 4)
+        await asyncio.sleep(4 * crowd.poll_s)
