@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from benchmarks import chat, closet, engine, moods, search, sizes, tips
+from benchmarks import catalogue, chat, closet, engine, moods, search, sizes, tips
 
 Figures = dict[str, float]
 
@@ -22,6 +22,7 @@ RESULTS: Final = Path(__file__).parent / "results.json"
 BENCHMARKS: Final[Mapping[str, Callable[[], Figures]]] = {
     "engine": engine.measure,
     "search": search.measure,
+    "catalogue": catalogue.measure,
     "sizes": sizes.measure,
     "moods": moods.measure,
     "closet": closet.measure,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import PricePoint, Product, utc_now
@@ -52,13 +52,13 @@ async def write_products(session: AsyncSession, rows: Sequence[Mapping[str, Any]
         return []
     now = utc_now()
     given = [{**row, "updated_at": now, "last_seen_at": now, "hidden_at": None} for row in rows]
-    statement = upsert(session, Product).values([{**row, "created_at": now} for row in given])
+    statement = upsert(session, Product)
     changed = {name: statement.excluded[name] for name in given[0] if name not in _KEYS}
     statement = statement.on_conflict_do_update(index_elements=list(_KEYS), set_=changed)
-    written = await session.execute(
-        statement.returning(Product.id, Product.price, Product.currency)
-    )
-    prices = {row.id: (row.price, row.currency) for row in written}
+    # Row after row through one prepared statement: one of many rows is compiled anew each time.
+    connection = await session.connection()
+    await connection.execute(statement, [{**row, "created_at": now} for row in given])
+    prices = await _prices_of(session, given)
     await _note_prices(session, prices, now)
     return list(prices)
 
@@ -68,6 +68,20 @@ async def change_products(session: AsyncSession, rows: Sequence[Mapping[str, Any
     if rows:
         now = utc_now()
         await session.execute(update(Product), [{**row, "updated_at": now} for row in rows])
+
+
+async def _prices_of(
+    session: AsyncSession, rows: Sequence[Mapping[str, Any]]
+) -> dict[int, tuple[int, str]]:
+    """Return price and currency of written products, by id."""
+    found = await session.execute(
+        select(Product.id, Product.price, Product.currency).where(
+            tuple_(Product.shop_id, Product.external_id).in_(
+                [(row["shop_id"], row["external_id"]) for row in rows]
+            )
+        )
+    )
+    return {row.id: (row.price, row.currency) for row in found}
 
 
 async def _note_prices(
