@@ -14,6 +14,7 @@ from engine.query import Filters
 
 TITLE_CHARS: Final = 60
 SHOP_CHARS: Final = 30
+_OTHERS: Final = ("patterns", "fits", "genders", "seasons", "sizes", "shops")
 _LEAST_DROP: Final = 0.01
 
 
@@ -46,7 +47,7 @@ def loosenable(filters: Filters) -> list[Loosen]:
         found.append("colour")
     if filters.categories:
         found.append("category")
-    if filters.patterns or filters.fits or filters.genders:
+    if any(getattr(filters, name) for name in _OTHERS):
         found.append("other")
     if len(found) > 1:
         found.append("all")
@@ -59,7 +60,7 @@ def loosened(filters: Filters, what: Loosen) -> Filters:
         "price": ("min_price", "max_price"),
         "colour": ("colours",),
         "category": ("categories",),
-        "other": ("patterns", "fits", "genders"),
+        "other": _OTHERS,
         "all": tuple(field.name for field in fields(Filters)),
     }
     kept = {k: v for k, v in filters_to(filters).items() if k not in gone[what]}
@@ -73,6 +74,8 @@ def filters_text(filters: Filters, t: Texts) -> str:
     words += [t.name("pattern", name) for name in filters.patterns]
     words += [t.name("fit", name) for name in filters.fits]
     words += [t.name("gender", name) for name in filters.genders]
+    words += [t.name("closet.season", name) for name in filters.seasons]
+    words += [capped(name, SHOP_CHARS) for name in (*filters.sizes, *filters.shops)]
     low, high = (
         None if price is None else t.price(price, "KRW")
         for price in (filters.min_price, filters.max_price)

@@ -1,12 +1,27 @@
-"""Reads what narrows a search: "검정색으로, 5만원 이하", "under 50,000 won, black"."""
+"""Reads what narrows a search: "검정색으로, 5만원 이하", "black hoodie under 50 dollars, size M".
+
+A word that nobody knows is taken for the known word that it misspells by a letter or two.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
+from rapidfuzz import fuzz, process
+
+from config.currency import in_won
 from config.vocabulary import (
+    CATEGORY_WORDS,
+    COLOUR_WORDS,
+    FIT_WORDS,
+    GENDER_WORDS,
+    PATTERN_WORDS,
+    SEASON_WORDS,
     Lexicon,
     category_lexicon,
     colour_lexicon,
@@ -14,6 +29,7 @@ from config.vocabulary import (
     gender_lexicon,
     normalise,
     pattern_lexicon,
+    season_lexicon,
 )
 
 MAX_QUERY_CHARS: Final = 300
@@ -38,6 +54,33 @@ _AT_LEAST: Final = re.compile(
     rf"(?:over|above|more than|at least|min|from|>=?)\s*{_SIGN}(?P<before>{_AMOUNT}){_WON}"
     rf"|{_SIGN}(?P<after>{_AMOUNT}){_WON}(?:이상|초과|넘는|부터|보다 비싼|or more)"
 )
+_FOREIGN: Final = re.compile(
+    r"(?:(?P<sign>[$€£])\s*(?P<after>\d+(?:\.\d+)?))"
+    r"|(?:(?P<before>\d+(?:\.\d+)?)\s*(?P<unit>달러|불|dollars?|usd|bucks|유로|euros?|eur|파운드|pounds?|gbp))"
+)
+_CURRENCY: Final = {
+    "$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "달러": "USD",
+    "불": "USD",
+    "d": "USD",
+    "b": "USD",
+    "u": "USD",
+    "유로": "EUR",
+    "e": "EUR",
+    "파운드": "GBP",
+    "p": "GBP",
+    "g": "GBP",
+}
+_SIZE: Final = re.compile(
+    r"(?:사이즈|size|치수)\s*(?:는|가|in)?\s*(?P<after>[2-6]?x{0,3}[sml]|free|\d{2,3}(?:\.5)?)(?![a-z0-9])"
+    r"|(?<![a-z0-9])(?P<before>[2-6]?x{0,3}[sml]|free|\d{2,3}(?:\.5)?)\s*(?:사이즈|size|호)"
+)
+_WORD: Final = re.compile(r"[a-z]{4,}|[가-힣]{3,}")
+_TYPO_SCORE: Final = 80.0
+"""Least likeness of a misspelt word, 0 to 100, letter by letter."""
+
 _AROUND: Final = re.compile(rf"{_SIGN}(?P<amount>{_AMOUNT}){_WON}(?:대|쯤|정도)")
 
 
@@ -73,23 +116,102 @@ class Filters:
         return replace(self, **given)
 
 
-def parse_query(text: str) -> Filters:
+def parse_query(text: str, shops: Collection[str] = ()) -> Filters:
     """Return the filters that `text` asks for; words that mean none are passed over.
 
     Never raises; an empty `Filters` means that nothing was understood. "5만원대" is 50,000 up to
     59,999 won, and a bare price ("3만원") is an upper limit, as people mean it in a chat.
+
+    Args:
+        text: what somebody wrote.
+        shops: names of shops that may be meant.
     """
     plain = normalise(text[:MAX_QUERY_CHARS])
-    low, high, rest = _prices(plain)
+    named, plain = _shops(plain, shops)
+    sizes, plain = _sizes(plain)
+    low, high, rest = _prices(_FOREIGN.sub(_as_won, plain))
+    found = _filters(rest)
+    corrected = _corrected(rest)
+    if corrected != rest:
+        found = _filters(corrected).narrowed(found)
+    return replace(found, sizes=sizes, shops=named, min_price=low, max_price=high)
+
+
+def _filters(text: str) -> Filters:
     return Filters(
-        categories=_ids(category_lexicon(), rest),
-        colours=_ids(colour_lexicon(), rest),
-        patterns=_ids(pattern_lexicon(), rest),
-        fits=_ids(fit_lexicon(), rest),
-        genders=_ids(gender_lexicon(), rest),
-        min_price=low,
-        max_price=high,
+        categories=_ids(category_lexicon(), text),
+        colours=_ids(colour_lexicon(), text),
+        patterns=_ids(pattern_lexicon(), text),
+        fits=_ids(fit_lexicon(), text),
+        genders=_ids(gender_lexicon(), text),
+        seasons=_ids(season_lexicon(), text),
     )
+
+
+def _shops(text: str, names: Collection[str]) -> tuple[tuple[str, ...], str]:
+    """Return the shops that are named, and the text without their names."""
+    found = []
+    for name in sorted(names, key=len, reverse=True):
+        plain = normalise(name)
+        if len(plain) > 1 and plain in text:
+            found.append(name)
+            text = text.replace(plain, " ")
+    return tuple(found), text
+
+
+def _sizes(text: str) -> tuple[tuple[str, ...], str]:
+    """Return the sizes that are asked for, and the text without them."""
+    found = dict.fromkeys(
+        (match["after"] or match["before"]).upper() for match in _SIZE.finditer(text)
+    )
+    return tuple(found), _SIZE.sub(" ", text)
+
+
+def _as_won(match: re.Match[str]) -> str:
+    """Return an amount of foreign money as won, rounded to hundreds."""
+    amount = float(match["after"] or match["before"])
+    unit = match["sign"] or match["unit"]
+    currency = _CURRENCY.get(unit) or _CURRENCY[unit[0]]
+    return f" {min(round(in_won(amount, currency), -2), MAX_PRICE)}원 "
+
+
+@cache
+def _known_words() -> tuple[str, ...]:
+    """Return every single word of the vocabulary that is long enough to be misspelt."""
+    groups = (
+        CATEGORY_WORDS,
+        COLOUR_WORDS,
+        PATTERN_WORDS,
+        FIT_WORDS,
+        GENDER_WORDS,
+        SEASON_WORDS,
+    )
+    words = {normalise(word) for group in groups for known in group.values() for word in known}
+    return tuple(sorted(word for word in words if _WORD.fullmatch(word)))
+
+
+def _letters(word: str) -> str:
+    """Return a word with its Korean syllables taken apart, since one letter of them is mistyped."""
+    return unicodedata.normalize("NFD", word)
+
+
+def _corrected(text: str) -> str:
+    """Return the text with misspelt words as the vocabulary has them."""
+
+    def known(match: re.Match[str]) -> str:
+        word = match.group()
+        if _filters(word):
+            return word
+        best = process.extractOne(
+            word,
+            _known_words(),
+            scorer=fuzz.ratio,
+            processor=_letters,
+            score_cutoff=_TYPO_SCORE,
+        )
+        return word if best is None else best[0]
+
+    return _WORD.sub(known, text)
 
 
 def _ids(lexicon: Lexicon, text: str) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ async def on_words(update: Update, context: BotContext) -> None:
     # The words may be about a photo that is just being looked at.
     await services.photos.settled(user.id)
     target = await _target(services, message, user.id)
-    wanted = parse_query(without_mention(message))
+    wanted = parse_query(without_mention(message), await services.catalogue.shop_names())
     if target is None or not wanted:
         text = t.html("words.no_photo") if target is None else t.html("words.not_understood")
         await message.reply_html(text, do_quote=is_group(message))

@@ -29,6 +29,18 @@ from engine.query import MAX_PRICE, Filters, parse_query
         ("sweatshirt", Filters(categories=("sweatshirt",))),
         ("여성 롱스커트", Filters(categories=("skirt_long",), genders=("female",))),
         ("men's jeans", Filters(categories=("jeans",), genders=("male",))),
+        (
+            "black oversized hoodie under 50 dollars",
+            Filters(categories=("hoodie",), colours=("black",), fits=("over",), max_price=70_000),
+        ),
+        ("under $50 jeans", Filters(categories=("jeans",), max_price=70_000)),
+        ("코트 100달러 이하", Filters(categories=("coat",), max_price=140_000)),
+        ("blakc hoddie", Filters(categories=("hoodie",), colours=("black",))),
+        ("가디간", Filters(categories=("cardigan",))),
+        ("M 사이즈 후드", Filters(categories=("hoodie",), sizes=("M",))),
+        ("sneakers size 270", Filters(categories=("sneakers",), sizes=("270",))),
+        ("겨울 코트", Filters(categories=("coat",), seasons=("winter",))),
+        ("검정오버핏후드", Filters(categories=("hoodie",), colours=("black",), fits=("over",))),
         ("안녕하세요", Filters()),
         ("", Filters()),
     ],
@@ -61,3 +73,8 @@ def test_a_later_sentence_replaces_only_what_it_names() -> None:
     assert first.narrowed(parse_query("흰색으로")) == Filters(
         categories=("hoodie",), colours=("white",), max_price=50_000
     )
+
+
+def test_a_shop_is_meant_by_its_name() -> None:
+    found = parse_query("거리상점 검정 후드", ["거리상점", "모던하우스"])
+    assert found == Filters(categories=("hoodie",), colours=("black",), shops=("거리상점",))
