@@ -1,17 +1,19 @@
-"""How long the engine takes for a photo, next to the bare time of its models."""
+"""How long the engine takes for a photo: alone, by its parts, and beside a reference."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import statistics
 import time
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
-from benchmarks.photos import photo_bytes
+from benchmarks.photos import person_bytes, photo_bytes
 from config.settings import EngineSettings
 from engine.decode import decode
 from engine.pipeline import Models, Pipeline
@@ -19,7 +21,13 @@ from engine.schemas import PhotoKind
 from engine.service import EngineService
 from engine.sessions.onnx import OnnxSession
 
-REPEATS: Final = 30
+REPEATS: Final = 20
+PHOTOS: Final[Mapping[str, Callable[[], bytes]]] = {
+    "outfit": person_bytes,
+    "half_bodies": lambda: photo_bytes("zidane.jpg"),
+    "street": lambda: photo_bytes("bus.jpg"),
+}
+"""One person; two who are cut off at the waist; a street with four."""
 
 
 class TimedSession(OnnxSession):
@@ -27,7 +35,7 @@ class TimedSession(OnnxSession):
 
     spent_s = 0.0
 
-    def run(self, inputs: dict[str, NDArray[np.float32]]) -> list[NDArray[np.float32]]:  # type: ignore[override]
+    def run(self, inputs: Mapping[str, NDArray[Any]]) -> list[NDArray[np.float32]]:
         """Run and count."""
         start = time.perf_counter()
         try:
@@ -47,26 +55,57 @@ def median_ms(function: Callable[[], object], repeats: int = REPEATS) -> float:
 
 
 def measure() -> dict[str, float]:
-    """Measure decoding, analysing, the models alone, and photos a second."""
-    data = photo_bytes()
-    settings = EngineSettings()
+    """Measure a photo's way by its steps, beside the reference, and photos a second."""
+    cores = os.cpu_count() or 1
+    settings = EngineSettings(threads_per_model=cores)
     pipeline = Pipeline(Models.open(settings, session=TimedSession), settings)
-    photo = decode(data, settings)
-    garments = pipeline.analyze(photo.picture, PhotoKind.OUTFIT).garments
-    TimedSession.spent_s = 0.0
-    analyze_ms = median_ms(lambda: pipeline.analyze(photo.picture, PhotoKind.OUTFIT))
-    bare_ms = TimedSession.spent_s / REPEATS * 1000
-    figures = {
-        "garments": float(len(garments)),
-        "decode_ms": median_ms(lambda: decode(data, settings)),
-        "analyze_ms": analyze_ms,
-        "bare_models_ms": bare_ms,
-        "overhead_percent": 100 * (analyze_ms / bare_ms - 1),
-        "garment_photo_ms": median_ms(lambda: pipeline.describe([photo.picture])),
-    }
-    for workers in (1, 2):
-        figures[f"photos_per_s_{workers}_workers"] = asyncio.run(_throughput(data, workers))
+    pictures = {name: decode(data(), settings).picture for name, data in PHOTOS.items()}
+    figures = {"decode_ms": median_ms(lambda: decode(PHOTOS["outfit"](), settings))}
+    for name, picture in pictures.items():
+        figures |= {f"{name}_{key}": value for key, value in _one_photo(pipeline, picture).items()}
+    figures["garment_photo_ms"] = median_ms(lambda: pipeline.describe([pictures["outfit"]]))
+    figures |= _beside_reference(pipeline, list(pictures.values()), cores)
+    for workers in dict.fromkeys((1, cores)):
+        rate = asyncio.run(_throughput(PHOTOS["outfit"](), workers))
+        figures[f"photos_per_s_{workers}_workers"] = rate
     return figures
+
+
+def _one_photo(pipeline: Pipeline, picture: Image.Image) -> dict[str, float]:
+    """Return a photo's time, by step, and how much of it the models alone take."""
+    analysis = pipeline.analyze(picture, PhotoKind.OUTFIT)
+    totals, bare, steps = [], [], []
+    for _ in range(REPEATS):
+        TimedSession.spent_s = 0.0
+        start = time.perf_counter()
+        steps.append(pipeline.analyze(picture, PhotoKind.OUTFIT).timing_ms)
+        totals.append((time.perf_counter() - start) * 1000)
+        bare.append(TimedSession.spent_s * 1000)
+    return {
+        "garments": float(len(analysis.garments)),
+        "ms": statistics.median(totals),
+        "bare_models_ms": statistics.median(bare),
+        "overhead_percent": 100 * (statistics.median(totals) / statistics.median(bare) - 1),
+    } | {f"{name}_ms": statistics.median(s[name] for s in steps) for name in steps[0]}
+
+
+def _beside_reference(
+    pipeline: Pipeline, pictures: list[Image.Image], cores: int
+) -> dict[str, float]:
+    """Return the time over all photos of ours and of the reference, taken in turns."""
+    from benchmarks.reference import Reference  # noqa: PLC0415 - torch, for this one figure
+
+    reference = Reference(cores)
+    ours, theirs = [], []
+    for _ in range(REPEATS // 2):
+        ours.append(median_ms(lambda: [pipeline.analyze(p, PhotoKind.OUTFIT) for p in pictures], 1))
+        theirs.append(median_ms(lambda: [reference.analyze(p) for p in pictures], 1))
+    count = len(pictures)
+    return {
+        "photo_ms": statistics.median(ours) / count,
+        "reference_photo_ms": statistics.median(theirs) / count,
+        "times_faster": statistics.median(theirs) / statistics.median(ours),
+    }
 
 
 async def _throughput(data: bytes, workers: int, photos: int = 60) -> float:

@@ -23,11 +23,20 @@ def packaged_photo(name: str = "bus.jpg") -> Path:
     raise FileNotFoundError(name)
 
 
-def photo_bytes(name: str = "bus.jpg", long_side_px: int = LONG_SIDE_PX) -> bytes:
-    """Return a photo as JPEG with the long side that Telegram sends."""
-    image = Image.open(packaged_photo(name)).convert("RGB")
+def photo_bytes(
+    name: str = "bus.jpg",
+    long_side_px: int = LONG_SIDE_PX,
+    box: tuple[int, int, int, int] | None = None,
+) -> bytes:
+    """Return a photo, or the part in `box`, as JPEG with the long side that Telegram sends."""
+    image = Image.open(packaged_photo(name)).convert("RGB").crop(box)
     scale = long_side_px / max(image.size)
     image = image.resize((round(image.width * scale), round(image.height * scale)))
     out = io.BytesIO()
     image.save(out, "JPEG", quality=87)
     return out.getvalue()
+
+
+def person_bytes() -> bytes:
+    """Return a photo of one standing person: a passer-by of `bus.jpg`."""
+    return photo_bytes(box=(20, 370, 280, 930))

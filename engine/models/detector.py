@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -27,6 +28,8 @@ SURE_SCORE: Final = 0.5
 """How sure a garment must be to say that somebody is there."""
 NEAR_SHARE: Final = 0.25
 """How much of the photo's longer side clothes reach over if somebody stands near."""
+MIRRORED_FLOOR: Final = 0.5
+"""What part of a score one view must have to count towards the mean of both."""
 PAD_GREY: Final = 114
 NMS_IOU: Final = 0.5
 MAX_CANDIDATES: Final = 1000
@@ -73,6 +76,16 @@ class Candidates:
         body = self.boxes[np.isin(self.slots, BODY_SLOT_INDICES) & (self.scores >= SURE_SCORE)]
         reach = (body[:, 2:].max(0) - body[:, :2].min(0)).max() if len(body) else -1.0
         return bool(reach >= NEAR_SHARE * long_side_px)
+
+    def above(self, score: float) -> Candidates:
+        """Return those that score at least `score`."""
+        keep = self.scores >= score
+        return Candidates(self.boxes[keep], self.slots[keep], self.scores[keep])
+
+    def mirrored(self, width: float) -> Candidates:
+        """Return the same in the mirror image of a picture of that width."""
+        x1, y1, x2, y2 = self.boxes.T
+        return Candidates(np.stack([width - x2, y1, width - x1, y2], 1), self.slots, self.scores)
 
     def merged(self, other: Candidates) -> Candidates:
         """Return both, best first."""
@@ -203,6 +216,45 @@ def suppress(
     return np.array(kept, dtype=np.int64)
 
 
+def fuse(views: Sequence[Candidates]) -> Candidates:
+    """Average what several views of one photo show.
+
+    Boxes of a slot that overlap are one (weighted box fusion, Solovyev et al., 2021): its sides
+    are their means by score, its score the mean over the views, 0 where a view does not have it.
+
+    Args:
+        views: in the coordinates of the photo.
+
+    Returns:
+        No two boxes of a slot that overlap by more than `NMS_IOU`, best first.
+    """
+    order = np.argsort(-np.concatenate([view.scores for view in views]), kind="stable")
+    boxes = np.concatenate([view.boxes for view in views])[order]
+    slots = np.concatenate([view.slots for view in views])[order]
+    scores = np.concatenate([view.scores for view in views])[order]
+    of_view = np.repeat(np.arange(len(views)), [len(view.scores) for view in views])[order]
+    free = np.ones(len(boxes), dtype=bool)
+    fused: list[tuple[Boxes, int, float]] = []
+    for index in range(len(boxes)):
+        if not free[index]:
+            continue
+        rivals = np.flatnonzero(free & (slots == slots[index]))
+        same = rivals[iou(boxes[index], boxes[rivals]) > NMS_IOU]
+        free[same] = False
+        free[index] = False
+        # The first is the best, as they are in order.
+        best = same[np.unique(of_view[same], return_index=True)[1]]
+        total = float(scores[best].sum())
+        box = (boxes[best] * scores[best, None]).sum(0) / max(total, 1e-9)
+        fused.append((box, int(slots[index]), total / len(views)))
+    fused.sort(key=lambda one: -one[2])
+    return Candidates(
+        np.array([box for box, _, _ in fused], dtype=np.float32).reshape(-1, 4),
+        np.array([slot for _, slot, _ in fused], dtype=np.int64),
+        np.array([score for _, _, score in fused], dtype=np.float32),
+    )
+
+
 class Detector:
     """Finds garments in a photo; safe to share between threads."""
 
@@ -215,17 +267,19 @@ class Detector:
     def detect(self, image: NDArray[np.uint8], min_score: float) -> DetectorResult:
         """Find the garments of a photo.
 
-        Where nobody's clothes are seen for sure, or only small ones, people are far away: then the
-        photo is looked at once more at a larger scale, which counts if it does show somebody.
+        It and its mirror image are looked at together, and what they show is averaged. Where
+        nobody's clothes are seen for sure, or only small ones, people are far away: then the photo
+        is looked at once more at a larger scale, which counts if it does show somebody.
 
         Args:
             image: `(h, w, 3)` RGB, upright.
             min_score: detections below it are left out; 0.001 keeps the tail that mAP needs.
         """
-        found, features = self._look(image, LONG_SIDE_PX, min_score)
+        views, features = self._look(image, LONG_SIDE_PX, MIRRORED_FLOOR * min_score, mirrored=True)
+        found = fuse(views).above(min_score)
         if not found.show_somebody_near(max(image.shape[:2])):
             with self._near:
-                nearer, _ = self._look(image, NEAR_SIDE_PX, min_score)
+                (nearer,), _ = self._look(image, NEAR_SIDE_PX, min_score, mirrored=False)
             if nearer.show_somebody():
                 found = found.merged(nearer)
         kept = suppress(found.boxes, found.slots)
@@ -242,14 +296,25 @@ class Detector:
         return DetectorResult(detections=detections, features=features)
 
     def _look(
-        self, image: NDArray[np.uint8], long_side_px: int, min_score: float
-    ) -> tuple[Candidates, Vector]:
+        self, image: NDArray[np.uint8], long_side_px: int, min_score: float, *, mirrored: bool
+    ) -> tuple[list[Candidates], Vector]:
+        """Return what the photo and, if asked for, its mirror image show; and the features."""
         padded, scale_x, scale_y = letterbox(image, long_side_px)
-        box_logits, class_logits, features = self._session.run({"images": normalise(padded[None])})
-        found = decode(box_logits[0], class_logits[0], padded.shape[:2], min_score)
+        pictures = [padded]
+        if mirrored:
+            columns = round(image.shape[1] * scale_x)
+            pictures.append(padded.copy())
+            pictures[1][:, :columns] = padded[:, columns - 1 :: -1]
+        box_logits, class_logits, features = self._session.run(
+            {"images": normalise(np.stack(pictures))}
+        )
         height, width = image.shape[:2]
         scales = np.array([scale_x, scale_y, scale_x, scale_y], dtype=np.float32)
         edges = np.array([width, height, width, height], dtype=np.float32)
-        inside = np.minimum(np.maximum(found.boxes / scales, 0), edges)
-        boxes = np.asarray(inside, dtype=np.float32)
-        return Candidates(boxes, found.slots, found.scores), features[0]
+        views = []
+        for boxes, classes in zip(box_logits, class_logits, strict=True):
+            found = decode(boxes, classes, padded.shape[:2], min_score)
+            inside = np.minimum(np.maximum(found.boxes / scales, 0), edges)
+            view = Candidates(np.asarray(inside, dtype=np.float32), found.slots, found.scores)
+            views.append(view.mirrored(width) if views else view)
+        return views, features[0]

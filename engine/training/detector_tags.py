@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from config.taxonomy import Slot
-from engine.models.detector import BODY_SLOT_INDICES, Candidates, iou
+from engine.models.detector import BODY_SLOT_INDICES, Candidates, fuse
 from engine.training.detector_net import DetectorNet, candidates_of
 from engine.training.street import SLOTS, BoxedPhoto, TaggedPhoto, read_photo
 
@@ -22,8 +22,6 @@ Look = Callable[[NDArray[np.uint8], int], Candidates]
 """What is seen in a photo that is scaled to a long side of so many pixels."""
 
 LONG_SIDES_PX: Final = (448, 576)
-VIEWS: Final = 2 * len(LONG_SIDES_PX)
-SAME_IOU: Final = 0.5
 LOWEST: Final = 0.02
 FIRST_SCORE: Final = 0.2
 """How sure, over all views, the best box of a slot must be that the tags name."""
@@ -103,48 +101,11 @@ def place(photo: TaggedPhoto, found: Candidates) -> BoxedPhoto:
 def fuse_views(look: Look, image: NDArray[np.uint8]) -> Candidates:
     """Look at a photo at several sizes, plain and mirrored, and average what is seen.
 
-    Boxes of a slot that overlap are one (weighted box fusion, Solovyev et al., 2021): its sides
-    are their means by score, its score the mean over the views, 0 where a view does not have it.
+    See `engine.models.detector.fuse`.
     """
-    width = image.shape[1]
     seen: list[Candidates] = []
     for long_side_px in LONG_SIDES_PX:
         seen.append(look(image, long_side_px))
         mirrored = look(np.ascontiguousarray(image[:, ::-1]), long_side_px)
-        x1, y1, x2, y2 = mirrored.boxes.T
-        boxes = np.stack([width - x2, y1, width - x1, y2], 1)
-        seen.append(Candidates(boxes, mirrored.slots, mirrored.scores))
-    views = np.repeat(np.arange(VIEWS), [len(one.scores) for one in seen])
-    order = np.argsort(-np.concatenate([one.scores for one in seen]), kind="stable")
-    boxes, slots, scores = (
-        np.concatenate([getattr(one, name) for one in seen])[order]
-        for name in ("boxes", "slots", "scores")
-    )
-    return _fused(boxes, slots, scores, views[order])
-
-
-def _fused(
-    boxes: NDArray[np.float32],
-    slots: NDArray[np.int64],
-    scores: NDArray[np.float32],
-    views: NDArray[np.int64],
-) -> Candidates:
-    free = np.ones(len(boxes), dtype=bool)
-    fused: list[tuple[NDArray[np.float32], int, float]] = []
-    for index in range(len(boxes)):
-        if not free[index]:
-            continue
-        rivals = np.flatnonzero(free & (slots == slots[index]))
-        same = rivals[iou(boxes[index], boxes[rivals]) > SAME_IOU]
-        free[same] = False
-        free[index] = False
-        best = same[np.unique(views[same], return_index=True)[1]]
-        weights = scores[best] / max(float(scores[best].sum()), 1e-9)
-        box = (boxes[best] * weights[:, None]).sum(0)
-        fused.append((box, int(slots[index]), float(scores[best].sum()) / VIEWS))
-    fused.sort(key=lambda one: -one[2])
-    return Candidates(
-        np.array([box for box, _, _ in fused], dtype=np.float32).reshape(-1, 4),
-        np.array([slot for _, slot, _ in fused], dtype=np.int64),
-        np.array([score for _, _, score in fused], dtype=np.float32),
-    )
+        seen.append(mirrored.mirrored(image.shape[1]))
+    return fuse(seen)

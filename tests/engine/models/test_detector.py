@@ -17,9 +17,11 @@ from engine.models.detector import (
     PAD_GREY,
     SLOTS,
     WEIGHTS,
+    Candidates,
     Detector,
     anchor_centres,
     decode,
+    fuse,
     iou,
     letterbox,
     normalise,
@@ -125,20 +127,51 @@ class OneBox(OnnxSession):
         super().__init__(Path("unused"))
 
     def run(self, inputs: Mapping[str, NDArray[Any]]) -> list[NDArray[np.float32]]:
-        height, width = inputs["images"].shape[2:]
+        count, _, height, width = inputs["images"].shape
         cells = len(anchor_centres(height, width)[0])
         boxes = np.tile(np.concatenate([sharp(15)] * 4)[:, None], (1, cells))
         scores = np.full((12, cells), -20, dtype=np.float32)
         scores[0, -1] = 5
-        return [boxes[None], scores[None], np.ones((1, 864), dtype=np.float32)]
+        rows = (boxes, scores, np.ones(864, dtype=np.float32))
+        return [np.repeat(row[None], count, 0) for row in rows]
 
 
 @given(height=st.integers(40, 700), width=st.integers(40, 700))
 def test_boxes_stay_inside_the_photo(height: int, width: int) -> None:
     photo = np.zeros((height, width, 3), dtype=np.uint8)
     (detection,) = Detector(OneBox()).detect(photo, 0.5).detections
-    assert detection.box == (0, 0, width, height)
+    assert detection.box == pytest.approx((0, 0, width, height), abs=1e-3)
     assert detection.slot is Slot.TOP
+
+
+def views(*found: tuple[int, float, tuple[float, float, float, float]]) -> Candidates:
+    return Candidates(
+        np.array([box for _, _, box in found], dtype=np.float32).reshape(-1, 4),
+        np.array([slot for slot, _, _ in found], dtype=np.int64),
+        np.array([score for _, score, _ in found], dtype=np.float32),
+    )
+
+
+def test_what_both_views_show_is_averaged() -> None:
+    plain = views((0, 0.9, (0, 0, 10, 10)), (0, 0.4, (0, 0, 10, 9)))
+    mirrored = views((0, 0.6, (0, 0, 10, 12)))
+    fused = fuse([plain, mirrored])
+    assert fused.slots.tolist() == [0]
+    assert fused.scores[0] == pytest.approx(0.75)
+    assert fused.boxes[0].tolist() == pytest.approx([0, 0, 10, (0.9 * 10 + 0.6 * 12) / 1.5])
+
+
+def test_what_one_view_alone_shows_counts_half() -> None:
+    fused = fuse([views((0, 0.9, (0, 0, 10, 10))), views((1, 0.8, (0, 0, 10, 10)))])
+    assert fused.slots.tolist() == [0, 1]
+    assert fused.scores.tolist() == pytest.approx([0.45, 0.4])
+    assert len(fuse([views(), views()]).scores) == 0
+
+
+def test_a_mirror_image_of_a_mirror_image_is_the_picture() -> None:
+    seen = views((0, 0.9, (1, 2, 30, 40)))
+    assert seen.mirrored(100).boxes.tolist() == [[70, 2, 99, 40]]
+    assert seen.mirrored(100).mirrored(100).boxes.tolist() == seen.boxes.tolist()
 
 
 @pytest.fixture(scope="module")

@@ -65,7 +65,7 @@ def test_views_are_averaged_in_the_coordinates_of_the_photo() -> None:
 
     fused = fuse_views(look, image)
     assert fused.slots.tolist() == [TOP]
-    assert fused.boxes.tolist() == [[0, 20, 30, 80]]
+    np.testing.assert_allclose(fused.boxes, [[0, 20, 30, 80]], atol=1e-3)
     np.testing.assert_allclose(fused.scores, 0.6, rtol=1e-5)
 
 
