@@ -77,29 +77,30 @@ def look(upper: Upper, examples: Sequence[Example], cache: ViewCache) -> SeenPic
     """
     examples = examples[: cache.ready]
     upper = upper.eval()
-    device = next(upper.parameters()).device
-    views = []
-    for view in VIEWS:
-        parts = []
-        rows = np.arange(len(examples)) * cache.views + view
-        for start in tqdm(range(0, len(rows), _TRUNK_BATCH), desc="features", unit="batch"):
-            batch = rows[start : start + _TRUNK_BATCH]
-            low = torch.from_numpy(cache.low[batch].astype(np.float32)).permute(0, 3, 1, 2)
-            light = torch.from_numpy(cache.light[batch].astype(np.float32) / 127.5 - 1)
-            with torch.autocast(device.type, torch.bfloat16):
-                seen = upper.features(
-                    low.to(device).contiguous(memory_format=torch.channels_last),
-                    light.permute(0, 3, 1, 2).to(device),
-                )
-            parts.append(Features(*(getattr(seen, name).half() for name in _PARTS)))
-        views.append(Features(*(torch.cat([getattr(p, name) for p in parts]) for name in _PARTS)))
-    true_colour = np.stack([cache.true_colour[v :: cache.views][: len(examples)] for v in VIEWS])
+    pictures = np.arange(len(examples))
+    true_colour = np.stack([cache.true_colour[pictures * cache.views + v] for v in VIEWS])
     return SeenPictures(
-        tuple(views),
+        tuple(_trunk(upper, cache, pictures * cache.views + v) for v in VIEWS),
         Targets.of(examples),
         sampling_weights(examples),
         torch.from_numpy(true_colour.astype(np.float32)),
     )
+
+
+def _trunk(upper: Upper, cache: ViewCache, rows: NDArray[np.int64]) -> Features:
+    device = next(upper.parameters()).device
+    parts = []
+    for start in tqdm(range(0, len(rows), _TRUNK_BATCH), desc="features", unit="batch"):
+        batch = rows[start : start + _TRUNK_BATCH]
+        low = torch.from_numpy(cache.low[batch].astype(np.float32)).permute(0, 3, 1, 2)
+        light = torch.from_numpy(cache.light[batch].astype(np.float32) / 127.5 - 1)
+        with torch.autocast(device.type, torch.bfloat16):
+            seen = upper.features(
+                low.to(device).contiguous(memory_format=torch.channels_last),
+                light.permute(0, 3, 1, 2).to(device),
+            )
+        parts.append(Features(*(getattr(seen, name).half() for name in _PARTS)))
+    return Features(*(torch.cat([getattr(p, name) for p in parts]) for name in _PARTS))
 
 
 def _category_loss(upper: Upper, batch: _Batch) -> Tensor:

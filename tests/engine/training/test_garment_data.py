@@ -66,6 +66,8 @@ def data(tmp_path):
             {
                 "cod_modelo_color": key,
                 "des_color_specification_esp": "NEGRO",
+                "des_sex": "Female",
+                "des_age": "Kids" if key == "2-02" else "Adult",
                 "des_product_type": "Skirt",
                 "des_filename": f"images/{key}.webp",
             }
@@ -75,7 +77,13 @@ def data(tmp_path):
     write_rows(
         tmp_path / "myntra" / "styles.csv",
         *[
-            {"id": str(i), "articleType": "Tshirts", "baseColour": "Red", "name": name}
+            {
+                "id": str(i),
+                "gender": "Men" if i else "Unisex",
+                "articleType": "Tshirts",
+                "baseColour": "Red",
+                "name": name,
+            }
             for i, name in enumerate(["Acme Red Polo T-shirt", "Acme Red T-shirt"])
         ],
     )
@@ -181,3 +189,11 @@ def test_an_unknown_set_is_refused(data):
 
 def test_coarse_labels_only_name_known_categories():
     assert {c for group in COARSE.values() for c in group} <= set(CATEGORIES)
+
+
+def test_products_tell_whom_they_are_sold_for(data):
+    wearers = {(e.source, e.key): e.wearer for e in read_examples(data)}
+    assert wearers["mango", "1-02"] == "women"
+    assert wearers["mango", "2-02"] == "children"
+    assert wearers["myntra", "0"] == ""
+    assert wearers["myntra", "1"] == "men"
