@@ -62,6 +62,10 @@ class PictureStore:
             self._write(picture, path)
         return name, picture
 
+    def has(self, name: str) -> bool:
+        """Return whether a picture is kept."""
+        return (self._folder / name).is_file()
+
     def read(self, name: str) -> Image.Image:
         """Return a kept picture.
 

@@ -85,6 +85,8 @@ class PictureStep:
         return [pictured for pictured in found if pictured is not None]
 
     async def _one(self, offer: Offer, old: Mapping[str, Any] | None) -> Pictured | None:
+        if old is not None and not (old["picture"] and self._store.has(old["picture"])):
+            old = None  # a picture that the store has lost is got again
         if old is not None and self._is_fresh(offer, old):
             return Pictured(offer, _same(old), None)
         async with self._gate:
