@@ -70,12 +70,14 @@ def draw_month(month: Month) -> bytes:
     for column, name in enumerate(month.weekdays):
         middle = (_MARGIN + column * (_CELL + _GAP) + _CELL / 2, _HEAD + _WEEK / 2 - 4)
         pen.text(middle, name, _colour_of(column), bold(28), anchor="mm")
+    small = {webp: _small(webp) for worn in month.worn.values() for webp in set(worn) if webp}
     for row, week in enumerate(weeks):
         for column, day in enumerate(week):
             if day.month == month.first_day.month:
                 left = _MARGIN + column * (_CELL + _GAP)
                 top = _HEAD + _WEEK + row * (_HEIGHT + _GAP)
-                _day(sheet, pen, month, day, (left, top, column))
+                pictures = [small[webp] if webp else None for webp in month.worn.get(day, ())]
+                _day(sheet, pictures, (left, top, column), day, is_today=day == month.today)
     return to_jpeg(sheet)
 
 
@@ -83,24 +85,30 @@ def _colour_of(column: int) -> str:
     return _SUNDAY if column == 0 else _SATURDAY if column == 6 else _FAINT
 
 
+def _small(webp: bytes) -> Image.Image:
+    """Return a garment at the size of a day; one that is worn often is read once."""
+    picture = Image.open(io.BytesIO(webp), formats=("WEBP",))
+    return ImageOps.contain(picture.convert("RGBA"), (_CELL, _HEIGHT - _DAY))
+
+
 def _day(
     sheet: Image.Image,
-    pen: ImageDraw.ImageDraw,
-    month: Month,
-    day: date,
+    worn: Sequence[Image.Image | None],
     place: tuple[int, int, int],
+    day: date,
+    *,
+    is_today: bool,
 ) -> None:
     left, top, column = place
-    is_today = day == month.today
+    pen = ImageDraw.Draw(sheet)
     box = (left, top, left + _CELL, top + _HEIGHT)
     pen.rounded_rectangle(box, 16, fill=_TILE, outline=_TODAY if is_today else None, width=4)
     colour = _TODAY if is_today else _colour_of(column) if column in {0, 6} else _INK
     pen.text((left + 12, top + _DAY / 2 + 4), str(day.day), colour, bold(26), anchor="lm")
-    worn = month.worn.get(day, ())
     shown = worn if len(worn) <= MAX_A_DAY else worn[: MAX_A_DAY - 1]
     area = (left + 6, top + _DAY, _CELL - 12, _HEIGHT - _DAY - 6)
-    for index, webp in enumerate(shown):
-        _thumbnail(sheet, webp, _slot(area, index, min(len(worn), MAX_A_DAY)))
+    for index, picture in enumerate(shown):
+        _thumbnail(sheet, picture, _slot(area, index, min(len(worn), MAX_A_DAY)))
     if len(worn) > MAX_A_DAY:
         x, y, width, height = _slot(area, MAX_A_DAY - 1, MAX_A_DAY)
         more = f"+{len(worn) - len(shown)}"
@@ -118,15 +126,14 @@ def _slot(area: tuple[int, int, int, int], index: int, count: int) -> tuple[int,
     return left + across * width // 2, top + down * height // 2, width // 2, height // 2
 
 
-def _thumbnail(sheet: Image.Image, webp: bytes | None, room: tuple[int, int, int, int]) -> None:
+def _thumbnail(
+    sheet: Image.Image, picture: Image.Image | None, room: tuple[int, int, int, int]
+) -> None:
     left, top, width, height = room
-    if webp is None:
-        dot = min(width, height) // 4
+    if picture is None:
         middle = (left + width // 2, top + height // 2)
-        ImageDraw.Draw(sheet).circle(middle, dot, fill="#d9d7d0")
+        ImageDraw.Draw(sheet).circle(middle, min(width, height) // 4, fill="#d9d7d0")
         return
-    picture = Image.open(io.BytesIO(webp), formats=("WEBP",))
-    picture.load()
-    small = ImageOps.contain(picture.convert("RGBA"), (width - 4, height - 4))
+    small = ImageOps.contain(picture, (width - 4, height - 4))
     place = (left + (width - small.width) // 2, top + (height - small.height) // 2)
     sheet.paste(small, place, small)
