@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from benchmarks import catalogue, chat, closet, engine, moods, search, sizes, tips
+from benchmarks import catalogue, chat, closet, engine, moods, outfits, search, sizes, tips
 
 Figures = dict[str, float]
 
@@ -26,6 +26,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[], Figures]]] = {
     "sizes": sizes.measure,
     "moods": moods.measure,
     "closet": closet.measure,
+    "outfits": outfits.measure,
     "chat": chat.measure,
     "tips": tips.measure,
 }
