@@ -46,43 +46,6 @@ async def upsert_products(session: AsyncSession, rows: Sequence[Mapping[str, Any
     await session.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=changed))
 
 
-async def picture_hashes(session: AsyncSession, shop_id: int) -> dict[str, str]:
-    """Return `external_id -> picture_sha256` of the shop's products that are embedded."""
-    rows = await session.execute(
-        select(Product.external_id, Product.picture_sha256).where(
-            Product.shop_id == shop_id, Product.embedding.is_not(None)
-        )
-    )
-    return {external_id: sha256 for external_id, sha256 in rows if sha256}
-
-
-class EmbeddedProduct(NamedTuple):
-    """What decides whether a product has to be looked at again, and what the last look told."""
-
-    id: int
-    picture_sha256: str | None
-    title: str
-    category: str
-    colours: list[str]
-    pattern: str | None
-    fit: str | None
-
-
-async def embedded_products(
-    session: AsyncSession, shop_id: int, external_ids: Collection[str]
-) -> dict[str, EmbeddedProduct]:
-    """Return those of a shop's products that are embedded, by external id."""
-    columns = [getattr(Product, name) for name in EmbeddedProduct._fields]
-    rows = await session.execute(
-        select(Product.external_id, *columns).where(
-            Product.shop_id == shop_id,
-            Product.external_id.in_(list(external_ids)),
-            Product.embedding.is_not(None),
-        )
-    )
-    return {external_id: EmbeddedProduct(*known) for external_id, *known in rows}
-
-
 async def refresh_products(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
     """Change columns of existing products, each row with its `id`; hidden ones are shown again."""
     if not rows:

@@ -51,7 +51,6 @@ async def test_importing_again_changes_rows_instead_of_adding_them(database: Dat
     async with database.session() as session:
         products = await catalogue.searchable_products(session)
         assert [(p.external_id, p.price) for p in products] == [("1", 29_000)]
-        assert await catalogue.picture_hashes(session, shop_id) == {"1": "aa"}
 
 
 async def test_gone_products_are_hidden_and_come_back(database: Database) -> None:
