@@ -37,6 +37,7 @@ from engine.training.outfits_measure import (
     term,
 )
 from engine.training.outfits_net import Inputs, Recipe, fit_towers
+from engine.training.outfits_pairs import write_pairs
 
 SETS: Final = ("mango", "kfashion")
 
@@ -47,7 +48,7 @@ class OutfitConfig:
 
     Attributes:
         data_dir: folder of the data sets.
-        out_dir: folder for stored features, `outfit.npz` and `outfit.report.json`.
+        out_dir: folder for stored features, `outfit.npz`, `pairs.json` and `outfit.report.json`.
         exclude: sets to leave out, of `SETS`.
         recipe: how to train.
     """
@@ -90,6 +91,8 @@ def train_outfit(config: OutfitConfig) -> str:
     }
     final = fit_judges(stylists, stylists.outfits, inputs, config.recipe)
     save_model(config.out_dir / "outfit.npz", final, calibration, inputs["backdrop"].mean(0))
+    if "kfashion" not in config.exclude:
+        write_pairs(config.data_dir, config.out_dir / "pairs.json")
     text = json.dumps(report, indent=1)
     (config.out_dir / "outfit.report.json").write_text(text + "\n", encoding="utf-8")
     return text
