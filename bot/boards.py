@@ -355,7 +355,7 @@ def _lifted(picture: Image.Image) -> Image.Image | None:
     picture.draft("RGB", (_LONGEST_PX, _LONGEST_PX))
     image = picture.convert("RGBA")
     image.thumbnail((_LONGEST_PX, _LONGEST_PX), Image.Resampling.LANCZOS)
-    if image.getextrema()[3][0] == 255:
+    if np.asarray(image.getchannel("A")).min() == 255:
         alpha = _without_paper(np.asarray(image.convert("RGB")))
         if alpha is None:
             return _rounded(image)

@@ -253,7 +253,7 @@ async def _rated_products(
     async with services.database.session() as session:
         products = await catalogue.products_by_id(session, ids)
     return [
-        (_unit(products[i].embedding), one.liked)
+        (_unit(products[i].embedding or b""), one.liked)
         for one in rated
         for i in one.products
         if i in products and products[i].embedding is not None

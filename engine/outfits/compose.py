@@ -66,7 +66,7 @@ class _Template:
     @property
     def size(self) -> int:
         """How many garments such an outfit has."""
-        return self.cores.shape[1] + int(self.shoes[0] >= 0) + int(self.outers[0] >= 0)
+        return int(self.cores.shape[1]) + int(self.shoes[0] >= 0) + int(self.outers[0] >= 0)
 
 
 def pools_of(

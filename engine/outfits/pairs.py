@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.outfits.pieces import Piece, Role
-from engine.sessions.onnx import ModelFileError
+from engine.sessions.__init__ import ModelFileError
 
 TABLE: Final = Path(__file__).parent / "pairs.json"
 
@@ -46,7 +46,7 @@ def korean_habit(pieces: Sequence[Piece]) -> Matrix:
     A logarithm of odds, about -1 to 1; 0 where nothing was counted.
     """
     result = np.zeros((len(pieces), len(pieces)), np.float32)
-    named = {
+    named: dict[str, list[str | None]] = {
         "colour": [piece.main_colour for piece in pieces],
         "category": [piece.category for piece in pieces],
         "fit": [_fit(piece) for piece in pieces],

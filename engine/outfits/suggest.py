@@ -36,7 +36,7 @@ def read_closet(source: Path) -> list[dict[str, Any]]:
     """
     if source.is_dir():
         paths = sorted(p for p in source.iterdir() if p.suffix.lower() in _PICTURES)
-        rows = [{"image": str(path)} for path in paths]
+        rows: Any = [{"image": str(path)} for path in paths]
     else:
         try:
             loaded = json.loads(source.read_text(encoding="utf-8"))
@@ -49,7 +49,7 @@ def read_closet(source: Path) -> list[dict[str, Any]]:
         raise OutfitRequestError(f"{len(rows)} garments, at most {MAX_GARMENTS} are looked at")
     for row in rows:
         _check(row)
-    return rows
+    return list(rows)
 
 
 def _check(row: object) -> None:

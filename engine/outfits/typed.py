@@ -43,7 +43,7 @@ def read_weather(text: str, day: date) -> DayWeather | None:
             found.append(degrees)
     if not found or len(found) > 2:
         return None
-    sky = next((sky for pattern, sky in _SKIES if pattern.search(text)), "clear")
+    sky: Sky = next((sky for pattern, sky in _SKIES if pattern.search(text)), "clear")
     low, high = (found[0] - _SWING_C, found[0] + _SWING_C) if len(found) == 1 else sorted(found)
     return told_weather(low, high, day, sky=sky, windy=_WINDY.search(text) is not None)
 
