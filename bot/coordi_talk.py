@@ -129,7 +129,7 @@ class CoordiTalk:
                 return
             # A closet too thin for an outfit is filled up from the shops.
             note = self.t.html("coordi.thin")
-            wish = replace(wish, own_only=False)
+            wish = replace(wish, own_only=False, filling=wish.locked is None)
             try:
                 found = await outfits_for(self.services, self.user_id, wish)
             except ComposeError as second:

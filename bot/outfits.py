@@ -42,6 +42,8 @@ _MOST_OWN: Final = 400
 _SEASONS: Final = ("winter", "spring", "summer", "autumn")
 _TRIED: Final = 12
 _COUNTED: Final = 5
+_NO_OUTFIT: Final = -20.0
+"""Score that stands for an outfit that cannot be put together; below that of any."""
 _LIKE: Final = 0.6
 """Cosine from which a garment of the closet passes for one that was seen."""
 
@@ -60,6 +62,7 @@ class OutfitWish:
         locked: key of a piece that must be worn, see `DressedPiece.key`.
         photo: a garment of a photo that must be worn.
         gender: whom products may be for; None is what the profile says.
+        filling: take products only for what the closet lacks.
         shops_only: leave one's own clothes out, where others look on.
         shown: outfits that were shown before, as sets of keys.
         count: how many outfits.
@@ -75,6 +78,7 @@ class OutfitWish:
     photo: Piece | None = None
     gender: str | None = None
     shops_only: bool = False
+    filling: bool = False
     shown: tuple[frozenset[str], ...] = ()
     count: int = 2
 
@@ -194,7 +198,7 @@ async def outfit_again(services: Services, user_id: int, keys: Sequence[str]) ->
 
 async def what_to_add(services: Services, user_id: int, wish: OutfitWish) -> Item | None:
     """Return the product that would add most to what the closet can be worn as, or None."""
-    wardrobe = await wardrobe_of(services, user_id, replace(wish, own_only=False))
+    wardrobe = await wardrobe_of(services, user_id, replace(wish, own_only=False, filling=False))
     piece = await services.engine.run(_best_addition, wardrobe, wish)
     if piece is None:
         return None
@@ -233,6 +237,8 @@ async def wardrobe_of(services: Services, user_id: int, wish: OutfitWish) -> War
     shop: tuple[Piece, ...] = ()
     if not wish.own_only or locked:
         shop = await _shop_pieces(services, user_id, replace(wish, day=day), gender, locked)
+    if wish.filling:
+        shop = _lacked(own, shop)
     vectors = {piece.key: piece.embedding for piece in own}
     liked = [
         (vectors[f"{OWN}{item}"], one.liked)
@@ -242,6 +248,14 @@ async def wardrobe_of(services: Services, user_id: int, wish: OutfitWish) -> War
     ]
     liked += await _rated_products(services, rated)
     return Wardrobe(own, shop, Taste.of(liked), _SEASONS[day.month % 12 // 3])
+
+
+def _lacked(own: Sequence[Piece], shop: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Return the products of roles that a closet has nothing for; who has half a core, no dress."""
+    owned = {piece.role for piece in own}
+    if owned & {Role.TOP, Role.BOTTOM}:
+        owned |= {Role.DRESS}
+    return tuple(piece for piece in shop if piece.role not in owned)
 
 
 async def _rated_products(
@@ -431,7 +445,7 @@ def _best_scores(scores: Scores, locked: tuple[int, ...], without: set[int]) -> 
     """Return the scores of the best outfits, as if the missing ones were poor."""
     pools = pools_of(scores.pieces, locked, without)
     found = [one.score for one in best_outfits(scores, pools, count=_COUNTED, locked=locked)]
-    return sorted([*found, *[-3.0] * (_COUNTED - len(found))], reverse=True)
+    return sorted([*found, *[_NO_OUTFIT] * (_COUNTED - len(found))], reverse=True)
 
 
 def _lacking(chosen: Sequence[Piece]) -> tuple[Role, ...]:
