@@ -176,7 +176,7 @@ async def zone_of(session: AsyncSession, user_id: int) -> str | None:
     )
 
 
-def _pairs() -> Select[Any]:
+def _pairs() -> Select[SavedProduct, Product]:
     return (
         select(SavedProduct, Product)
         .join(Product, Product.id == SavedProduct.product_id)

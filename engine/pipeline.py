@@ -254,8 +254,8 @@ def choose(detections: Sequence[Detection], sure_score: float, min_score: float)
     """Pick what is described: the largest person's garments, the others', then what is doubtful.
 
     One body wears one pair of shoes: of more boxes in a slot than one person wears at once, the
-    best are sure. A dress in the place of a surer coat is that coat. Without a sure garment there are no doubtful ones either, so that a picture of
-    no clothes stays empty.
+    best are sure. A dress in the place of a surer coat is that coat. Without a sure garment there
+    are no doubtful ones either, so that a picture of no clothes stays empty.
 
     Args:
         detections: any order.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from telegram import Message, Update
 from telegram.ext import MessageHandler, filters
 
@@ -18,6 +20,15 @@ from engine.query import Filters, parse_query
 
 Target = tuple[Search | None, PhotoAnswer]
 
+TAKERS: Final = (
+    subscribe.take_words,
+    coordi.take_words,
+    closet_edit.take_words,
+    size.take_words,
+    closet_add.remind,
+)
+"""Who may have asked something; the first with an open question takes the words."""
+
 
 async def on_words(update: Update, context: BotContext) -> None:
     """Take an answer, or narrow what the person looked at last ("검정색으로", "5만원 이하").
@@ -33,16 +44,9 @@ async def on_words(update: Update, context: BotContext) -> None:
         if replied.from_user is None or replied.from_user.id != bot_id:
             await photo.answer_replied(update, context, replied)
             return
-    if await subscribe.take_words(update, context, message.text or ""):
-        return
-    if await coordi.take_words(update, context, message.text or ""):
-        return
-    if await closet_edit.take_words(update, context, message.text or ""):
-        return
-    if await size.take_words(update, context, message.text or ""):
-        return
-    if await closet_add.remind(update, context, message.text or ""):
-        return
+    for take in TAKERS:
+        if await take(update, context, message.text or ""):
+            return
     t, services = context.speech(update), context.services
     # The words may be about a photo that is just being looked at.
     await services.photos.settled(user.id)

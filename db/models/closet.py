@@ -28,9 +28,10 @@ class ClosetItem(Base):
     `winter`; `style` maps the nine styles to probabilities, `formality` is 1 to 5; both are empty
     when nobody could tell. `price` is in the minor-less unit of `currency`. `source` is `photo` or
     `product`. `seen` is what the engine said of the garment before the person corrected it, so
-    what they corrected can be told. `embedded_by` names the weights that `embedding` is of. `shows` is the kind of the picture that is shown. `twin_id` is
-    set while an older garment that looks the same waits for the person's word. What has
-    `deleted_at` is gone for everyone, unless it is taken back soon.
+    what they corrected can be told. `embedded_by` names the weights that `embedding` is of.
+    `shows` is the kind of the picture that is shown. `twin_id` is set while an older garment that
+    looks the same waits for the person's word. What has `deleted_at` is gone for everyone, unless
+    it is taken back soon.
     """
 
     __tablename__ = "closet_items"

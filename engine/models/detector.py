@@ -311,7 +311,7 @@ class Detector:
         height, width = image.shape[:2]
         scales = np.array([scale_x, scale_y, scale_x, scale_y], dtype=np.float32)
         edges = np.array([width, height, width, height], dtype=np.float32)
-        views = []
+        views: list[Candidates] = []
         for boxes, classes in zip(box_logits, class_logits, strict=True):
             found = decode(boxes, classes, padded.shape[:2], min_score)
             inside = np.minimum(np.maximum(found.boxes / scales, 0), edges)

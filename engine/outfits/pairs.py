@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.outfits.pieces import Piece, Role
-from engine.sessions.__init__ import ModelFileError
+from engine.sessions import ModelFileError
 
 TABLE: Final = Path(__file__).parent / "pairs.json"
 
