@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import CursorResult, Select, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -184,7 +184,7 @@ def _pairs() -> Select[SavedProduct, Product]:
     )
 
 
-def _cheaper() -> Select[Any]:
+def _cheaper() -> Select[SavedProduct, Product]:
     """Select what can be had for less than it cost when it was saved."""
     return _pairs().where(
         Product.hidden_at.is_(None),
