@@ -16,6 +16,7 @@ from bot.keyboards import link_button
 from bot.listings import TITLE_CHARS
 from bot.outfit_texts import (
     Standing,
+    kept_keyboard,
     outfit_caption,
     outfit_keyboard,
     request_keyboard,
@@ -27,10 +28,11 @@ from bot.outfits import (
     SHOP,
     DressedOutfit,
     OutfitWish,
+    outfit_again,
     outfits_for,
     what_to_add,
 )
-from bot.texts import Html, Texts, capped
+from bot.texts import Html, Texts, capped, join
 from bot.weather import weather_of
 from config.taxonomy import STYLES
 from db import closet, outfits, people
@@ -183,6 +185,37 @@ class CoordiTalk:
             stored = await outfits.outfit_of(session, self.user_id, row.id)
             if stored is not None:
                 stored.message_id = message.message_id
+
+    async def show_kept(self, place: int) -> None:
+        """Send one of the kept outfits, as its garments are now; 0 was kept last."""
+        async with self.services.database.session() as session:
+            kept = await outfits.saved_outfits(session, self.user_id)
+            row = kept[place] if place < len(kept) else None
+            liked = None if row is None else await outfits.rating_of(session, self.user_id, row.id)
+        if row is None:
+            await self._tell(self.t.html("coordi.none_kept"))
+            return
+        pieces = await outfit_again(self.services, self.user_id, ordered_keys(row))
+        standing = Standing(
+            kept=True,
+            liked=liked,
+            request_id=row.request_id,
+            can_wear=bool(row.closet_items),
+        )
+        keyboard = kept_keyboard(row.id, standing, self.t, place=place, count=len(kept))
+        number = self.t.html("coordi.kept_number", number=place + 1, count=len(kept))
+        if not pieces:
+            await self._tell(join("\n", [number, self.t.html("coordi.gone")]), keyboard)
+            return
+        outfit = DressedOutfit(tuple(pieces), row.score, (), row.occasion, row.style, None)
+        board = await self.services.engine.run(render_board, outfit, None, self.t)
+        await self.bot.send_photo(
+            self.chat_id,
+            board,
+            caption=outfit_caption(outfit, self.t, note=number),
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard,
+        )
 
     async def _advise_one_purchase(self, wish: OutfitWish) -> None:
         """Say which one product would add most to the closet."""

@@ -19,6 +19,7 @@ from bot.actions.outfits import (
     OccasionName,
     OtherOutfits,
     RateOutfit,
+    ShowKept,
     StyleName,
     WearOutfit,
     WithShops,
@@ -99,7 +100,10 @@ def request_keyboard(
     return InlineKeyboardMarkup(
         [
             *rows_of(occasions, 3),
-            [button(t.say("coordi.button.styles"), ChooseStyle(request_id, styles=True))],
+            [
+                button(t.say("coordi.button.styles"), ChooseStyle(request_id, styles=True)),
+                button(t.say("coordi.button.show_kept"), ShowKept(0)),
+            ],
             [
                 button(f"✓ {own}" if wish.own_only else own, WithShops(request_id, shops=False)),
                 button(shops if wish.own_only else f"✓ {shops}", WithShops(request_id, shops=True)),
@@ -170,6 +174,19 @@ def outfit_keyboard(outfit_id: int, standing: Standing, t: Texts) -> InlineKeybo
         button("👎 ✓" if standing.liked is False else "👎", RateOutfit(outfit_id, liked=False)),
     ]
     return InlineKeyboardMarkup([first, second, third])
+
+
+def kept_keyboard(
+    outfit_id: int, standing: Standing, t: Texts, *, place: int, count: int
+) -> InlineKeyboardMarkup:
+    """Return the buttons under a kept outfit: those of any, and the way to the other kept ones."""
+    turn: Row = []
+    if place > 0:
+        turn.append(button(t.say("button.previous"), ShowKept(place - 1)))
+    if place + 1 < count:
+        turn.append(button(t.say("button.next"), ShowKept(place + 1)))
+    rows = outfit_keyboard(outfit_id, standing, t).inline_keyboard
+    return InlineKeyboardMarkup([*rows, turn] if turn else rows)
 
 
 def lock_keyboard(outfit_id: int, pieces: Sequence[DressedPiece], t: Texts) -> InlineKeyboardMarkup:

@@ -33,10 +33,14 @@ def saved_line(number: int, saved: SavedProduct, product: Product, t: Texts) -> 
     if product.hidden_at is not None or not product.available:
         lines.append(t.html("saved.sold_out"))
     elif product.currency == saved.currency and product.price != saved.price:
-        key = "saved.cheaper" if product.price < saved.price else "saved.dearer"
-        share = abs(1 - product.price / saved.price) if saved.price else 0.0
+        share = t.percent(abs(1 - product.price / saved.price) if saved.price else 0.0)
         was = t.price(saved.price, saved.currency)
-        lines.append(t.html(key, was=was, share=t.percent(share)))
+        is_cheaper = product.price < saved.price
+        lines.append(
+            t.html("saved.cheaper", was=was, share=share)
+            if is_cheaper
+            else t.html("saved.dearer", was=was, share=share)
+        )
     return join("\n", lines)
 
 

@@ -212,7 +212,8 @@ class TipTalk:
                 return
         else:
             kept = await subscribe_chat(self.services, self.user_id, facts, self.t)
-        await self.show(kept, f"{self.t.html('tips.kept')}\n\n")
+        said = self.t.html("tips.kept")
+        await self.show(kept, f"{said}\n\n")
 
     async def show(self, subscription: TipSubscription, before: str = "") -> None:
         """Show a subscription with the buttons to change it, after some words."""

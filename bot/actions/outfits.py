@@ -95,6 +95,14 @@ class KeepOutfit(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowKept(Action):
+    """Show a kept outfit; 0 is the one that was kept last."""
+
+    code = "ov"
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
 class WearOutfit(Action):
     """Note that an outfit is worn today."""
 

@@ -19,6 +19,7 @@ from bot.actions.outfits import (
     LockPiece,
     OtherOutfits,
     RateOutfit,
+    ShowKept,
     WearLike,
     WearOutfit,
     WithShops,
@@ -271,6 +272,13 @@ async def keep(press: Press, action: KeepOutfit) -> None:
     await _show_buttons(press, outfit)
 
 
+async def show_kept(press: Press, action: ShowKept) -> None:
+    """Send an outfit that the person kept."""
+    talk = _talk(press)
+    await press.react()
+    await talk.show_kept(action.place)
+
+
 async def wear(press: Press, action: WearOutfit) -> None:
     """Note in the diary that the person's own garments of an outfit are worn today."""
     outfit = await _outfit(press, action.outfit_id)
@@ -328,6 +336,7 @@ ROUTES: Final[Routes] = MappingProxyType(
         ChooseLock: choose_lock,
         LockPiece: lock,
         KeepOutfit: keep,
+        ShowKept: show_kept,
         WearOutfit: wear,
         RateOutfit: rate,
         WearLike: wear_like,

@@ -94,7 +94,8 @@ async def stop(press: Press, action: StopTip) -> None:
             again = await session.get_one(TipSubscription, found.id)
             again.stopped_at, again.paused_until = None, None
             again.next_due_at = following(again)
-    await press.react(press.t.say("tips.toast.stopped" if action.stop else "tips.toast.restarted"))
+    t = press.t
+    await press.react(t.say("tips.toast.stopped") if action.stop else t.say("tips.toast.restarted"))
     await _redraw(press, found.id)
 
 
@@ -117,7 +118,8 @@ async def send_now(press: Press, action: SendTip) -> None:
         is_soon = await tips.has_delivery_since(session, found.id, utc_now() - _NOT_TWICE_IN)
         if not is_soon:
             await tips.add_delivery(session, found)
-    await press.react(press.t.say("tips.toast.soon" if is_soon else "tips.toast.now"))
+    t = press.t
+    await press.react(t.say("tips.toast.soon") if is_soon else t.say("tips.toast.now"))
     press.services.tips_due.set()
 
 

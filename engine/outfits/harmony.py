@@ -67,6 +67,32 @@ def colour_harmony(lab: NDArray[np.float64]) -> Matrix:
     )
 
 
+_VIVID_CHROMA: Final = 22.0
+_NEW_HUE_DEGREES: Final = 40.0
+
+
+def colour_crowding(lab: NDArray[np.float64]) -> Matrix:
+    """Return 1 for every two vivid colours of different hues, else 0.
+
+    Two accents make an outfit, four make a parrot: summed over an outfit this grows with the square
+    of its hues. The colours of leather, khaki and denim count as none, as in any rule of three
+    colours.
+
+    Args:
+        lab: CIELAB colours, (n, 3).
+
+    Returns:
+        (n, n), symmetric.
+    """
+    lightness, a, b = lab.T
+    chroma, hue = np.hypot(a, b), np.degrees(np.arctan2(b, a)) % 360
+    leather = (hue > 30) & (hue < 115) & (lightness < 55) & (chroma < 60)
+    denim = (hue > 240) & (hue < 320) & (lightness < 40) & (chroma < 50)
+    vivid = (chroma > _VIVID_CHROMA) & ~leather & ~denim
+    apart = np.abs((hue[:, None] - hue[None] + 180) % 360 - 180) > _NEW_HUE_DEGREES
+    return np.asarray(vivid[:, None] & vivid[None] & apart, np.float32)
+
+
 _BOLD: Final = frozenset({"animal", "floral", "check", "graphic", "dot", "other", "stripe"})
 
 

@@ -44,6 +44,7 @@ _GROUPS: Final[dict[str, ReasonKind]] = {
     "formality": "occasion",
     "style": "style",
     "harmony": "harmony",
+    "crowding": "harmony",
     "contrast": "harmony",
     "patterns": "harmony",
     "learned": "learned",

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from config.taxonomy import STYLES
 from engine.models.outfit import ItemFeatures, OutfitModel, default_model
-from engine.outfits.harmony import colour_harmony, lab_of, pattern_clashes
+from engine.outfits.harmony import colour_crowding, colour_harmony, lab_of, pattern_clashes
 from engine.outfits.insulation import Needed, degrees_outside, garment_clo, needed_on
 from engine.outfits.occasions import FORMALITY, OCCASIONS, avoids
 from engine.outfits.pairs import korean_habit
@@ -30,6 +30,7 @@ WEIGHTS: Final[Mapping[str, float]] = MappingProxyType(
     {
         "learned": 0.6,
         "harmony": 0.8,
+        "crowding": 0.5,
         "korean": 0.5,
         "contrast": 0.6,
         "patterns": 1.6,
@@ -111,6 +112,7 @@ class Scores:
         pairs = {
             "learned": pair,
             "harmony": colour_harmony(lab),
+            "crowding": -colour_crowding(lab),
             "contrast": -_sameness(pieces, lab),
             "korean": korean_habit(pieces),
             "patterns": -pattern_clashes([p.pattern for p in pieces]),

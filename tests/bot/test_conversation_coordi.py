@@ -88,6 +88,26 @@ async def test_like_keep_and_wear(bot: Bot) -> None:
     assert {row.item_id for row in await bot.rows(WornDay)} == set(stored.closet_items)
 
 
+async def test_kept_outfits_are_found_again(bot: Bot) -> None:
+    minji = bot.telegram.person("민지", language_code="ko")
+    await fill_closet(bot, minji)
+    await minji.say("/coordi")
+    asked = await minji.wait_for("어떤 코디가 필요하세요?")
+    await minji.press("⭐ 저장한 코디", asked)
+    await minji.wait_for("아직 저장한 코디가 없어요")
+    await minji.press("☕ 데일리", asked)
+    for board in await outfits_shown(minji, 2):
+        await minji.press("⭐ 저장", board)
+        await minji.wait_for(lambda m, board=board: m is board and "저장됨" in str(m.buttons))
+    await minji.press("⭐ 저장한 코디", asked)
+    newest = await minji.wait_for("저장한 코디 1/2")
+    assert newest.media
+    await minji.press("다음 ▶", newest)
+    oldest = await minji.wait_for("저장한 코디 2/2")
+    assert "◀ 이전" in str(oldest.buttons)
+    assert "다음 ▶" not in str(oldest.buttons)
+
+
 async def test_lock_one_and_others(bot: Bot) -> None:
     minji = bot.telegram.person("민지", language_code="ko")
     await fill_closet(bot, minji)

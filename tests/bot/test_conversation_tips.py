@@ -93,7 +93,7 @@ async def test_subscribing_in_english(bot: Bot, sam: Person) -> None:
     await sam.say("mon, wed and fri")
     await sam.wait_for("Where")
     await sam.say("haeundae")
-    await sam.press("work", await sam.wait_for("What for"))
+    await sam.press("Work", await sam.wait_for("What for"))
     await sam.press("only my own", await sam.wait_for("which clothes"))
     kept = await sam.wait_for("Saved!")
     assert "⏰ 7:00 AM · Mon, Wed, Fri" in kept.text

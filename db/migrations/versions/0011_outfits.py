@@ -39,7 +39,7 @@ def upgrade() -> None:
     sa.Column('photo_garments', sa.JSON(), nullable=False),
     sa.Column('occasion', sa.String(length=16), nullable=True),
     sa.Column('style', sa.String(length=16), nullable=True),
-    sa.Column('score', sa.Float(), nullable=False),
+    sa.Column('score', sa.Double(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('saved_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['request_id'], ['outfit_requests.id'], name=op.f('fk_saved_outfits_request_id_outfit_requests'), ondelete='SET NULL'),
