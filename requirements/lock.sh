@@ -11,5 +11,5 @@ for name in bindings cublas cuda-cupti cuda-nvrtc cuda-runtime cudnn-cu13 cufft 
     without+=(--no-emit-package "nvidia-$name")
 done
 for name in cuda-bindings cuda-pathfinder cuda-toolkit triton; do without+=(--no-emit-package "$name"); done
-uv pip compile "${options[@]}" "${without[@]}" --extra postgres --extra train --extra test \
+uv pip compile "${options[@]}" "${without[@]}" --extra postgres --extra gpu --extra train --extra test \
     --constraint requirements/serve.txt pyproject.toml -o requirements/test.txt
