@@ -20,7 +20,9 @@ MAX_GARMENTS: Final = 8
 """More numbers than that cannot be told apart on a phone."""
 
 SURE: Final = 0.8
+"""Below this score of its category, a garment may be asked back."""
 LIKELY: Final = 0.55
+"""Below this score, both of the two best categories are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,8 @@ def _question(garment: SeenGarment, t: Texts) -> Html:
 def garment_line(garment: SeenGarment, t: Texts) -> Html:
     """Return one garment in words: number, kind, colours, what stands out, how sure."""
     name = t.name("category", garment.category)
-    either = garment.unsure and bool(garment.alternatives)
+    # What is probably right is named alone: an answer of nothing but "A or B" helps nobody.
+    either = garment.unsure and bool(garment.alternatives) and garment.score < LIKELY
     if either:
         other = t.name("category", garment.alternatives[0])
         head = t.html("answer.either", first=name, second=other)

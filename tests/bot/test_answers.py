@@ -82,6 +82,10 @@ def test_a_caption_fits_and_names_everything(found: list[Garment], style: str, p
             garment("coat", score=0.7, pattern="check", fit="regular", colour="beige"),
             "① <b>코트</b> · 베이지 · 체크 <i>아마 맞아요</i>",
         ),
+        (
+            garment("sweater", score=0.6, other="cardigan", unsure=True, fit="regular"),
+            "① <b>니트</b> · 검정 <i>아마 맞아요</i>",
+        ),
     ],
 )
 def test_lines(found: Garment, korean: str) -> None:
