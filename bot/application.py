@@ -204,7 +204,11 @@ def send_tips_by_the_clock(
         async with services.database.session() as session:
             await tip_queries.purge_deliveries(session, before=utc_now() - _TIPS_KEPT)
 
+    async def wake() -> None:
+        # The clock runs plain functions in threads, where the event of a loop must not be set.
+        services.tips_due.set()
+
     common = {"misfire_grace_time": _GRACE_S, "coalesce": True, "max_instances": 1}
-    scheduler.add_job(services.tips_due.set, "interval", seconds=_TIP_SECONDS, **common)
+    scheduler.add_job(wake, "interval", seconds=_TIP_SECONDS, **common)
     scheduler.add_job(kitchen.prepare, "interval", seconds=_PREPARE_SECONDS, **common)
     scheduler.add_job(purge, "interval", hours=_TIPS_PURGE_HOURS, **common)

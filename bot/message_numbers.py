@@ -21,29 +21,31 @@ def is_shared(chat_id: int) -> bool:
 
 
 class MessageNumbers:
-    """The newest number of the shared sequence, and when it was seen.
+    """The newest number of the shared sequence, and a moment after which it was given out.
 
     Args:
         now: the present moment; a test hands in its own.
     """
 
     def __init__(self, now: Callable[[], datetime] = utc_now) -> None:
-        self._now = now
+        self.now = now
         self.newest: int | None = None
-        self.seen_at: datetime | None = None
+        self.given_after: datetime | None = None
 
-    def note(self, chat_id: int, message_id: int) -> None:
-        """Note a message that has just got its number."""
+    def note(self, chat_id: int, message_id: int, asked_at: datetime) -> None:
+        """Note the number of a new message, which Telegram was asked to send at a moment."""
         if is_shared(chat_id) and message_id > (self.newest or 0):
-            self.newest, self.seen_at = message_id, self._now()
+            self.newest = message_id
+            # One that was asked for earlier and is newer all the same came after the other, too.
+            self.given_after = max(asked_at, self.given_after or asked_at)
 
-    def note_answer(self, answer: object) -> None:
-        """Note the message in an answer of Telegram's, if there is one."""
+    def note_answer(self, answer: object, asked_at: datetime) -> None:
+        """Note the new message in an answer of Telegram's, if there is one."""
         if isinstance(answer, Mapping):
             chat: Any = answer.get("chat")
             number = answer.get("message_id")
             if isinstance(chat, Mapping) and isinstance(number, int):
-                self.note(int(chat["id"]), number)
+                self.note(int(chat["id"]), number, asked_at)
         elif isinstance(answer, list):
             for one in answer:
-                self.note_answer(one)
+                self.note_answer(one, asked_at)

@@ -21,7 +21,8 @@ from bot.message_numbers import MessageNumbers
 _MARGIN_S: Final = 0.1
 _GROUP_MESSAGES_PER_MIN: Final = 20
 _KEPT_GROUPS: Final = 1024
-_MESSAGE_METHODS: Final = ("send", "copy", "forward", "edit")
+_NEW_MESSAGE_METHODS: Final = ("send", "copy", "forward")
+_MESSAGE_METHODS: Final = (*_NEW_MESSAGE_METHODS, "edit")
 
 Answer = bool | dict[str, Any] | list[dict[str, Any]]
 
@@ -83,6 +84,7 @@ class ChatRateLimiter(BaseRateLimiter[int]):
             await self._wait_out(chat)
             if counted and chat is not None:
                 await self._spend(chat)
+            asked_at = self._numbers.now()
             try:
                 answer = await callback(*args, **kwargs)
             except RetryAfter as error:
@@ -91,7 +93,9 @@ class ChatRateLimiter(BaseRateLimiter[int]):
                 self._hold(chat, _seconds(error) + _MARGIN_S)
                 _log.info("chat told us to wait, so %s is sent again later", endpoint)
             else:
-                self._numbers.note_answer(answer)
+                # A changed message has a number of old, which says nothing about the newest.
+                if endpoint.startswith(_NEW_MESSAGE_METHODS):
+                    self._numbers.note_answer(answer, asked_at)
                 return answer
         raise AssertionError("unreachable")
 

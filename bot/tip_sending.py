@@ -138,16 +138,21 @@ class TipPost:
     async def _send_all(self) -> int:
         pending: set[asyncio.Task[bool]] = set()
         sent, more, room = 0, True, self._settings.senders * _AHEAD
-        while (more and not self._closing) or pending:
-            if more and not self._closing and len(pending) <= room // 2:
-                if self._now() - self._looked_at >= _LOOK_EVERY:
-                    await self._look_into_crashes()
-                claimed = await self._claim(room)
-                more = bool(claimed)
-                pending |= {asyncio.create_task(self._deliver(delivery)) for delivery in claimed}
+        try:
+            while (more and not self._closing) or pending:
+                if more and not self._closing and len(pending) <= room // 2:
+                    if self._now() - self._looked_at >= _LOOK_EVERY:
+                        await self._look_into_crashes()
+                    claimed = await self._claim(room)
+                    more = bool(claimed)
+                    pending |= {asyncio.create_task(self._deliver(one)) for one in claimed}
+                if pending:
+                    done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+                    sent += sum(map(_was_sent, done))
+        finally:
+            # Though no more can be claimed: what has been begun comes to its end.
             if pending:
-                done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
-                sent += sum(task.result() for task in done)
+                await asyncio.wait(pending)
         return sent
 
     # -- claiming -----------------------------------------------------------------------------
@@ -218,18 +223,21 @@ class TipPost:
             return await self._send(subscription, delivery, tip)
 
     async def _send(self, subscription: TipSubscription, delivery: TipDelivery, tip: Tip) -> bool:
+        # Reckoned from before the note, however long that takes: `settle_s` counts from there, too.
+        begun_at, deadline_s = self._now(), asyncio.get_running_loop().time()
+        deadline_s += self._settings.send_timeout_s
         begun = await self._end(
             delivery,
             "claimed",
             "sending",
-            claimed_until=self._now() + timedelta(seconds=self._settings.settle_s),
+            claimed_until=begun_at + timedelta(seconds=self._settings.settle_s),
             after_message_id=await self._tracer.newest(delivery.chat_id),
             content=keep_keyboard(tip.content or {}, tip.keyboard),
         )
         if not begun:
             return False  # it took so long that somebody else has it now
         try:
-            async with asyncio.timeout(self._settings.send_timeout_s):
+            async with asyncio.timeout_at(deadline_s):
                 message = await self._write(delivery.chat_id, tip)
         except TimeoutError:
             _log.warning("tip %d: Telegram has not answered; it is looked into later", delivery.id)
@@ -237,7 +245,7 @@ class TipPost:
             await self._refused(subscription, delivery, error)
         else:
             await self._end(
-                delivery, "sending", "sent", message_id=message.message_id, sent_at=self._now()
+                delivery, "sending", "sent", message_id=message.message_id, sent_at=begun_at
             )
             return True
         return False
@@ -317,7 +325,13 @@ class TipPost:
         async with self._database.session() as session:
             doubtful = await tips.take_doubtful(session, now=now, owner=self._owner)
         for delivery in doubtful:
-            trace = await self._tracer.find(delivery)
+            if self._closing:
+                break
+            try:
+                trace = await self._tracer.find(delivery)
+            except TelegramError as error:
+                _log.warning("tip %d cannot be looked for: %s", delivery.id, error)
+                continue
             if trace.message_id is not None:
                 await self._end(delivery, "sending", "sent", message_id=trace.message_id)
             elif trace.is_certain:
@@ -327,6 +341,15 @@ class TipPost:
                 _log.warning("tip %d may have been sent or not; it is not repeated", delivery.id)
                 await self._end(delivery, "sending", "unknown")
         return again
+
+
+def _was_sent(task: asyncio.Task[bool]) -> bool:
+    """Return what became of a tip; an error leaves it to be taken over, or looked into, later."""
+    error = task.exception()
+    if isinstance(error, Exception):
+        log_incident(error, "sending a tip")
+        return False
+    return task.result()
 
 
 def _was_never_sent(error: NetworkError) -> bool:

@@ -1,9 +1,10 @@
 """Finds out whether a tip that was being sent when a process died has arrived.
 
 Message numbers of one sequence only grow (see `bot.message_numbers`). So a tip that has arrived
-has a number between the newest one known before it was sent and one seen later. Each number in
-between is tried by giving that message of the chat the very buttons of the tip: Telegram answers
-"message is not modified" where the tip is there, and "message to edit not found" where it is not.
+has a number between the newest one known before it was sent and that of a message which was asked
+for when the sending was over. Each number in between is tried by giving that message of the chat
+the very buttons of the tip: Telegram answers "message is not modified" where the tip is there, and
+"message to edit not found" where it is not.
 """
 
 from __future__ import annotations
@@ -85,11 +86,13 @@ class Tracer:
         high = await self._first_after(delivery)
         if high is None:
             return Trace()  # nothing was sent since, so nobody knows up to where to look
-        if low is None or high - low > _MAX_BETWEEN:
+        # Without a message before it, as of the first tips of a bot, the sequence began at 1.
+        first = 1 if low is None else low + 1
+        if high - first > _MAX_BETWEEN:
             return Trace(is_hopeless=True)
         async with self._database.session() as session:
-            known = await tips.message_ids_between(session, low, high)
-        numbers = [number for number in range(low + 1, high) if number not in known]
+            known = await tips.message_ids_between(session, first, high)
+        numbers = [number for number in range(first, high) if number not in known]
         found = await self._try(delivery, keyboard, numbers[:MAX_TRIED])
         is_certain = len(numbers) <= MAX_TRIED
         return Trace(found, is_certain=is_certain, is_hopeless=not is_certain)
@@ -97,15 +100,15 @@ class Tracer:
     async def _first_after(self, delivery: TipDelivery) -> int | None:
         """Return a number that was given out after the sending was surely over, the lowest known.
 
-        Sending takes less than the time between beginning it and `claimed_until` by so much that
-        what was noted later cannot have got its number earlier.
+        By `claimed_until` it was over, so whatever was asked for later has a higher number.
         """
         async with self._database.session() as session:
             first = await tips.first_message_after(session, delivery.claimed_until)
         if first is not None:
             return first
-        newest, seen_at = self._numbers.newest, self._numbers.seen_at
-        return newest if seen_at is not None and seen_at > delivery.claimed_until else None
+        newest, given_after = self._numbers.newest, self._numbers.given_after
+        is_after = given_after is not None and given_after > delivery.claimed_until
+        return newest if is_after else None
 
     async def _try(
         self, delivery: TipDelivery, keyboard: InlineKeyboardMarkup | None, numbers: list[int]

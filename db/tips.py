@@ -351,7 +351,7 @@ async def newest_message_id(session: AsyncSession, *, chat_id: int | None = None
 
 
 async def first_message_after(session: AsyncSession, moment: datetime) -> int | None:
-    """Return the lowest message that a tip in a private chat was, of those sent after a moment."""
+    """Return the lowest message that a tip in a private chat was, of those begun after a moment."""
     statement = select(func.min(TipDelivery.message_id)).where(
         TipDelivery.sent_at > moment, TipDelivery.chat_id > 0, TipDelivery.state == "sent"
     )
@@ -359,9 +359,9 @@ async def first_message_after(session: AsyncSession, moment: datetime) -> int | 
 
 
 async def message_ids_between(session: AsyncSession, low: int, high: int) -> set[int]:
-    """Return the messages that tips in private chats were, between two others."""
+    """Return the messages from `low` to below `high` that tips in private chats were."""
     statement = select(TipDelivery.message_id).where(
-        TipDelivery.message_id > low, TipDelivery.message_id < high, TipDelivery.chat_id > 0
+        TipDelivery.message_id >= low, TipDelivery.message_id < high, TipDelivery.chat_id > 0
     )
     return {found for found in await session.scalars(statement) if found is not None}
 

@@ -244,7 +244,7 @@ async def test_a_channel_that_threw_the_bot_out_is_stopped(
 # -- crashes ----------------------------------------------------------------------------------
 
 
-class Dying(Exception):  # noqa: N818 - reads as what happens
+class Dying(BaseException):
     """The process is killed."""
 
 
@@ -261,6 +261,62 @@ async def dies_while_sending(office: Office, *, before: bool) -> None:
     post._write = dying  # type: ignore[method-assign]
     with pytest.raises(Dying):
         await post.send_due()
+
+
+async def test_one_tip_that_breaks_down_holds_up_no_other(
+    office: Office, telegram: LocalTelegram, caplog: pytest.LogCaptureFixture
+) -> None:
+    crowd = [telegram.person(f"손님 {n}") for n in range(5)]
+    for person in crowd:
+        await office.subscribe(person)
+    post = await office.process()
+    write = post._write
+
+    async def broken(chat_id: int, tip: Tip) -> Any:
+        if chat_id == crowd[0].id:
+            raise RuntimeError("the database is away")
+        return await write(chat_id, tip)
+
+    post._write = broken  # type: ignore[method-assign]
+    assert await post.send_due() == 4
+    assert "the database is away" in caplog.text
+    assert sorted(await office.states()) == ["sending", *["sent"] * 4]
+
+
+@pytest.mark.parametrize("before", [True, False])
+async def test_the_first_tip_of_all_is_looked_for(
+    office: Office, telegram: LocalTelegram, before: bool
+) -> None:
+    minji, other = telegram.person("민지"), telegram.person("준호")
+    await office.subscribe(minji)
+    await dies_while_sending(office, before=before)
+    [doubtful] = await office.deliveries()
+    assert doubtful.after_message_id is None
+    second = await office.process()
+    office.clock.go_on(seconds=80)
+    await office.subscribe(other)
+    assert await second.send_due() == (2 if before else 1)
+    assert got(minji) == got(other) == ["tip 21"]
+    assert await office.states() == ["sent", "sent"]
+
+
+async def test_changing_an_old_message_proves_nothing(
+    office: Office, telegram: LocalTelegram
+) -> None:
+    minji, other = telegram.person("민지"), telegram.person("준호")
+    first = await office.process()
+    await office.subscribe(other)
+    await first.send_due()
+    await office.subscribe(minji)
+    await dies_while_sending(office, before=False)
+    second = await office.process()
+    office.clock.go_on(seconds=80)
+    [old] = other.chat.bot_messages
+    await office.bots[-1].edit_message_text("tip", other.id, old.id)
+    office.clock.go_on(seconds=1)
+    assert await second.send_due() == 0
+    assert await office.states() == ["sent", "sending"]
+    assert got(minji) == ["tip 21"]
 
 
 @pytest.mark.parametrize("before", [True, False])
