@@ -83,8 +83,8 @@ class TipDelivery(Base):
     `state` goes from `claimed` over `sending` to `sent`, or ends as `skipped` (late, or nobody to
     write to), `failed`, or `unknown` (perhaps sent before a crash, so not sent again). Until
     `claimed_until` it is in the hands of `claimed_by`. `after_message_id` is the newest message
-    that was known when sending began, and `sent_at`, of one that was `sent`, when that was. `content`
-    is what the tip shows, for its buttons.
+    that was known when sending began, and `sent_at`, of one that was `sent`, when that was.
+    `content` is what the tip shows, for its buttons.
     """
 
     __tablename__ = "tip_deliveries"
