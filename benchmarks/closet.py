@@ -21,7 +21,7 @@ from engine.cutout import CUTOUT_PX, cut_out
 GARMENTS: Final = 300
 
 
-def _webp(number: int) -> bytes:
+def cutout_webp(number: int) -> bytes:
     """Return a cut-out with as much detail as fabric has."""
     rng = np.random.default_rng(number)
     grain = rng.integers(0, 40, (CUTOUT_PX, 480, 3), dtype=np.uint8)
@@ -47,7 +47,7 @@ def _photo() -> tuple[Image.Image, np.ndarray[tuple[int, ...], np.dtype[np.float
 
 def measure() -> dict[str, float]:
     """Return the median of each step in milliseconds."""
-    pages = [_webp(number) for number in range(PAGE_ITEMS)]
+    pages = [cutout_webp(number) for number in range(PAGE_ITEMS)]
     garbs = [
         Garb(webp, "반팔 티셔츠", ("#1f2a4d", "#f6f5f1"), number)
         for number, webp in enumerate(pages, 1)
