@@ -100,26 +100,39 @@ class Catalogue:
         *,
         category: str,
         filters: Filters,
+        colour: str | None = None,
         order: Order = "both",
         k: int,
         offset: int = 0,
         exclude: Collection[int] = (),
     ) -> Page:
-        """Return the products most like a garment, after the first `offset` of them."""
-        shape, colour = WEIGHTS[order]
+        """Return the products most like a garment, after the first `offset` of them.
+
+        Args:
+            vector: of the garment.
+            category: of the garment.
+            filters: what a product must be.
+            colour: main colour of the garment, None where it is not known.
+            order: whether shape, colour or both decide.
+            k: how many.
+            offset: how many to leave out, for the next page.
+            exclude: products that must not be shown.
+        """
+        shape_weight, colour_weight = WEIGHTS[order]
         with metrics.SEARCH_SECONDS.time():
             index = await self.refresh()
             hits = await self._engine.run(
                 index.search,
                 vector,
                 category=category,
+                colour_name=None if order == "shape" else colour,
                 k=k + 1,
                 offset=offset,
                 filters=filters,
                 shops=await self._shops_named(filters),
                 exclude=exclude,
-                shape=shape,
-                colour=colour,
+                shape=shape_weight,
+                colour=colour_weight,
             )
         return Page(await self._shown(hits[:k]), more=len(hits) > k)
 

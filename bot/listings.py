@@ -96,13 +96,23 @@ def list_text(
     *,
     first_number: int,
     narrowed: str,
+    missing: Html | None = None,
     sizes: Mapping[int, Html] = MappingProxyType({}),
 ) -> Html:
     """Return a list of products: name, price and shop of each, and how to narrow it.
 
-    `sizes` has what is said of a person's size of a product, by its id.
+    Args:
+        title: first line.
+        items: the products.
+        t: the sentences.
+        first_number: number of the first product.
+        narrowed: the filters in words, or "".
+        missing: what is said where no product is quite like the garment.
+        sizes: what is said of a person's size of a product, by its id.
     """
     lines = [title]
+    if missing is not None:
+        lines.append(missing)
     if narrowed:
         lines.append(t.html("similar.narrowed", filters=narrowed))
     lines.append(Html(""))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, ReplyParameters
@@ -78,6 +78,10 @@ async def send_album(
     await bot.send_media_group(chat_id, media, reply_parameters=reply)
 
 
+def _main_colour(garment: SeenGarment) -> str | None:
+    return garment.colours[0] if garment.colours else None
+
+
 @dataclass(frozen=True, slots=True)
 class ListSender:
     """Sends pages of lists to one chat.
@@ -124,6 +128,7 @@ class ListSender:
                 self.t,
                 first_number=first_number,
                 narrowed=filters_text(filters_from(search.filters), self.t),
+                missing=None if page else await self._missing(search, answer, garment),
                 sizes={i: tag_text(tag, self.t) for i, tag in tags.items()},
             ),
             parse_mode=ParseMode.HTML,
@@ -158,6 +163,7 @@ class ListSender:
         found = await self.services.catalogue.similar(
             vectors(answer)[search.garment],
             category=garment.category,
+            colour=_main_colour(garment),
             filters=filters_from(search.filters),
             order=order_of(search),
             k=PAGE_SIZE,
@@ -166,6 +172,25 @@ class ListSender:
         )
         shown = [item for item in found.items if item.id not in now]
         return Page(shown, more=found.more and page + 1 < MAX_PAGES)
+
+    async def _missing(
+        self, search: Search, answer: PhotoAnswer, garment: SeenGarment
+    ) -> Html | None:
+        """Return that no shop has this kind of garment in its colour, None if one has."""
+        filters, colour = filters_from(search.filters), _main_colour(garment)
+        if colour is None or filters.colours or filters.categories:
+            return None
+        very = replace(filters, categories=(garment.category,), colours=(colour,))
+        found = await self.services.catalogue.similar(
+            vectors(answer)[search.garment], category=garment.category, filters=very, k=1
+        )
+        if found.items:
+            return None
+        return self.t.html(
+            "similar.missing",
+            colour=self.t.name("colour", colour),
+            name=self.t.name("category", garment.category),
+        )
 
     async def _send_none(self, search: Search, garment: SeenGarment, page: int) -> None:
         """Say plainly that nothing matches, and offer to take filters off."""

@@ -43,7 +43,11 @@ async def search_photo(settings: Settings, data: bytes, *, k: int) -> dict[str, 
             garments = []
             for garment in analysis.garments:
                 page = await catalogue.similar(
-                    garment.embedding, category=garment.category, filters=Filters(), k=k
+                    garment.embedding,
+                    category=garment.category,
+                    colour=garment.colours[0].name if garment.colours else None,
+                    filters=Filters(),
+                    k=k,
                 )
                 items = [item_json(item) for item in page.items]
                 garments.append({**garment.as_json(), "items": items})

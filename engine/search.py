@@ -23,11 +23,12 @@ from engine.index.columns import (
     Columns,
     IndexItem,
     Rows,
+    bits,
     chosen,
     code,
     name,
 )
-from engine.index.segment import SAME_CATEGORY_BONUS, Question, Segment, inner
+from engine.index.segment import SAME_CATEGORY_BONUS, SAME_COLOUR_BONUS, Question, Segment, inner
 from engine.models.garment import weigh
 from engine.query import Filters
 from engine.schemas import Vector
@@ -149,6 +150,7 @@ class ProductIndex:
         vector: Vector,
         *,
         category: str | None = None,
+        colour_name: str | None = None,
         k: int = 10,
         offset: int = 0,
         filters: Filters | None = None,
@@ -164,6 +166,7 @@ class ProductIndex:
             vector: unit embedding of a garment, shape (256,).
             category: of the garment; only products of its slot are shown, its own category
                 first among equals. A category filter takes its place.
+            colour_name: the garment's main colour; products of it come first among equals.
             k: how many to return; fewer come back only when fewer pass.
             offset: how many to leave out, for the next page.
             filters: what a product must be; its `shops` are names and are passed over here.
@@ -176,6 +179,7 @@ class ProductIndex:
         question = Question(
             vector=weigh(vector, shape=shape, colour=colour),
             category=category,
+            colour=colour_name,
             filters=filters or Filters(),
             shops=None if shops is None else frozenset(shops),
             lopsided=abs(shape - colour) / max(shape + colour, 1e-9),
@@ -255,7 +259,10 @@ def _best_of(segment: Segment, question: Question, wanted: int) -> _Ranked:
     ranks = likeness
     if question.category is not None:
         own = columns.categories[rows] == code(CATEGORIES, question.category)
-        ranks = likeness + np.float32(SAME_CATEGORY_BONUS) * own
+        ranks = ranks + np.float32(SAME_CATEGORY_BONUS) * own
+    if question.colour is not None:
+        alike = (columns.colours[rows] & np.uint32(bits(COLOURS, [question.colour]))) != 0
+        ranks = ranks + np.float32(SAME_COLOUR_BONUS) * alike
     if len(rows) > wanted:
         least = np.partition(ranks, len(rows) - wanted)[len(rows) - wanted]
         best = np.flatnonzero(ranks >= least)

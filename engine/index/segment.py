@@ -31,6 +31,13 @@ from engine.schemas import Vector
 SAME_CATEGORY_BONUS: Final = 0.15
 """A product of the garment's own category ranks as if it were so much more alike."""
 
+SAME_COLOUR_BONUS: Final = 0.1
+"""A product of the garment's main colour does, too, by so much.
+
+On unseen products (737, the names as the model gives them) it takes the ten nearest from 0.39 of
+the same colour to 0.43, from 0.79 of the same category to 0.77, and from 0.30 of both to 0.32.
+"""
+
 READ_AT_LEAST: Final = 32_000
 """So many rows are compared before a search stops looking for more.
 
@@ -56,6 +63,7 @@ class Question:
     Attributes:
         vector: unit vector, shape (256,), shape and colour weighed already.
         category: of the garment; products of its slot pass, unless the filters name categories.
+        colour: main colour of the garment.
         filters: what a product must be, besides of one of `shops`.
         shops: ids of the shops that may sell it; None for any.
         lopsided: 0 where shape and colour count alike, 1 where one of them does not at all.
@@ -64,6 +72,7 @@ class Question:
 
     vector: Vector
     category: str | None = None
+    colour: str | None = None
     filters: Filters = field(default_factory=Filters)
     shops: frozenset[int] | None = None
     lopsided: float = 0.0

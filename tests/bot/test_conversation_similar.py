@@ -11,7 +11,15 @@ from bot.callbacks import pack
 from config.settings import Settings
 from db.models import Feedback, PhotoAnswer, Search, utc_now
 from simulator import LocalTelegram, Message, Person
-from tests.bot.staging import HOODIE, PHOTO, Bot, FakePipeline, a_running_bot, fill_catalogue
+from tests.bot.staging import (
+    HOODIE,
+    PHOTO,
+    Bot,
+    FakePipeline,
+    a_running_bot,
+    fill_catalogue,
+    garment,
+)
 
 
 @pytest.fixture
@@ -58,6 +66,16 @@ async def test_similar_items_are_an_album_and_a_list(shop_bot: Bot, minji: Perso
     assert texts(found)[:4] == ["🛒 ①", "📏 ①", "♥ ①", "🙈 ①"]
     assert len(links(found)) == 5
     assert all(link.startswith("https://shop") for link in links(found))
+
+
+async def test_a_colour_that_no_shop_has_is_said(shop_bot: Bot, minji: Person) -> None:
+    shop_bot.pipeline.garments = (garment("hoodie", colour="red"),)
+    found = await opened(minji)
+    line = "빨강 후드티는 지금 없어서 가까운 상품부터 보여드려요."
+    assert found.text.split("\n")[1] == line
+    await minji.press("▶", found)
+    page = await minji.wait_for(lambda m: "비슷한 상품이에요" in m.text and m is not found)
+    assert line not in page.text, "once is enough"
 
 
 async def test_black_hoodies_come_before_others(shop_bot: Bot, minji: Person) -> None:

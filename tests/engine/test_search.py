@@ -122,6 +122,18 @@ def test_colour_and_shape_can_be_weighed() -> None:
     assert by_shape != by_colour
 
 
+def test_the_colour_decides_among_equals_but_not_against_a_better_likeness() -> None:
+    first, second, *_ = assortment(8)
+    red = replace(first, id=1, colours=("red", "white"), category="hoodie", picture_sha256="1a")
+    navy = replace(red, id=2, colours=("navy",), picture_sha256="2a")
+    alien = replace(second, id=3, colours=("navy",), category="hoodie")
+    index = ProductIndex([red, navy, alien])
+    for colour, expected in (("red", [1, 2, 3]), ("white", [1, 2, 3]), ("navy", [2, 1, 3])):
+        hits = index.search(first.embedding, category="hoodie", colour_name=colour)
+        assert [hit.id for hit in hits] == expected
+        assert hits[0].score == hits[1].score, "a score is the likeness alone"
+
+
 def test_an_empty_catalogue_answers_with_nothing() -> None:
     index = ProductIndex([])
     vector = unit(np.random.default_rng(0))
