@@ -74,7 +74,8 @@ class IndexKeeper:
         self._model = model
         self._index = ProductIndex()
         self._revision: int | None = None
-        self._refreshing: asyncio.Task[None] | None = None
+        self._changing = asyncio.Lock()
+        self._refreshing: asyncio.Task[Exception | None] | None = None
         self._checking: asyncio.Task[None] | None = None
 
     @property
@@ -85,7 +86,11 @@ class IndexKeeper:
     async def current(self) -> ProductIndex:
         """Return the index of the present catalogue.
 
-        While news is being worked in for longer than `PATIENCE_S`, that is the one before it.
+        While news is being worked in for longer than `PATIENCE_S`, or cannot be, that is the one
+        before it.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: the catalogue cannot be read.
         """
         async with self._database.session() as session:
             revision = await queries.latest_revision(session)
@@ -93,9 +98,11 @@ class IndexKeeper:
             return self._index
         if self._refreshing is None or self._refreshing.done():
             self._refreshing = asyncio.create_task(self._refresh())
-        patience_s = PATIENCE_S if len(self._index) else None
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(self._refreshing), patience_s)
+        refreshing = self._refreshing
+        await asyncio.wait([refreshing], timeout=PATIENCE_S if len(self._index) else None)
+        error = refreshing.result() if refreshing.done() else None
+        if error is not None and not len(self._index):
+            raise error  # there is nothing to answer from
         return self._index
 
     async def close(self) -> None:
@@ -106,13 +113,22 @@ class IndexKeeper:
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
 
-    async def _refresh(self) -> None:
-        """Put an index of the present catalogue into place."""
+    async def _refresh(self, *, anew: bool = False) -> Exception | None:
+        """Put an index of the present catalogue into place; log and return why that fails."""
+        try:
+            async with self._changing:
+                await self._bring_up_to_date(anew=anew)
+        except Exception as error:
+            _log.exception("the index of the catalogue stays as it was")
+            return error
+        return None
+
+    async def _bring_up_to_date(self, *, anew: bool) -> None:
         async with self._database.session() as session:
             revision = await queries.latest_revision(session)
         if self._revision is None:
             await self._open()
-        news = await self._news()
+        news = None if anew else await self._news()
         if news is None:
             self._index = await self._built()
         elif news.changed or news.gone:
@@ -150,8 +166,7 @@ class IndexKeeper:
             await asyncio.to_thread(self._store.open, whole=True)
         except DamagedIndexError as error:
             _log.warning("building the index again: %s", error)
-            index = await self._built()
-            self._index = await asyncio.to_thread(self._published, index, self._revision or 0)
+            await self._refresh(anew=True)
 
     async def _news(self) -> _News | None:
         """Return what changed, None when so much did that building anew is less work."""
@@ -188,6 +203,7 @@ class IndexKeeper:
                     segment = await asyncio.to_thread(builder.finish)
             except (IndexBusyError, OSError) as error:
                 _log.warning("keeping the index in memory: %s", error)
+                first = []  # the rest has gone by, so all of them are read once more
                 async for rows in queries.search_rows(session, self._model):
                     first += await asyncio.to_thread(index_items, rows)
                 return await asyncio.to_thread(ProductIndex, first)

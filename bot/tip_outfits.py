@@ -17,7 +17,7 @@ from bot.context import Services
 from bot.keyboards import safe_link
 from bot.outfits import DressedOutfit, DressedPiece, OutfitWish, outfits_for
 from bot.texts import Html, Texts, capped, circled, escape
-from db import catalogue, outfits, tips
+from db import outfits, product_search, tips
 from db.models import SavedOutfit, TipSubscription
 from engine.outfits.compose import ComposeError
 from engine.tips.advice import Worn
@@ -116,8 +116,8 @@ async def _look_of_the_day(
     assert wish.weather is not None
     wish = replace(wish, own_only=False, weather=replace(wish.weather, temperature_now_c=None))
     async with services.database.session() as session:
-        version = await catalogue.version(session)
-    key = (wish.occasion, wish.weather, wish.day, variant % _VARIANTS, t.language, version)
+        revision = await product_search.latest_revision(session)
+    key = (wish.occasion, wish.weather, wish.day, variant % _VARIANTS, t.language, revision)
     make = partial(_own, services, NOBODY, wish, variant, t)
     return await services.looks.get(key, make), key
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,14 +11,6 @@ from sqlalchemy.orm import joinedload
 
 from db.models import Product, Shop, utc_now
 from db.session import upsert
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogueVersion:
-    """What changes whenever the visible catalogue changes."""
-
-    products: int
-    updated_at: datetime | None
 
 
 async def upsert_shop(session: AsyncSession, *, slug: str, name: str, url: str, source: str) -> int:
@@ -73,69 +63,6 @@ async def hide_missing(session: AsyncSession, shop_id: int, present: Collection[
             .values(hidden_at=now, updated_at=now)
         )
     return len(gone)
-
-
-async def version(session: AsyncSession) -> CatalogueVersion:
-    """Return the version of the catalogue, cheap enough to ask before each search."""
-    visible = select(func.count(Product.id)).where(Product.hidden_at.is_(None)).scalar_subquery()
-    row = (await session.execute(select(visible, func.max(Product.updated_at)))).one()
-    return CatalogueVersion(products=row[0], updated_at=row[1])
-
-
-class SearchRow(NamedTuple):
-    """What a search index needs of a product; `embedding` as `db.models.pack_vector` wrote it."""
-
-    id: int
-    shop_id: int
-    category: str
-    gender: str
-    price: int
-    colours: list[str]
-    pattern: str | None
-    fit: str | None
-    style: dict[str, float]
-    embedding: bytes
-    picture_sha256: str | None
-
-
-async def search_rows(session: AsyncSession, *, batch: int = 500) -> AsyncIterator[list[SearchRow]]:
-    """Yield every visible, available, embedded product, oldest first, in batches.
-
-    Between batches the event loop is free: a catalogue of many thousands holds up nobody.
-    """
-    columns = [getattr(Product, name) for name in SearchRow._fields]
-    last = 0
-    while True:
-        rows = await session.execute(
-            select(*columns)
-            .where(
-                Product.id > last,
-                Product.hidden_at.is_(None),
-                Product.available.is_(True),
-                Product.embedding.is_not(None),
-            )
-            .order_by(Product.id)
-            .limit(batch)
-        )
-        found = [SearchRow(*row) for row in rows]
-        if not found:
-            return
-        yield found
-        last = found[-1].id
-
-
-async def searchable_products(session: AsyncSession) -> Sequence[Product]:
-    """Return every visible, available, embedded product, oldest first, without its shop."""
-    rows = await session.scalars(
-        select(Product)
-        .where(
-            Product.hidden_at.is_(None),
-            Product.available.is_(True),
-            Product.embedding.is_not(None),
-        )
-        .order_by(Product.id)
-    )
-    return rows.all()
 
 
 async def products_by_id(session: AsyncSession, ids: Collection[int]) -> dict[int, Product]:

@@ -53,9 +53,14 @@ def revision_of(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
+async def latest_change(session: AsyncSession) -> datetime | None:
+    """Return when a product changed last, None for an empty catalogue; one look into an index."""
+    return await session.scalar(select(func.max(Product.updated_at)))
+
+
 async def latest_revision(session: AsyncSession) -> int:
-    """Return the revision of the catalogue, 0 of an empty one; one look into an index."""
-    latest = await session.scalar(select(func.max(Product.updated_at)))
+    """Return the revision of the catalogue, 0 of an empty one; as cheap as `latest_change`."""
+    latest = await latest_change(session)
     return 0 if latest is None else revision_of(latest)
 
 

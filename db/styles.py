@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from config.style_words import style_of_word
 from config.taxonomy import STYLES
 from db.models import FollowedShop, KeptLook, Product, Shop, ShopMood, Snap, utc_now
+from db.product_search import latest_change
 from db.session import Database, upsert
 
 RECENT_LOOKS: Final = 30
@@ -191,7 +192,7 @@ async def refresh_moods(database: Database) -> int:
     Each shop is written in a transaction of its own, so that nobody waits for all of them.
     """
     async with database.session() as session:
-        newest = await session.scalar(select(func.max(Product.updated_at)))
+        newest = await latest_change(session)
         changed = await _changed_shops(session)
     if newest is None:
         return 0
