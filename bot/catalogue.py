@@ -1,8 +1,7 @@
-"""What the bot asks of the catalogue: products like a garment, of a shop, or to wear with it."""
+"""What the bot asks of the catalogue: products like a garment, of any shop or of one."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,7 +17,6 @@ from db import prices, product_search
 from db.models import Product, utc_now
 from db.session import Database
 from engine.models.version import embedding_version
-from engine.outfit_search import OutfitIndex
 from engine.query import Filters
 from engine.schemas import Vector
 from engine.search import Hit, ProductIndex
@@ -63,9 +61,6 @@ class Catalogue:
         self._keeper = IndexKeeper(
             database, settings.index_dir, embedding_version(settings.engine.models_dir)
         )
-        self._outfits_of: ProductIndex | None = None
-        self._outfits = OutfitIndex([])
-        self._building = asyncio.Lock()
 
     @property
     def indexed_products(self) -> int:
@@ -84,15 +79,6 @@ class Catalogue:
         """Return the ids of the shops of each name."""
         async with self._database.session() as session:
             return await product_search.shop_names(session)
-
-    async def _refresh_outfits(self) -> OutfitIndex:
-        """Return the outfit index of the present catalogue, built when it is first asked for."""
-        index = await self.refresh()
-        async with self._building:
-            if index is not self._outfits_of:
-                self._outfits = await self._engine.run(lambda: OutfitIndex(list(index.items())))
-                self._outfits_of = index
-            return self._outfits
 
     async def similar(
         self,
@@ -142,22 +128,6 @@ class Catalogue:
             return None
         names = await self.shop_names()
         return frozenset[int]().union(*(names.get(name, frozenset()) for name in filters.shops))
-
-    async def completing(
-        self,
-        vector: Vector,
-        *,
-        category: str,
-        k: int,
-        genders: Collection[str] = (),
-        exclude: Collection[int] = (),
-    ) -> list[Item]:
-        """Return up to `k` products to wear with a garment, at most one a slot."""
-        index = await self._refresh_outfits()
-        hits = await self._engine.run(
-            index.complete, category, vector, k=k, genders=genders, exclude=exclude
-        )
-        return await self._shown(hits)
 
     async def items(self, ids: Sequence[int]) -> list[Item]:
         """Return products by id, in that order; those that are gone are left out."""

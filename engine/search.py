@@ -15,18 +15,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from config.taxonomy import CATEGORIES, CATEGORY_SLOT, COLOURS, PATTERNS, SLOT_CATEGORIES
+from config.taxonomy import CATEGORIES, CATEGORY_SLOT, COLOURS, SLOT_CATEGORIES
 from engine.index.columns import (
-    FITS,
-    GENDERS,
-    SEASONS,
     Columns,
     IndexItem,
     Rows,
     bits,
-    chosen,
     code,
-    name,
 )
 from engine.index.segment import SAME_CATEGORY_BONUS, SAME_COLOUR_BONUS, Question, Segment, inner
 from engine.models.garment import weigh
@@ -94,25 +89,6 @@ class ProductIndex:
     def rows(self) -> int:
         """How many rows its segments have; more than products, when some are dead."""
         return sum(len(segment.columns) for segment in self.segments)
-
-    def items(self) -> Iterator[IndexItem]:
-        """Yield every product with what says where and by whom it can be worn."""
-        for segment in self.segments:
-            columns = segment.columns
-            for row in segment.living.tolist():
-                yield IndexItem(
-                    id=int(columns.ids[row]),
-                    shop_id=int(columns.shops[row]),
-                    category=name(CATEGORIES, columns.categories[row]) or "",
-                    gender=name(GENDERS, columns.genders[row]) or "",
-                    price=int(columns.prices[row]),
-                    colours=chosen(COLOURS, int(columns.colours[row])),
-                    pattern=name(PATTERNS, columns.patterns[row]),
-                    fit=name(FITS, columns.fits[row]),
-                    embedding=columns.vectors[row].astype(np.float32),
-                    seasons=chosen(SEASONS, int(columns.seasons[row])),
-                    revision=int(columns.revisions[row]),
-                )
 
     def chunks(self, rows: int = 16_384) -> Iterator[Columns]:
         """Yield the products a chunk at a time, to build an index of one segment."""

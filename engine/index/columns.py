@@ -14,7 +14,7 @@ from typing import Any, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from config.taxonomy import CATEGORIES, COLOURS, FITS_BOTTOM, FITS_TOP, PATTERNS
+from config.taxonomy import CATEGORIES, COLOURS, FITS_BOTTOM, FITS_TOP, PATTERNS, SEASONS
 from engine.schemas import Vector
 
 DIMENSIONS: Final = 256
@@ -22,7 +22,6 @@ UNKNOWN: Final = 255
 """The code of a name that the taxonomy does not have, and of no name at all."""
 
 GENDERS: Final = ("unisex", "female", "male")
-SEASONS: Final = ("spring", "summer", "autumn", "winter")
 FITS: Final = tuple(dict.fromkeys((*FITS_TOP, *FITS_BOTTOM)))
 _MAX_PRICE: Final = np.iinfo(np.int32).max
 _NAMED_COLOURS: Final = 2
@@ -65,16 +64,6 @@ class IndexItem:
 def code(names: Sequence[str], one: str | None) -> int:
     """Return the place of a name among `names`, `UNKNOWN` when it is none of them."""
     return names.index(one) if one in names else UNKNOWN
-
-
-def name(names: Sequence[str], place: int) -> str | None:
-    """Return the name of a `code`."""
-    return names[place] if place < len(names) else None
-
-
-def chosen(names: Sequence[str], which: int) -> tuple[str, ...]:
-    """Return the names of `bits`, in their order."""
-    return tuple(one for place, one in enumerate(names) if which >> place & 1)
 
 
 def bits(names: Sequence[str], wanted: Iterable[str]) -> int:

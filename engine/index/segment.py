@@ -12,12 +12,11 @@ import numkong
 import numpy as np
 from numpy.typing import NDArray
 
-from config.taxonomy import CATEGORIES, CATEGORY_SLOT, COLOURS, PATTERNS, SLOT_CATEGORIES
+from config.taxonomy import CATEGORIES, CATEGORY_SLOT, COLOURS, PATTERNS, SEASONS, SLOT_CATEGORIES
 from engine.index.cells import Cells, arrange
 from engine.index.columns import (
     FITS,
     GENDERS,
-    SEASONS,
     Columns,
     IndexItem,
     Rows,
