@@ -390,7 +390,10 @@ class _PostOffice:
         }
         with (self.folder / _LOG).open("ab") as log:
             process = await asyncio.create_subprocess_exec(
-                *BOT, env={**os.environ, **settings, **self.environment}, stderr=log
+                *BOT,
+                env={**os.environ, **settings, **self.environment},
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=log,
             )
         try:
             yield process
