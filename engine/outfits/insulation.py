@@ -2,14 +2,11 @@
 
 Garments: `engine.models.garment.CLO`, after ISO 9920; shoes and accessories by that standard's own
 small values. An outfit insulates 0.161 + 0.835 times the sum of its garments (ISO 9920:2007, after
-McCullough, Jones and Huck 1985). What is needed is the insulation at which ISO 7730's predicted
-mean vote is zero for somebody who walks. That standard holds from 10 to 30 °C and up to 2 clo;
-below, the equation goes on with the temperature as it is felt, and no more than 2 clo is asked for.
+McCullough, Jones and Huck 1985). What a day asks for follows its UTCI: `engine.weather.comfort`.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,11 +17,12 @@ import numpy as np
 
 from config.taxonomy import CATEGORIES
 from engine.models.garment import CLO, expected_warmth
+from engine.weather.comfort import ordinary_air_c, required_clo
 from engine.weather.forecast import DayWeather
 
-WALKING_MET: Final = 2.4
-"""Metabolic rate of walking at 4 km/h (ISO 8996: 140 W/m²)."""
-MOST_CLO: Final = 2.0
+MOST_CLO: Final = 1.5
+"""About what the warmest everyday outfits come to: knitwear, a padded jacket, boots and a scarf are
+1.41. Below a UTCI of 5 °C the standard asks for more."""
 
 _SMALL_CLO: Final = MappingProxyType(
     {
@@ -44,9 +42,6 @@ _UNDERWEAR_CLO: Final = 0.06
 """Briefs and ankle socks."""
 _CLO_A_STEP: Final = 0.2
 """Part of a garment's insulation that one step of warmth is."""
-_SLOW_AIR_M_S: Final = 0.3
-_AT_BODY: Final = 0.4
-"""Wind at the height of a body among buildings, as a part of the forecast's at 10 m."""
 
 
 @cache
@@ -81,8 +76,8 @@ class Needed:
     Attributes:
         cool: in its cooler hours, with everything on.
         warm: at its warmest, without the outer layer.
-        felt_cool_c: the temperature as felt in the cooler hours.
-        felt_warm_c: at its warmest.
+        felt_cool_c: the cooler hours as the air temperature of an ordinary day that is felt alike.
+        felt_warm_c: the same for its warmest hour.
     """
 
     cool: float
@@ -93,89 +88,15 @@ class Needed:
 
 def needed_on(weather: DayWeather) -> Needed:
     """Return the insulation that a day asks for."""
-    low, high = felt_range_c(weather)
+    low, high = weather.utci_range_c
     # Nobody dresses for the hour before dawn that is the coldest of a day.
     cool = low + 0.3 * (high - low)
-    air = max(_SLOW_AIR_M_S, _AT_BODY * weather.wind_m_s)
-    humidity = weather.relative_humidity_percent
     return Needed(
-        cool=neutral_clo(cool, air, humidity),
-        warm=neutral_clo(high, air, humidity),
-        felt_cool_c=cool,
-        felt_warm_c=high,
+        cool=min(required_clo(cool), MOST_CLO),
+        warm=min(required_clo(high), MOST_CLO),
+        felt_cool_c=ordinary_air_c(cool),
+        felt_warm_c=ordinary_air_c(high),
     )
-
-
-def felt_range_c(weather: DayWeather) -> tuple[float, float]:
-    """Return the lowest and highest temperature of a day as felt, as measured where not told."""
-    low, high = weather.feels_like_min_c, weather.feels_like_max_c
-    low = weather.temperature_min_c if low is None else low
-    high = weather.temperature_max_c if high is None else high
-    return min(low, high), max(low, high)
-
-
-def neutral_clo(air_c: float, wind_m_s: float, humidity_percent: float) -> float:
-    """Return the insulation at which a walker feels neither warm nor cold, 0 to 2 clo."""
-    low, high = 0.0, MOST_CLO
-    for _ in range(24):
-        middle = (low + high) / 2
-        if predicted_mean_vote(air_c, wind_m_s, humidity_percent, middle) < 0:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
-
-
-def predicted_mean_vote(
-    air_c: float,
-    wind_m_s: float,
-    humidity_percent: float,
-    clo: float,
-    met: float = WALKING_MET,
-) -> float:
-    """Return the predicted mean vote of ISO 7730:2005, -3 cold to 3 hot, in the shade.
-
-    Args:
-        air_c: temperature of air and surroundings.
-        wind_m_s: speed of the air at the body.
-        humidity_percent: relative, 0 to 100.
-        clo: insulation of the clothing.
-        met: metabolic rate, 58.15 W/m² each.
-    """
-    vapour_pa = humidity_percent * 10 * math.exp(16.6536 - 4030.183 / (air_c + 235))
-    insulation = 0.155 * clo
-    heat = met * 58.15
-    area = 1 + 1.29 * insulation if insulation <= 0.078 else 1.05 + 0.645 * insulation
-    forced = 12.1 * math.sqrt(wind_m_s)
-    kelvin = air_c + 273
-    # Half-way steps towards the temperature of the clothes, as in the standard's own program.
-    a, b = area * 3.96 * insulation, area * insulation
-    surface = (kelvin + (35.5 - air_c) / (3.5 * (6.45 * insulation + 0.1))) / 100
-    previous = surface / 2
-    convection = forced
-    for _ in range(150):
-        if abs(surface - previous) <= 1.5e-4:
-            break
-        previous = (previous + surface) / 2
-        free = 2.38 * abs(100 * previous - kelvin) ** 0.25
-        convection = max(forced, free)
-        surface = (
-            308.7
-            - 0.028 * heat
-            + a * (kelvin / 100) ** 4
-            + b * convection * kelvin
-            - a * previous**4
-        ) / (100 + 100 * b * convection)
-    skin = 100 * surface - 273
-    losses = (
-        3.05e-3 * (5733 - 6.99 * heat - vapour_pa)
-        + (0.42 * (heat - 58.15) if heat > 58.15 else 0.0)
-        + 1.7e-5 * heat * (5867 - vapour_pa)
-        + 1.4e-3 * heat * (34 - air_c)
-        + 3.96 * area * (surface**4 - (kelvin / 100) ** 4)
-        + area * convection * (skin - air_c)
-    )
-    return (0.303 * math.exp(-0.036 * heat) + 0.028) * (heat - losses)
 
 
 WEARABLE_C: Final[Mapping[str, tuple[float, float]]] = MappingProxyType(
@@ -211,7 +132,7 @@ WEARABLE_C: Final[Mapping[str, tuple[float, float]]] = MappingProxyType(
         "scarf": (-30, 12),
     }
 )
-"""Daytime temperatures that a garment is worn at in Korea, as felt.
+"""Daytime air temperatures of ordinary days that a garment is worn on in Korea.
 
 After the guide of clothes by temperature that Korean weather services print with their forecasts
 (padding below 5 °C, coats to 9, jackets to 16, knits to 19, long sleeves to 22, short sleeves from

@@ -161,11 +161,9 @@ class Scores:
             return np.zeros(shape, np.float32)
         base, full = 0.161 + 0.835 * (base_clo + 0.06), 0.835 * outer_clo
         full = base + full
-        # What a closet can give ends below what the standard asks of a frosty day.
-        cool = min(self.needed.cool, 1.5)
-        cold = np.maximum(cool - full, 0) / 0.3
+        cold = np.maximum(self.needed.cool - full, 0) / 0.3
         hot = np.maximum(base - max(self.needed.warm, 0.5) - 0.1, 0) / 0.25
-        burden = np.maximum(full - max(cool, 0.45) - 0.3, 0) / 0.35
+        burden = np.maximum(full - max(self.needed.cool, 0.45) - 0.3, 0) / 0.35
         worth = -(cold**2) - hot**2 - burden**2
         return np.asarray(WEIGHTS["weather"] * np.maximum(worth, -9), np.float32)
 

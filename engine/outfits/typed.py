@@ -26,7 +26,7 @@ _SKIES: Final[tuple[tuple[re.Pattern[str], Sky], ...]] = (
 _WINDY: Final = re.compile(r"바람|강풍|wind", re.IGNORECASE)
 _SWING_C: Final = 3.0
 """Who types one temperature means the day around it."""
-_STRONG_M_S, _LIGHT_M_S = 9.0, 2.0
+_STRONG_M_S, _LIGHT_M_S = 8.0, 2.0
 
 _MONEY: Final = re.compile(
     r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>만|천|k)?\s*(?:원|won|krw|₩)?", re.IGNORECASE

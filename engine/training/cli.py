@@ -161,7 +161,7 @@ _garment_exclude = click.option(
 @_data
 @_garment_out
 @_garment_seed
-@click.option("--steps", default=1600, show_default=True, help="Optimiser steps.")
+@click.option("--steps", default=4600, show_default=True, help="Optimiser steps.")
 @_garment_exclude
 @click.option("--resume", is_flag=True, help="Go on from what the output folder holds.")
 def garment(
@@ -257,3 +257,19 @@ def outfit(data_dir: Path, out_dir: Path, seed: int, exclude: tuple[str, ...]) -
 
     config = OutfitConfig(data_dir, out_dir, exclude, Recipe(seed=seed))
     click.echo(train_outfit(config))
+
+
+@train.command()
+@click.option(
+    "--out",
+    "out_dir",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the tables.",
+)
+@_seed
+def comfort(out_dir: Path, seed: int) -> None:
+    """Tabulate thermal comfort, UTCI and required insulation, with pythermalcomfort."""
+    from engine.training.comfort import train_and_report
+
+    click.echo(train_and_report(out_dir, seed).as_text())

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from config.errors import CoordiError
 from engine.weather.cities import City
+from engine.weather.comfort import street_utci_c
 from engine.weather.feels_like import feels_like_c
 
 Sky: TypeAlias = Literal["clear", "cloudy", "overcast", "rain", "sleet", "snow"]
@@ -52,6 +53,9 @@ class DayWeather:
         precipitation_mm: sum over the day, water equivalent.
         sky: the most telling sky while people are about: what falls, else the cloud.
         source: who told it: `kma`, `open_meteo`, `climate`, or `typed` by the person.
+        utci_min_c: lowest UTCI of the hours while people are about, see `engine.weather.comfort`;
+            None when the source has no hours. Clothes go by it; people are told `feels_like_min_c`.
+        utci_max_c: highest UTCI of these hours.
     """
 
     day: date
@@ -67,6 +71,19 @@ class DayWeather:
     precipitation_mm: float
     sky: Sky
     source: str
+    utci_min_c: float | None = None
+    utci_max_c: float | None = None
+
+    @property
+    def utci_range_c(self) -> tuple[float, float]:
+        """The lowest and the highest UTCI; with the day's mean wind and humidity if not told."""
+        if self.utci_min_c is not None and self.utci_max_c is not None:
+            return self.utci_min_c, self.utci_max_c
+        low, high = (
+            street_utci_c(air_c, self.wind_m_s, self.relative_humidity_percent)
+            for air_c in (self.temperature_min_c, self.temperature_max_c)
+        )
+        return low, high
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +104,13 @@ class Hour:
 
     @property
     def feels_like_c(self) -> float:
-        """The temperature as felt with this wind and humidity."""
+        """The temperature as felt, as Korea's weather service tells it."""
         return feels_like_c(self.temperature_c, self.relative_humidity_percent, self.wind_m_s)
+
+    @property
+    def utci_c(self) -> float:
+        """The UTCI in the shade of a street."""
+        return street_utci_c(self.temperature_c, self.wind_m_s, self.relative_humidity_percent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +162,7 @@ def day_of(outlook: Outlook, city: City, day: date, *, source: str, now: datetim
         raise WeatherError(f"{source} tells {lowest} to {highest} °C", code="weather_nonsense")
     outdoors = [hour for hour in hours if hour.at.hour in _OUTDOORS] or hours
     felt = [hour.feels_like_c for hour in outdoors]
+    strains = [hour.utci_c for hour in outdoors]
     current = now.astimezone(KOREA).replace(minute=0, second=0, microsecond=0)
     return DayWeather(
         day=day,
@@ -157,6 +180,8 @@ def day_of(outlook: Outlook, city: City, day: date, *, source: str, now: datetim
         precipitation_mm=round(sum(hour.precipitation_mm for hour in hours), 1),
         sky=_telling(outdoors),
         source=source,
+        utci_min_c=round(min(strains), 1),
+        utci_max_c=round(max(strains), 1),
     )
 
 

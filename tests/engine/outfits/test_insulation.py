@@ -1,48 +1,70 @@
-"""Insulation: the standard's own examples, and what follows from it."""
+"""Insulation: what garments give, what days ask for, and that the two meet."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from config.taxonomy import CATEGORIES
 from engine.outfits.insulation import (
+    MOST_CLO,
     degrees_outside,
+    ensemble_clo,
     garment_clo,
     needed_on,
-    neutral_clo,
-    predicted_mean_vote,
     usual_warmth,
 )
 from engine.outfits.typed import told_weather
 
-
-@pytest.mark.parametrize(
-    ("air_c", "wind_m_s", "humidity", "met", "clo", "vote"),
-    [
-        # ISO 7730:2005, annex D, rows with air and radiant temperature alike.
-        (22.0, 0.10, 60, 1.2, 0.5, -0.75),
-        (27.0, 0.10, 60, 1.2, 0.5, 0.77),
-        (27.0, 0.30, 60, 1.2, 0.5, 0.44),
-        (23.5, 0.10, 60, 1.2, 0.5, -0.31),
-        (19.0, 0.10, 40, 1.2, 1.0, -0.60),
-        (27.0, 0.10, 40, 1.2, 1.0, 1.13),
-    ],
-)
-def test_votes_of_the_standard(
-    air_c: float, wind_m_s: float, humidity: float, met: float, clo: float, vote: float
-) -> None:
-    found = predicted_mean_vote(air_c, wind_m_s, humidity, clo, met)
-    assert found == pytest.approx(vote, abs=0.11)
+DAY = date(2026, 11, 21)
 
 
 def test_the_colder_the_more() -> None:
-    needed = [neutral_clo(air_c, 0.8, 50) for air_c in range(-15, 36, 5)]
-    assert needed == sorted(needed, reverse=True)
-    assert needed[0] == pytest.approx(2.0, abs=0.01)
-    assert needed[-1] == pytest.approx(0.0, abs=0.01)
-    assert neutral_clo(15, 4, 50) > neutral_clo(15, 0.3, 50)
+    days = [told_weather(low, low + 6, DAY) for low in range(-20, 34, 6)]
+    cool = [needed_on(day).cool for day in days]
+    assert cool == sorted(cool, reverse=True)
+    assert cool[0] == MOST_CLO
+    assert cool[-1] == 0
+
+
+def test_wind_asks_for_more() -> None:
+    calm, windy = (needed_on(told_weather(12, 18, DAY, windy=windy)) for windy in (False, True))
+    assert windy.cool > calm.cool + 0.2
+    assert windy.felt_cool_c < calm.felt_cool_c - 4
+
+
+@given(st.floats(-25, 35), st.floats(0, 8))
+def test_an_ordinary_day_is_felt_as_it_is(low_c: float, swing_c: float) -> None:
+    needed = needed_on(told_weather(low_c, low_c + swing_c, DAY))
+    assert needed.felt_warm_c == pytest.approx(low_c + swing_c, abs=0.05)
+    assert needed.felt_cool_c == pytest.approx(low_c + 0.3 * swing_c, abs=0.3)
+    assert needed.warm <= needed.cool
+
+
+def test_hours_are_believed_before_the_mean_of_a_day() -> None:
+    day = told_weather(2, 10, DAY)
+    gusty = replace(day, utci_min_c=-9.0, utci_max_c=1.0)
+    assert needed_on(gusty).felt_cool_c < needed_on(day).felt_cool_c - 5
+
+
+@pytest.mark.parametrize(
+    ("low_c", "high_c", "outfit"),
+    [
+        # Korea's guide of clothes by temperature: what it names is neither too thin nor too thick.
+        (8, 13, ("sweatshirt", "jeans", "jacket", "sneakers")),
+        (12, 18, ("long_sleeve", "jeans", "cardigan", "sneakers")),
+        (17, 22, ("sweatshirt", "jeans", "sneakers")),
+        (22, 27, ("t_shirt", "trousers", "sneakers")),
+    ],
+)
+def test_the_guide_of_clothes_agrees(low_c: float, high_c: float, outfit: tuple[str, ...]) -> None:
+    needed = needed_on(told_weather(low_c, high_c, DAY))
+    clo = ensemble_clo(sum(garment_clo(category) for category in outfit))
+    assert needed.warm - 0.2 < clo < needed.cool + 0.3
 
 
 def test_warmth_moves_insulation() -> None:

@@ -1,0 +1,131 @@
+"""Thermal comfort: how warm weather is felt, and the clothes that it asks for.
+
+Felt is the Universal Thermal Climate Index (UTCI; Bröde et al. 2012, International Journal of
+Biometeorology 56, 481): the air temperature of a still, shaded place at which somebody who walks at
+4 km/h is strained as much as in the weather at hand. The weather at hand is that of a street in the
+shade, where the surroundings are as warm as the air. What a UTCI asks for is the insulation that
+keeps this walker in balance: after ISO 11079 up to 10 °C, after ISO 7730 from 20 °C, on a straight
+line between.
+
+Both are tables that `coordi train comfort` works out with pythermalcomfort. The library itself
+would cost the bot 124 MB and seconds at its start, for it compiles its formulas.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import map_coordinates
+
+TABLES: Final = Path(__file__).with_name("comfort.npz")
+
+_STREET_WIND: Final = 0.5
+"""Part of the wind over open ground that is left in a street.
+
+UTCI lets a body have 0.68 of the wind at 10 m, as over grass. By the profiles of the ASHRAE
+Handbook (Fundamentals 2021, chapter 24) it has 0.47 of it in a suburb and 0.24 in a city's centre.
+"""
+_ORDINARY_WIND_M_S: Final = 2.0
+_ORDINARY_HUMIDITY_PERCENT: Final = 50.0
+
+Axis = NDArray[np.float32]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class ComfortTables:
+    """UTCI over the weather, and required insulation over UTCI; linear in between.
+
+    Attributes:
+        air_c: air temperatures, rising, (t,).
+        wind_m_s: wind at 10 m, rising, (w,).
+        humidity_percent: relative humidities, rising, (h,).
+        utci_c: UTCI, (t, w, h).
+        asking_c: UTCI, rising, (n,).
+        required_clo: what it asks for, clo, (n,).
+    """
+
+    air_c: Axis
+    wind_m_s: Axis
+    humidity_percent: Axis
+    utci_c: NDArray[np.float32]
+    asking_c: Axis
+    required_clo: Axis
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Return the tables of a file that `save` wrote."""
+        with np.load(path) as stored:
+            return cls(**{field.name: stored[field.name] for field in fields(cls)})
+
+    def save(self, path: Path) -> None:
+        """Write the tables to a file."""
+        np.savez_compressed(path, **{f.name: getattr(self, f.name) for f in fields(self)})
+
+    def utci(self, air_c: Floats, wind_m_s: Floats, humidity_percent: Floats) -> Floats:
+        """Return the UTCI of weathers; what lies outside the table counts as its edge.
+
+        Args:
+            air_c: (n,).
+            wind_m_s: (n,).
+            humidity_percent: (n,).
+        """
+        places = [
+            np.interp(values, axis, np.arange(len(axis)))
+            for values, axis in (
+                (air_c, self.air_c),
+                (wind_m_s, self.wind_m_s),
+                (humidity_percent, self.humidity_percent),
+            )
+        ]
+        return np.asarray(map_coordinates(self.utci_c, places, order=1), np.float64)
+
+
+@cache
+def default_tables() -> ComfortTables:
+    """Return the tables that come with the package."""
+    return ComfortTables.load(TABLES)
+
+
+def street_utci_c(air_c: float, wind_m_s: float, humidity_percent: float) -> float:
+    """Return the UTCI of weather in the shade of a street.
+
+    UTCI is defined from -50 to 50 °C, for 0.5 to 17 m/s and up to 5 kPa of vapour; what lies
+    outside counts as the nearest that does not.
+
+    Args:
+        air_c: temperature of the air and of the surroundings.
+        wind_m_s: as forecast, over open ground at 10 m.
+        humidity_percent: relative, 0 to 100.
+    """
+    wind_m_s *= _STREET_WIND
+    weather = np.array([[air_c], [wind_m_s], [humidity_percent]], np.float64)
+    return float(default_tables().utci(*weather)[0])
+
+
+def required_clo(utci_c: float) -> float:
+    """Return the insulation that keeps somebody who walks in balance, clo."""
+    tables = default_tables()
+    return float(np.interp(utci_c, tables.asking_c, tables.required_clo))
+
+
+def ordinary_air_c(utci_c: float) -> float:
+    """Return the air temperature of an ordinary day of this UTCI: light wind, half humid.
+
+    What is known of clothes by the temperature of the air is compared with this.
+    """
+    airs, felt = _ordinary_days()
+    return float(np.interp(utci_c, felt, airs))
+
+
+@cache
+def _ordinary_days() -> tuple[Floats, Floats]:
+    airs = default_tables().air_c.astype(np.float64)
+    wind = np.full_like(airs, _STREET_WIND * _ORDINARY_WIND_M_S)
+    humidity = np.full_like(airs, _ORDINARY_HUMIDITY_PERCENT)
+    return airs, default_tables().utci(airs, wind, humidity)
