@@ -22,8 +22,9 @@ async def news_lines(services: Services, subscription: TipSubscription, t: Texts
     user_id, since = subscription.user_id, utc_now() - _SINCE
     async with services.database.session() as session:
         arrived = await styles.new_arrivals(session, user_id, since, limit=_LIMIT)
-        muted = await saved_products.is_muted(session, user_id)
-        drops = [] if muted else await saved_products.price_drops(session, user_id, since)
+        drops = await saved_products.price_drops(session, user_id, since)
+        if drops and await saved_products.is_muted(session, user_id):
+            drops = []
     lines = []
     if arrived:
         lines.append(_arrived(arrived, t))

@@ -89,8 +89,9 @@ async def outfit_for_tip(
         is_blank = not subscription.is_personal or await tips.is_stranger(
             session, subscription.user_id
         )
+        revision = await product_search.latest_revision(session)
     if is_blank:
-        drawn, key = await _look_of_the_day(services, wish, variant, t)
+        drawn, key = await _look_of_the_day(services, wish, variant, t, revision)
     else:
         drawn = await _own(services, subscription.user_id, wish, variant, t)
         key = None
@@ -110,13 +111,11 @@ async def outfit_for_tip(
 
 
 async def _look_of_the_day(
-    services: Services, wish: OutfitWish, variant: int, t: Texts
+    services: Services, wish: OutfitWish, variant: int, t: Texts, revision: int
 ) -> tuple[_Drawn | None, Hashable]:
-    """Return the look of the catalogue, made once for the same weather, and a key for it."""
+    """Return the look of a catalogue, made once for the same weather, and a key for it."""
     assert wish.weather is not None
     wish = replace(wish, own_only=False, weather=replace(wish.weather, temperature_now_c=None))
-    async with services.database.session() as session:
-        revision = await product_search.latest_revision(session)
     key = (wish.occasion, wish.weather, wish.day, variant % _VARIANTS, t.language, revision)
     make = partial(_own, services, NOBODY, wish, variant, t)
     return await services.looks.get(key, make), key

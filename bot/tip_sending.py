@@ -12,7 +12,7 @@ import asyncio
 import logging
 import secrets
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -31,6 +31,7 @@ from telegram.error import (
 
 from bot.incidents import log_incident
 from bot.texts import Html
+from bot.tip_journal import TipJournal
 from bot.tip_tracing import Tracer, keep_keyboard
 from config.settings import TipSettings
 from db import people, tips
@@ -40,6 +41,8 @@ from engine.tips.schedule import Schedule
 
 _AHEAD: Final = 4
 """Tips claimed for each sender, so that none of them waits for the database."""
+_MAKERS: Final = 16
+"""Tips that are made side by side, while others are sent."""
 _RETRY: Final = timedelta(seconds=5)
 _FILE_IDS: Final = 256
 _LOOK_EVERY: Final = timedelta(seconds=10)
@@ -102,7 +105,9 @@ class TipPost:
         self._tracer = tracer
         self._now = now
         self._owner = secrets.token_hex(8)
-        self._slots = asyncio.Semaphore(settings.senders)
+        self._journal = TipJournal(database, self._owner)
+        self._makers = asyncio.Semaphore(_MAKERS)
+        self._senders = asyncio.Semaphore(settings.senders)
         self._busy = asyncio.Lock()
         self._awake = awake
         self._closing = False
@@ -145,7 +150,7 @@ class TipPost:
                         await self._look_into_crashes()
                     claimed = await self._claim(room)
                     more = bool(claimed)
-                    pending |= {asyncio.create_task(self._deliver(one)) for one in claimed}
+                    pending |= {asyncio.create_task(self._deliver(*one)) for one in claimed}
                 if pending:
                     done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
                     sent += sum(map(_was_sent, done))
@@ -157,8 +162,8 @@ class TipPost:
 
     # -- claiming -----------------------------------------------------------------------------
 
-    async def _claim(self, limit: int) -> Sequence[TipDelivery]:
-        """Return tips to send: those that another process had to leave first."""
+    async def _claim(self, limit: int) -> list[tuple[TipDelivery, TipSubscription]]:
+        """Return tips to send, and whose: those that another process had to leave first."""
         lease = timedelta(seconds=self._settings.lease_s)
         while True:
             now = self._now()
@@ -169,13 +174,20 @@ class TipPost:
                 due = await tips.claim_due(
                     session, now=now, owner=self._owner, lease=lease, limit=limit, plan=self._plan
                 )
+                subscriptions = await tips.subscriptions_by_id(
+                    session, {delivery.subscription_id for delivery in (*left, *due)}
+                )
             claimed = [delivery for delivery in due if delivery.state == "claimed"]
             for delivery in due:
                 if delivery.state == "skipped":
                     self._log_skipped(delivery)
             # A batch of nothing but skipped ones is no sign that all is done.
             if left or claimed or not due:
-                return [*left, *claimed]
+                return [
+                    (delivery, subscriptions[delivery.subscription_id])
+                    for delivery in (*left, *claimed)
+                    if delivery.subscription_id in subscriptions
+                ]
 
     def _plan(self, subscription: TipSubscription) -> tips.Plan:
         assert subscription.next_due_at is not None
@@ -200,27 +212,33 @@ class TipPost:
 
     # -- sending ------------------------------------------------------------------------------
 
-    async def _deliver(self, delivery: TipDelivery) -> bool:
-        async with self._slots:
+    async def _deliver(self, delivery: TipDelivery, subscription: TipSubscription) -> bool:
+        # Made apart from being sent: who makes one must not hold up those that wait for their turn.
+        async with self._makers:
+            tip = await self._made(delivery, subscription)
+        if tip is None:
+            return False
+        async with self._senders:
             if self._closing:
                 return False  # given back when this process closes
-            async with self._database.session() as session:
-                subscription = await session.get(TipSubscription, delivery.subscription_id)
-            late = timedelta(minutes=self._settings.late_minutes)
-            if subscription is None:
-                return False
-            if subscription.stopped_at is not None or self._now() - delivery.due_at > late:
-                self._log_skipped(delivery)
-                await self._end(delivery, "claimed", "skipped")
-                return False
-            try:
-                tip = await self._compose(subscription, delivery)
-            except Exception as error:
-                # One tip that cannot be made must not keep the others from being sent.
-                log_incident(error, f"making tip {delivery.id}")
-                await self._end(delivery, "claimed", "failed")
-                return False
             return await self._send(subscription, delivery, tip)
+
+    async def _made(self, delivery: TipDelivery, subscription: TipSubscription) -> Tip | None:
+        """Return a tip, None when it is not to be sent."""
+        if self._closing:
+            return None
+        late = timedelta(minutes=self._settings.late_minutes)
+        if subscription.stopped_at is not None or self._now() - delivery.due_at > late:
+            self._log_skipped(delivery)
+            await self._end(delivery, "claimed", "skipped")
+            return None
+        try:
+            return await self._compose(subscription, delivery)
+        except Exception as error:
+            # One tip that cannot be made must not keep the others from being sent.
+            log_incident(error, f"making tip {delivery.id}")
+            await self._end(delivery, "claimed", "failed")
+            return None
 
     async def _send(self, subscription: TipSubscription, delivery: TipDelivery, tip: Tip) -> bool:
         # Reckoned from before the note, however long that takes: `settle_s` counts from there, too.
@@ -308,8 +326,7 @@ class TipPost:
             await self._stopped(subscription)
 
     async def _end(self, delivery: TipDelivery, before: str, after: str, **values: Any) -> bool:
-        async with self._database.session() as session:
-            return await tips.move_on(session, delivery.id, self._owner, before, after, **values)
+        return await self._journal.move_on(delivery.id, before, after, **values)
 
     # -- after a crash ------------------------------------------------------------------------
 

@@ -45,7 +45,8 @@ class Database:
         url = make_url(settings.database_url)
         if url.get_backend_name() == "sqlite":
             sqlite.prepare_folder(url)
-        engine = create_async_engine(url, pool_pre_ping=True)
+        # A server may have hung up; a file cannot, and asking it would cost a trip to its thread.
+        engine = create_async_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
         if url.get_backend_name() == "sqlite":
             sqlite.set_pragmas(engine, settings.database.busy_timeout_ms)
         await upgrade(engine)

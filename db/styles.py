@@ -88,6 +88,8 @@ async def new_arrivals(
         .options(joinedload(Product.shop))
     )
     products = _first_of_groups(rows)
+    if not products:
+        return []
     own = await own_style(session, user_id)
     if own is not None:
         products.sort(key=lambda product: -_likeness(own, product.style))

@@ -6,7 +6,7 @@ subscription is due: so two processes never hold the same tip, whatever dies whe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -188,6 +188,14 @@ class Plan:
     is_late: bool
 
 
+async def subscriptions_by_id(
+    session: AsyncSession, ids: Collection[int]
+) -> dict[int, TipSubscription]:
+    """Return subscriptions by id; those that are gone are left out."""
+    rows = await session.scalars(select(TipSubscription).where(TipSubscription.id.in_(ids)))
+    return {subscription.id: subscription for subscription in rows}
+
+
 def due_statement(before: datetime, *, limit: int) -> Select[TipSubscription]:
     """Return the query for subscriptions that are due, the longest due first; by index."""
     return (
@@ -249,7 +257,11 @@ async def claim_due(
     moved = (
         update(TipSubscription)
         .where(table.c.id == bindparam("of_id"), table.c.next_due_at == bindparam("was_due_at"))
-        .values(next_due_at=bindparam("then_at"), last_day=bindparam("of_day"))
+        .values(
+            next_due_at=bindparam("then_at"),
+            last_day=bindparam("of_day"),
+            updated_at=table.c.updated_at,  # nobody has changed what the tips are like
+        )
     )
     connection = await session.connection()
     await connection.execute(

@@ -122,6 +122,28 @@ async def test_made_ahead_and_served_once(shop_bot: Bot) -> None:
     assert kitchen._used_bytes == 0
 
 
+async def test_what_was_made_ahead_is_served_after_the_claim(shop_bot: Bot) -> None:
+    await subscription_of(shop_bot, 7)
+    kitchen = TipKitchen(shop_bot.services, TelegramBot("1:x"), room_bytes=10_000_000)
+    assert await kitchen.prepare() == 1
+    later = utc_now() + timedelta(days=2)
+    async with shop_bot.database.session() as session:
+        [delivery] = await tips.claim_due(
+            session,
+            now=later,
+            owner="me",
+            lease=timedelta(minutes=1),
+            limit=1,
+            plan=lambda _: tips.Plan(later, later.date(), is_late=False),
+        )
+    async with shop_bot.database.session() as session:
+        subscription = (await tips.subscriptions_by_id(session, [delivery.subscription_id]))[
+            delivery.subscription_id
+        ]
+    await kitchen.compose(subscription, delivery)
+    assert kitchen._used_bytes == 0
+
+
 async def test_no_more_is_made_ahead_than_there_is_room(shop_bot: Bot) -> None:
     for person in range(1, 5):
         await subscription_of(shop_bot, person)

@@ -374,10 +374,10 @@ async def test_who_was_too_slow_does_not_send(office: Office, telegram: LocalTel
     minji = telegram.person("민지")
     await office.subscribe(minji)
     slow = await office.process()
-    [delivery] = await slow._claim(10)
+    [(delivery, subscription)] = await slow._claim(10)
     office.clock.go_on(seconds=61)
     assert await (await office.process()).send_due() == 1
-    assert await slow._deliver(delivery) is False
+    assert await slow._deliver(delivery, subscription) is False
     assert got(minji) == ["tip 21"]
 
 
