@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
-from bot.fonts import bold, fitted
+from bot.board_layout import Box, layout
+from bot.fonts import Font, bold, fitted
 from bot.outfits import DressedOutfit, DressedPiece
+from bot.photo_garments import is_photo_key
 from bot.product_pictures import MAX_SOURCE_PIXELS
 from bot.rendering import to_jpeg
+from bot.silhouettes import silhouette
 from bot.texts import Texts, capped
 from engine.outfits.harmony import hex_of
-from engine.outfits.pieces import BODY, Role
+from engine.outfits.pieces import BODY
 from engine.outfits.scoring import is_wet
 from engine.weather.forecast import DayWeather
 
@@ -34,63 +38,49 @@ _LINE: Final = "#d9d3c7"
 _CARD: Final = "#ffffff"
 _MARGIN: Final = 56
 _LABEL_PX: Final = 31
+_LINE_PX: Final = 38
+_LABEL_GAP: Final = 8
+_WORD_GAP: Final = 12
 _NAME_CHARS: Final = 16
 _SHADOW: Final = (60, 48, 30)
 _LONGEST_PX: Final = 640
 _PAPER_TOLERANCE: Final = 20
 _STEPS: Final = (3, 2, 1)
 _MOST_FILLED: Final = 1.3
+_LEAST_SOLID: Final = 0.4
 _LEAST_PAPER: Final = 0.08
 _MOST_PAPER: Final = 0.97
+_MEASURE: Final = ImageDraw.Draw(Image.new("L", (1, 1)))
+"""Measures text; nothing is drawn with it."""
 
-Box = tuple[int, int, int, int]
-Shape = Literal["two", "layered", "dress", "dress_layered"]
+_AREA: Final[Box] = (40, 172, WIDTH_PX - 40, 1216)
+"""Where the garments lie, between the line below the title and that above the foot."""
 
-_LAYOUTS: Final[Mapping[Shape, Mapping[Role, Box]]] = MappingProxyType(
-    {
-        "two": {
-            Role.TOP: (60, 190, 580, 690),
-            Role.BOTTOM: (560, 300, 1020, 1010),
-            Role.SHOES: (110, 960, 510, 1190),
-            Role.BAG: (80, 735, 370, 955),
-            Role.HAT: (620, 170, 860, 300),
-            Role.EYEWEAR: (400, 780, 560, 880),
-            Role.SCARF: (400, 720, 560, 940),
-            Role.BELT: (560, 1040, 780, 1150),
-        },
-        "layered": {
-            Role.OUTER: (50, 185, 555, 735),
-            Role.TOP: (575, 175, 1010, 580),
-            Role.BOTTOM: (585, 590, 1000, 1170),
-            Role.SHOES: (90, 990, 500, 1195),
-            Role.BAG: (70, 765, 330, 975),
-            Role.SCARF: (350, 770, 560, 970),
-            Role.HAT: (365, 770, 565, 900),
-            Role.EYEWEAR: (370, 900, 560, 990),
-            Role.BELT: (370, 890, 560, 985),
-        },
-        "dress": {
-            Role.DRESS: (70, 185, 600, 1150),
-            Role.SHOES: (620, 900, 1010, 1160),
-            Role.BAG: (640, 560, 990, 860),
-            Role.HAT: (660, 200, 980, 410),
-            Role.EYEWEAR: (680, 430, 960, 540),
-            Role.SCARF: (660, 200, 960, 520),
-            Role.BELT: (660, 430, 960, 540),
-        },
-        "dress_layered": {
-            Role.DRESS: (50, 185, 520, 1130),
-            Role.OUTER: (530, 180, 1030, 690),
-            Role.SHOES: (600, 960, 1000, 1190),
-            Role.BAG: (560, 715, 800, 940),
-            Role.HAT: (820, 720, 1020, 840),
-            Role.SCARF: (820, 715, 1010, 930),
-            Role.EYEWEAR: (820, 850, 1010, 940),
-            Role.BELT: (820, 850, 1010, 940),
-        },
-    }
-)
-"""Where each garment lies, `(x1, y1, x2, y2)`; its label goes below it."""
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a label.
+
+    Attributes:
+        words: with the colour of each, from left to right.
+        box: what they cover.
+    """
+
+    words: tuple[tuple[str, str], ...]
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a garment is drawn.
+
+    Attributes:
+        picture: the box that its picture fills.
+        label: the lines below it.
+    """
+
+    picture: Box
+    label: tuple[Line, ...]
 
 
 def render_board(
@@ -99,7 +89,7 @@ def render_board(
     """Return an outfit as a JPEG of 1080 by 1350 pixels.
 
     Args:
-        outfit: what to draw; pieces without a picture are drawn as swatches of their colour.
+        outfit: what to draw; pieces without a picture are drawn in outline and colour.
         weather: of the strip at the top; None for none.
         texts: the sentences of who looks at it.
         number: of several outfits; None for a single one.
@@ -107,9 +97,10 @@ def render_board(
     board = Image.new("RGB", (WIDTH_PX, HEIGHT_PX), _PAPER)
     pen = ImageDraw.Draw(board)
     _head(board, pen, _title(outfit, texts, number), weather, texts)
-    boxes = _LAYOUTS[_shape(outfit)]
-    for one in outfit.pieces:
-        _lay(board, pen, one, boxes[one.piece.role], texts)
+    pictures = [_picture(one) for one in outfit.pieces]
+    spots = arrange(outfit.pieces, [picture.size for picture in pictures], texts)
+    for picture, spot in zip(pictures, spots, strict=True):
+        _lay(board, pen, picture, spot)
     _foot(board, pen, outfit, texts)
     return to_jpeg(board)
 
@@ -131,13 +122,6 @@ def _title(outfit: DressedOutfit, t: Texts, number: int | None) -> str:
     else:
         title = t.say("coordi.board.any")
     return title if number is None else t.say("coordi.board.title", title=title, number=number)
-
-
-def _shape(outfit: DressedOutfit) -> Shape:
-    roles = {one.piece.role for one in outfit.pieces}
-    if Role.DRESS in roles:
-        return "dress_layered" if Role.OUTER in roles else "dress"
-    return "layered" if Role.OUTER in roles else "two"
 
 
 # -- head and foot ----------------------------------------------------------------------------
@@ -261,22 +245,48 @@ def _swatch(board: Image.Image, hex_: str, left: int, top: int, side: int) -> No
 # -- garments ---------------------------------------------------------------------------------
 
 
-def _lay(
-    board: Image.Image, pen: ImageDraw.ImageDraw, one: DressedPiece, box: Box, t: Texts
-) -> None:
-    """Lay a garment into its box with a soft shadow, and write its label below."""
+def arrange(
+    pieces: Sequence[DressedPiece], sizes: Sequence[tuple[int, int]], t: Texts
+) -> list[Placed]:
+    """Return where garments and their labels are drawn; nothing covers anything else.
+
+    Args:
+        pieces: of an outfit.
+        sizes: of their pictures, px; only the proportions matter.
+        t: the sentences of who looks at it.
+    """
+    boxes = layout([one.piece.role for one in pieces], _AREA)
+    return [_placed(one, size, box, t) for one, size, box in zip(pieces, sizes, boxes, strict=True)]
+
+
+def _placed(one: DressedPiece, size: tuple[int, int], box: Box, t: Texts) -> Placed:
+    """Put a picture into the upper part of a box, as large as it goes, and its label below it."""
     x1, y1, x2, y2 = box
-    room = (x2 - x1, y2 - y1 - _LABEL_PX - 14)
-    picture = _picture(one)
-    if picture is None:
-        picture = _stand_in(one, room, t)
-    scale = min(room[0] / picture.width, room[1] / picture.height)
-    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-    cut = picture.resize(size, Image.Resampling.LANCZOS)
-    left, top = x1 + (room[0] - size[0]) // 2, y1 + (room[1] - size[1]) // 2
+    rows = _label_rows(one, x2 - x1, t)
+    room = (x2 - x1, max(1, y2 - y1 - _LABEL_GAP - _LINE_PX * len(rows)))
+    scale = min(room[0] / size[0], room[1] / size[1])
+    width, height = (max(1, min(round(s * scale), r)) for s, r in zip(size, room, strict=True))
+    left, top = x1 + (room[0] - width) // 2, y1 + (room[1] - height) // 2
+    lines = []
+    for number, row in enumerate(rows):
+        whole = math.ceil(_row_width(row))
+        start = (x1 + x2 - whole) // 2
+        under = top + height + _LABEL_GAP + number * _LINE_PX
+        lines.append(Line(row, (start, under, start + whole, under + _LINE_PX)))
+    return Placed((left, top, left + width, top + height), tuple(lines))
+
+
+def _lay(board: Image.Image, pen: ImageDraw.ImageDraw, picture: Image.Image, spot: Placed) -> None:
+    """Draw a garment with a soft shadow, and its label."""
+    left, top, right, bottom = spot.picture
+    cut = picture.resize((right - left, bottom - top), Image.Resampling.LANCZOS)
     _shadow(board, cut, left, top)
     board.paste(cut, (left, top), cut)
-    _label(pen, one, ((x1 + x2) / 2, top + size[1] + 8), x2 - x1 + 24, t)
+    for line in spot.label:
+        x: float = line.box[0]
+        for words, ink in line.words:
+            pen.text((x, line.box[1]), words, ink, _label_font(), anchor="la")
+            x += _label_font().getlength(words) + _WORD_GAP
 
 
 def _shadow(board: Image.Image, cut: Image.Image, left: int, top: int) -> None:
@@ -290,46 +300,42 @@ def _shadow(board: Image.Image, cut: Image.Image, left: int, top: int) -> None:
     board.paste(_SHADOW, (left - pad + 3, top - pad + 10), wide)
 
 
-def _label(
-    pen: ImageDraw.ImageDraw,
-    one: DressedPiece,
-    place: tuple[float, float],
-    width: float,
-    t: Texts,
-) -> None:
-    font = bold(_LABEL_PX)
+def _label_font() -> Font:
+    return bold(_LABEL_PX)
+
+
+def _label_rows(one: DressedPiece, width: int, t: Texts) -> list[tuple[tuple[str, str], ...]]:
+    """Return the lines of a label: the name and, where it has room beside it, the price."""
+    font = _label_font()
     name = piece_name(one, t)
     if one.item is not None and one.piece.role not in BODY:
         name = t.name("category", one.piece.category)  # its colour can be seen, and room is short
-    price = t.price(one.item.price, one.item.currency) if one.item is not None else ""
-    gap = 12.0 if price else 0.0
-    name = fitted(pen, name, font, width - pen.textlength(price, font) - gap)
-    whole = pen.textlength(name, font) + gap + pen.textlength(price, font)
-    x, y = place[0] - whole / 2, place[1]
-    x = min(max(x, 12), WIDTH_PX - 12 - whole)
-    pen.text((x, y), name, _INK, font, anchor="la")
-    if price:
-        pen.text((x + whole, y), price, _FAINT, font, anchor="ra")
+    note = ""
+    if one.item is not None:
+        note = t.price(one.item.price, one.item.currency)
+    elif is_photo_key(one.key):
+        note = t.say("coordi.board.photo")
+    together = ((name, _INK), (note, _FAINT))
+    if note and _row_width(together) <= width:
+        return [together]
+    return [((fitted(_MEASURE, words, font, width), ink),) for words, ink in together if words]
 
 
-def _stand_in(one: DressedPiece, room: tuple[int, int], t: Texts) -> Image.Image:
-    """Return a card in the garment's colour for one that has no picture."""
-    side = min(*room, 360)
-    k = 2
-    card = Image.new("RGBA", (side * k, side * k), (0, 0, 0, 0))
-    pen = ImageDraw.Draw(card)
+def _row_width(row: Sequence[tuple[str, str]]) -> float:
+    font = _label_font()
+    return sum(font.getlength(words) for words, _ in row) + _WORD_GAP * (len(row) - 1)
+
+
+def _picture(one: DressedPiece) -> Image.Image:
+    """Return a garment without its background; drawn, where there is no picture of it."""
+    seen = _seen(one)
+    if seen is not None:
+        return seen
     colour = one.piece.colours[0][0] if one.piece.colours else hex_of("")
-    pen.rounded_rectangle((0, 0, side * k - 1, side * k - 1), side * k // 8, fill=colour)
-    words = t.say("coordi.board.photo") if one.item is None and one.webp is None else ""
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    ink = _INK if 0.3 * red + 0.59 * green + 0.11 * blue > 140 else _CARD
-    font = bold(max(20, side * k // 10))
-    text = fitted(pen, words, font, side * k * 0.84)
-    pen.text((side * k / 2, side * k / 2), text, ink, font, anchor="mm")
-    return card.resize((side, side), Image.Resampling.LANCZOS)
+    return silhouette(one.piece.category, colour)
 
 
-def _picture(one: DressedPiece) -> Image.Image | None:
+def _seen(one: DressedPiece) -> Image.Image | None:
     """Return a garment's picture without its background, None when it cannot be shown."""
     try:
         if one.webp is not None:
@@ -338,7 +344,7 @@ def _picture(one: DressedPiece) -> Image.Image | None:
         if one.path is not None:
             return _of_catalogue(one.path)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return None  # a board with a swatch is better than none
+        return None  # a board with a drawing is better than none
     return None
 
 
@@ -376,11 +382,20 @@ def _without_paper(pixels: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
         filled = cv2.drawContours(np.zeros_like(garment), contours, -1, 255, cv2.FILLED)
         share = float((garment > 0).mean())
         # Where white cloth lies on white paper, the flood runs into it and leaves its seams.
-        leaked = (filled > 0).mean() > _MOST_FILLED * share
+        leaked = (filled > 0).mean() > _MOST_FILLED * share or _solidity(garment) < _LEAST_SOLID
         if _LEAST_PAPER <= 1 - share <= _MOST_PAPER and not leaked:
             thin = cv2.erode(garment, np.ones((3, 3), np.uint8))
             return np.asarray(cv2.GaussianBlur(thin, (3, 3), 0), np.uint8)
     return None
+
+
+def _solidity(garment: NDArray[np.uint8]) -> float:
+    """Return how much of its convex hull a garment covers: glasses half of it, seams a fifth."""
+    points = cv2.findNonZero(garment)
+    if points is None:
+        return 0.0
+    hull = cv2.contourArea(cv2.convexHull(points))
+    return float(np.count_nonzero(garment) / max(hull, 1.0))
 
 
 def _paper(pixels: NDArray[np.uint8], step: int) -> NDArray[np.uint8]:

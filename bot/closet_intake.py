@@ -20,10 +20,11 @@ from bot.closet_keyboards import adding_keyboard, saving_keyboard
 from bot.closet_pages import ClosetPages
 from bot.context import Services
 from bot.incidents import log_incident
+from bot.photo_garments import cut_garments
 from bot.photos import download
 from bot.rendering import draw_answer
 from bot.texts import Texts, texts
-from config.taxonomy import CATEGORY_SLOT, Slot, fits_of
+from config.taxonomy import CATEGORY_SLOT, fits_of
 from db import closet, closet_adding, people
 from db.closet import CUTOUT, ORIGINAL, Picture
 from db.models import (
@@ -279,12 +280,7 @@ class ClosetIntake:
         Raises:
             PhotoError: the photo is gone, or cannot be read any more.
         """
-        if answer.file_id is None:
-            raise PhotoError("the photo is gone", code="gone")
-        data = await download(self.services, self.bot, answer.file_id)
-        parts = [(garment.box, _slot_of(answer, garment)) for garment in garments]
-        async with self.services.photo_slots:
-            pieces = await self.services.engine.cut_garments(data, parts)
+        pieces = await cut_garments(self.services, self.bot, answer, garments)
         async with self.services.database.session() as session:
             batch = await closet_adding.open_batch_of(
                 session, answer.user_id, since=utc_now() - IDLE
@@ -298,6 +294,7 @@ class ClosetIntake:
                 change_category(item, garment.category)
             kept.append((item, piece))
         await self._keep(kept)
+        assert answer.file_id is not None
         async with self.services.database.session() as session:
             await closet_adding.settle_chosen(session, batch.id, answer.file_id)
         return batch
@@ -331,11 +328,3 @@ def _twin_among(item: ClosetItem, others: Sequence[ClosetItem]) -> ClosetItem | 
         if is_same_garment(new, (unpack_vector(other.embedding), other.fingerprint)):
             return other
     return None
-
-
-def _slot_of(answer: PhotoAnswer, garment: SeenGarment) -> Slot:
-    """Return where a garment is worn, a correction included."""
-    stored = answer.garments[garment.number - 1]
-    if stored.get("corrected"):
-        return CATEGORY_SLOT[garment.category]
-    return Slot(stored["slot"])
