@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import Any
 
-from telegram import Bot, InlineKeyboardMarkup
+from telegram import Bot, InlineKeyboardMarkup, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 
 from bot.boards import render_board
@@ -23,15 +23,15 @@ from bot.outfit_texts import (
     request_text,
 )
 from bot.outfits import (
-    OWN,
-    PHOTO,
-    SHOP,
     DressedOutfit,
     OutfitWish,
+    ordered_keys,
     outfit_again,
     outfits_for,
     what_to_add,
+    with_photos,
 )
+from bot.photo_garments import is_photo_key, to_remember
 from bot.texts import Html, Texts, capped, join
 from bot.weather import weather_of
 from config.taxonomy import STYLES
@@ -39,7 +39,6 @@ from db import closet, outfits, people
 from db.models import OutfitRequest, SavedOutfit
 from engine.outfits.compose import ComposeError
 from engine.outfits.occasions import OCCASIONS
-from engine.outfits.pieces import Piece
 from engine.outfits.typed import read_weather
 
 
@@ -112,16 +111,17 @@ class CoordiTalk:
             budget=state.get("budget"),
             weather=weather,
             day=day,
-            locked=state.get("locked"),
-            shown=tuple(keys_of(outfit) for outfit in shown),
+            locked=tuple(state.get("locked", ())),
+            gender=state.get("gender"),
+            shown=tuple(frozenset(ordered_keys(outfit)) for outfit in shown),
         )
 
     # -- answering ----------------------------------------------------------------------------
 
-    async def answer(self, request: OutfitRequest, *, photo: Piece | None = None) -> None:
+    async def answer(self, request: OutfitRequest) -> None:
         """Send two outfits for a request, or say why there is none."""
         await self.bot.send_chat_action(self.chat_id, ChatAction.UPLOAD_PHOTO)
-        wish = replace(await self.wish_of(request), photo=photo)
+        wish = await self.wish_of(request)
         note: Html | None = None
         try:
             found = await outfits_for(self.services, self.user_id, wish)
@@ -131,12 +131,13 @@ class CoordiTalk:
                 return
             # A closet too thin for an outfit is filled up from the shops.
             note = self.t.html("coordi.thin")
-            wish = replace(wish, own_only=False, filling=wish.locked is None)
+            wish = replace(wish, own_only=False, filling=not wish.locked)
             try:
                 found = await outfits_for(self.services, self.user_id, wish)
             except ComposeError as second:
                 await self._say_none(second.code, wish)
                 return
+        found = await with_photos(self.services, self.bot, found)
         numbers = range(1, len(found) + 1) if len(found) > 1 else [None]
         boards = await asyncio.gather(
             *(
@@ -145,14 +146,21 @@ class CoordiTalk:
             )
         )
         for place, (outfit, board) in enumerate(zip(found, boards, strict=True)):
-            await self.send(outfit, board, request.id, note=note if place == 0 else None)
+            caption = outfit_caption(outfit, self.t, note=note if place == 0 else None)
+            await self.send(outfit, board, request.id, caption)
         if note is not None:
             await self._advise_one_purchase(wish)
         elif len(found) == 1:
             await self._tell(self.t.html("coordi.only_one"))
 
     async def send(
-        self, outfit: DressedOutfit, board: bytes, request_id: int | None, *, note: Html | None
+        self,
+        outfit: DressedOutfit,
+        board: bytes,
+        request_id: int,
+        caption: Html,
+        *,
+        reply: ReplyParameters | None = None,
     ) -> None:
         """Send one outfit and store that it was shown."""
         row = SavedOutfit(
@@ -161,9 +169,7 @@ class CoordiTalk:
             closet_items=outfit.closet_ids,
             products=[item.id for item in outfit.products],
             photo_garments=[
-                {"category": one.piece.category, "colour": one.piece.main_colour}
-                for one in outfit.pieces
-                if one.key == PHOTO
+                to_remember(one.piece) for one in outfit.pieces if is_photo_key(one.key)
             ],
             occasion=outfit.occasion,
             style=outfit.style,
@@ -177,9 +183,10 @@ class CoordiTalk:
         message = await self.bot.send_photo(
             self.chat_id,
             board,
-            caption=outfit_caption(outfit, self.t, note=note),
+            caption=caption,
             parse_mode=ParseMode.HTML,
             reply_markup=outfit_keyboard(row.id, standing, self.t),
+            reply_parameters=reply,
         )
         async with self.services.database.session() as session:
             stored = await outfits.outfit_of(session, self.user_id, row.id)
@@ -195,7 +202,7 @@ class CoordiTalk:
         if row is None:
             await self._tell(self.t.html("coordi.none_kept"))
             return
-        pieces = await outfit_again(self.services, self.user_id, ordered_keys(row))
+        pieces = await outfit_again(self.services, self.user_id, row)
         standing = Standing(
             kept=True,
             liked=liked,
@@ -207,7 +214,8 @@ class CoordiTalk:
         if not pieces:
             await self._tell(join("\n", [number, self.t.html("coordi.gone")]), keyboard)
             return
-        outfit = DressedOutfit(tuple(pieces), row.score, (), row.occasion, row.style, None)
+        stored = DressedOutfit(tuple(pieces), row.score, (), row.occasion, row.style, None)
+        [outfit] = await with_photos(self.services, self.bot, [stored])
         board = await self.services.engine.run(render_board, outfit, None, self.t)
         await self.bot.send_photo(
             self.chat_id,
@@ -245,16 +253,3 @@ class CoordiTalk:
 
 _THIN_CLOSET = frozenset({"outfit_empty", "outfit_no_top", "outfit_no_bottom", "outfit_locked"})
 """Why there is no outfit of one's own clothes where products would help."""
-
-
-def keys_of(outfit: SavedOutfit) -> frozenset[str]:
-    """Return the keys of a stored outfit's pieces."""
-    return frozenset(ordered_keys(outfit))
-
-
-def ordered_keys(outfit: SavedOutfit) -> list[str]:
-    """Return the keys of a stored outfit's pieces in the order of its buttons."""
-    return [
-        *(f"{OWN}{item}" for item in outfit.closet_items),
-        *(f"{SHOP}{product}" for product in outfit.products),
-    ]

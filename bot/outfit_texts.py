@@ -28,6 +28,7 @@ from bot.boards import piece_name, weather_words
 from bot.keyboards import Row, button, rows_of, safe_link
 from bot.outfits import DressedOutfit, DressedPiece, OutfitWish
 from bot.texts import Html, Texts, capped, escape, join
+from bot.tip_texts import city_text
 from engine.outfits.reasons import Reason
 from engine.weather.forecast import DayWeather
 
@@ -82,6 +83,17 @@ def weather_line(weather: DayWeather, t: Texts) -> str:
     return words if sky in words else f"{words} · {sky}"
 
 
+def dressed_for(outfit: DressedOutfit, t: Texts) -> Html:
+    """Return in a line which weather and style an outfit is for."""
+    assert outfit.weather is not None
+    weather = weather_words(outfit.weather, t)
+    city = city_text(outfit.weather.city, t)
+    if outfit.style is None:
+        return t.html("matching.for_weather", city=city, weather=weather)
+    style = t.name("style", outfit.style)
+    return t.html("matching.for_style", city=city, weather=weather, style=style)
+
+
 def request_keyboard(
     request_id: int, wish: OutfitWish, t: Texts, *, styles: bool = False
 ) -> InlineKeyboardMarkup:
@@ -122,7 +134,7 @@ def request_keyboard(
 def outfit_caption(outfit: DressedOutfit, t: Texts, *, note: Html | None = None) -> Html:
     """Return the caption of a board: reasons, then what can be bought; under 1,024 characters."""
     lines = [] if note is None else [note, Html("")]
-    lines += [Html(f"· {reason_text(outfit, reason, t)}") for reason in outfit.reasons]
+    lines += reason_lines(outfit, t)
     if outfit.lacks:
         lines.append(t.html("coordi.no_shoes"))
     if outfit.products:
@@ -130,6 +142,11 @@ def outfit_caption(outfit: DressedOutfit, t: Texts, *, note: Html | None = None)
         lines += [_product_line(one, t) for one in outfit.pieces if one.item is not None]
         lines.append(t.html("coordi.total", price=t.price(outfit.price_won, "KRW")))
     return join("\n", lines)
+
+
+def reason_lines(outfit: DressedOutfit, t: Texts) -> list[Html]:
+    """Return a line for every reason why an outfit was picked."""
+    return [Html(f"· {reason_text(outfit, reason, t)}") for reason in outfit.reasons]
 
 
 def _product_line(one: DressedPiece, t: Texts) -> Html:
@@ -189,11 +206,13 @@ def kept_keyboard(
     return InlineKeyboardMarkup([*rows, turn] if turn else rows)
 
 
-def lock_keyboard(outfit_id: int, pieces: Sequence[DressedPiece], t: Texts) -> InlineKeyboardMarkup:
-    """Return the question which garment must stay."""
+def lock_keyboard(
+    outfit_id: int, pieces: Sequence[tuple[int, DressedPiece]], t: Texts
+) -> InlineKeyboardMarkup:
+    """Return the question which garment must stay; each comes with its place in the outfit."""
     chosen = [
         button(f"🔒 {capped(piece_name(one, t), 24)}", LockPiece(outfit_id, place))
-        for place, one in enumerate(pieces)
+        for place, one in pieces
     ]
     back = button(t.say("button.back"), ChooseLock(outfit_id, choosing=False))
     return InlineKeyboardMarkup([*rows_of(chosen, 2), [back]])

@@ -14,14 +14,16 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from telegram import Bot
 
 from bot.catalogue import Item
 from bot.closet_pages import today_of
 from bot.context import Services
+from bot.photo_garments import is_photo_key, picture_of, pieces_of_keys, remembered_piece
 from bot.size_advice import tags, wearer_of
 from config.taxonomy import CATEGORIES, COLOUR_HEX, WOMENS_CATEGORIES
 from db import catalogue, closet, outfits, people, sizes
-from db.models import ClosetItem, Product, unpack_vector
+from db.models import ClosetItem, Product, SavedOutfit, unpack_vector
 from engine.outfits.compose import Composed, ComposeError, best_outfits, compose, pools_of
 from engine.outfits.pieces import BODY, Piece, Role, Taste, role_of
 from engine.outfits.reasons import Reason, reasons_for
@@ -32,7 +34,6 @@ from engine.weather.forecast import DayWeather
 
 OWN: Final = "c"
 SHOP: Final = "p"
-PHOTO: Final = "x"
 
 _A_CATEGORY: Final = 60
 """Products of a category that are looked at, the newest."""
@@ -59,8 +60,7 @@ class OutfitWish:
         budget: most that the products of an outfit may cost together, won.
         weather: of the day to dress for; None dresses for no weather.
         day: the day to dress for, in the person's own zone; None is today.
-        locked: key of a piece that must be worn, see `DressedPiece.key`.
-        photo: a garment of a photo that must be worn.
+        locked: keys of pieces that must be worn, see `DressedPiece.key`.
         gender: whom products may be for; None is what the profile says.
         filling: take products only for what the closet lacks.
         shops_only: leave one's own clothes out, where others look on.
@@ -74,8 +74,7 @@ class OutfitWish:
     budget: int | None = None
     weather: DayWeather | None = None
     day: date | None = None
-    locked: str | None = None
-    photo: Piece | None = None
+    locked: tuple[str, ...] = ()
     gender: str | None = None
     shops_only: bool = False
     filling: bool = False
@@ -88,11 +87,12 @@ class DressedPiece:
     """A garment of an outfit as it is shown.
 
     Attributes:
-        key: `c12` is garment 12 of the closet, `p34` product 34, `x` the garment of a photo.
+        key: `c12` is garment 12 of the closet, `p34` product 34, `x56.0` the first garment of
+            the photo of answer 56.
         piece: what the engine knows of it.
         name: what its owner calls it, or the product's title; None is its colour and category.
         item: the product; None for one's own.
-        webp: its picture from the closet; None when it has none.
+        webp: its picture from the closet or the photo; None when it has none.
         path: its picture in the catalogue; None when it has none.
     """
 
@@ -154,10 +154,19 @@ class DressedOutfit:
 
 @dataclass(frozen=True, slots=True)
 class Wardrobe:
-    """What a person may wear: their own clothes, and products that suit the wish."""
+    """What a person may wear: their own clothes, and products that suit the wish.
+
+    Attributes:
+        own: their own clothes that are clean.
+        shop: the products.
+        photographed: garments of photos that are locked.
+        taste: what they liked and disliked so far.
+        season: of the day, as garments name theirs.
+    """
 
     own: tuple[Piece, ...]
     shop: tuple[Piece, ...]
+    photographed: tuple[Piece, ...]
     taste: Taste | None
     season: str
 
@@ -185,15 +194,49 @@ async def outfits_for(services: Services, user_id: int, wish: OutfitWish) -> lis
     ]
 
 
-async def outfit_again(services: Services, user_id: int, keys: Sequence[str]) -> list[DressedPiece]:
-    """Return pieces by key as they are now; what was deleted or is somebody else's is left out."""
+def ordered_keys(outfit: SavedOutfit) -> list[str]:
+    """Return the keys of a stored outfit's pieces in the order of its buttons."""
+    return [
+        *(f"{OWN}{item}" for item in outfit.closet_items),
+        *(f"{SHOP}{product}" for product in outfit.products),
+        *(garment["key"] for garment in outfit.photo_garments),
+    ]
+
+
+async def outfit_again(services: Services, user_id: int, outfit: SavedOutfit) -> list[DressedPiece]:
+    """Return the pieces of a stored outfit as they are now.
+
+    What was deleted or is somebody else's is left out; of a garment of a photo that is forgotten,
+    its kind and colour are still known.
+    """
+    keys = ordered_keys(outfit)
     async with services.database.session() as session:
         own = {f"{OWN}{row.id}": row for row in await closet.items_of(session, user_id)}
-        ids = [int(key[1:]) for key in keys if key.startswith(SHOP)]
-        products = await catalogue.products_by_id(session, ids)
-    found = [_own_piece(own[key], {}, date.min) for key in keys if key in own]
-    found += [_product_piece(products[i]) for i in ids if i in products]
-    return await _dressed(services, user_id, [(found, 0.0, ())])
+        products = await catalogue.products_by_id(session, outfit.products)
+        photographed = await pieces_of_keys(session, filter(is_photo_key, keys))
+    found = {garment["key"]: remembered_piece(garment) for garment in outfit.photo_garments}
+    found |= {piece.key: piece for piece in photographed}
+    found |= {key: _own_piece(own[key], {}, date.min) for key in keys if key in own}
+    found |= {f"{SHOP}{i}": _product_piece(product) for i, product in products.items()}
+    pieces = [found[key] for key in keys if key in found]
+    return await _dressed(services, user_id, [(pieces, 0.0, ())])
+
+
+async def with_photos(
+    services: Services, bot: Bot, outfits_: Sequence[DressedOutfit]
+) -> list[DressedOutfit]:
+    """Return outfits with the pictures of garments of photos, each fetched once."""
+    keys = {key for outfit in outfits_ for key in outfit.keys if is_photo_key(key)}
+    pictures = {key: await picture_of(services, bot, key) for key in keys}
+    return [
+        replace(
+            outfit,
+            pieces=tuple(
+                replace(one, webp=pictures.get(one.key, one.webp)) for one in outfit.pieces
+            ),
+        )
+        for outfit in outfits_
+    ]
 
 
 async def what_to_add(services: Services, user_id: int, wish: OutfitWish) -> Item | None:
@@ -230,10 +273,11 @@ async def wardrobe_of(services: Services, user_id: int, wish: OutfitWish) -> War
         worn = await closet.recently_worn(session, user_id, day - timedelta(days=7))
         rated = await outfits.rated_outfits(session, user_id)
         profile = await sizes.profile_of(session, user_id)
+        photographed = await pieces_of_keys(session, filter(is_photo_key, wish.locked))
     own = () if wish.shops_only else tuple(_own_piece(row, worn, day) for row in rows)
     known = profile.gender if profile is not None else None
     gender = wish.gender or known or _guessed_gender(own)
-    locked = {wish.locked} if wish.locked and wish.locked.startswith(SHOP) else set()
+    locked = {key for key in wish.locked if key.startswith(SHOP)}
     shop: tuple[Piece, ...] = ()
     if not wish.own_only or locked:
         shop = await _shop_pieces(services, user_id, replace(wish, day=day), gender, locked)
@@ -247,7 +291,8 @@ async def wardrobe_of(services: Services, user_id: int, wish: OutfitWish) -> War
         if f"{OWN}{item}" in vectors
     ]
     liked += await _rated_products(services, rated)
-    return Wardrobe(own, shop, Taste.of(liked), _SEASONS[day.month % 12 // 3])
+    season = _SEASONS[day.month % 12 // 3]
+    return Wardrobe(own, shop, tuple(photographed), Taste.of(liked), season)
 
 
 def _lacked(own: Sequence[Piece], shop: Sequence[Piece]) -> tuple[Piece, ...]:
@@ -377,21 +422,15 @@ _Chosen = tuple[list[Piece], float, tuple[Reason, ...]]
 
 def _compose(wardrobe: Wardrobe, wish: OutfitWish) -> list[_Chosen]:
     """Compose in a worker thread; the engine holds no state."""
-    pieces = [*wardrobe.own, *wardrobe.shop]
-    locked: list[int] = []
-    if wish.photo is not None:
-        locked.append(len(pieces))
-        pieces.append(wish.photo)
-    if wish.locked is not None and wish.locked != PHOTO:
-        place = next((i for i, p in enumerate(pieces) if p.key == wish.locked), None)
-        if place is None:
-            raise ComposeError("what was locked is gone", code="outfit_gone")
-        locked.append(place)
+    pieces = [*wardrobe.own, *wardrobe.shop, *wardrobe.photographed]
+    places = {piece.key: i for i, piece in enumerate(pieces)}
+    if any(key not in places for key in wish.locked):
+        raise ComposeError("what was locked is gone", code="outfit_gone")
+    locked = [places[key] for key in wish.locked]
     if not pieces:
         raise ComposeError("there is nothing to wear", code="outfit_empty")
     asked = _engine_wish(wardrobe, wish)
     scores = Scores.of(pieces, asked)
-    places = {piece.key: i for i, piece in enumerate(pieces)}
     shown = [frozenset(places[key] for key in keys if key in places) for keys in wish.shown]
     found = compose(scores, asked, count=wish.count, locked=locked, shown=shown)
     return [
@@ -467,13 +506,13 @@ async def _dressed(
     items = {item.id: item for item in await services.catalogue.items(bought)}
     dressed = []
     for key, piece in pieces.items():
-        number = int(key[1:]) if key != PHOTO else 0
         if key.startswith(OWN):
+            number = int(key[1:])
             picture = pictures.get(number)
             webp = None if picture is None else picture.webp
             dressed.append(DressedPiece(key, piece, names.get(number), webp=webp))
         elif key.startswith(SHOP):
-            item = items.get(number)
+            item = items.get(int(key[1:]))
             if item is not None:
                 folder = services.settings.pictures_dir
                 path = None if item.picture is None else folder / item.picture

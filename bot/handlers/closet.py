@@ -164,7 +164,7 @@ async def _suggest_outfits(press: Press, item: ClosetItem) -> None:
         return
     await press.react()
     talk = CoordiTalk(press.services, press.bot, press.user_id, press.chat_id, press.t)
-    await talk.answer(await talk.begin({"locked": f"{OWN}{item.id}"}))
+    await talk.answer(await talk.begin({"locked": [f"{OWN}{item.id}"]}))
 
 
 async def _as_answer(press: Press, item: ClosetItem) -> PhotoAnswer:
@@ -183,7 +183,9 @@ async def _as_answer(press: Press, item: ClosetItem) -> PhotoAnswer:
         "fit": item.fit,
         "warmth": item.warmth,
         "person": 0,
+        "closet_item": item.id,
     }
+    styles = sorted(item.style.items(), key=lambda pair: -pair[1])
     answer = PhotoAnswer(
         user_id=item.user_id,
         chat_id=press.chat_id,
@@ -191,7 +193,7 @@ async def _as_answer(press: Press, item: ClosetItem) -> PhotoAnswer:
         height=1,
         garments=[garment],
         embeddings=item.embedding,
-        style=[{"name": name, "score": score} for name, score in item.style.items()],
+        style=[{"name": name, "score": score} for name, score in styles],
     )
     retention = timedelta(hours=settings.photo.retention_hours)
     async with press.services.database.session() as session:

@@ -28,7 +28,7 @@ from bot.addressing import is_group
 from bot.answers import seen_garments, vectors
 from bot.closet_pages import today_of
 from bot.context import BotApplication, BotContext
-from bot.coordi_talk import CoordiTalk, ordered_keys
+from bot.coordi_talk import CoordiTalk
 from bot.handlers.command import command
 from bot.handlers.press import GoneError, Press, Routes
 from bot.handlers.privacy import ask_in_private
@@ -39,7 +39,8 @@ from bot.outfit_texts import (
     request_keyboard,
     request_text,
 )
-from bot.outfits import closest, outfit_again
+from bot.outfits import closest, ordered_keys, outfit_again
+from bot.photo_garments import clear_style, is_photo_key
 from bot.texts import texts
 from config.taxonomy import STYLES
 from db import closet, outfits
@@ -238,27 +239,31 @@ async def choose_lock(press: Press, action: ChooseLock) -> None:
     if not action.choosing:
         await _show_buttons(press, outfit)
         return
-    pieces = await outfit_again(press.services, press.user_id, ordered_keys(outfit))
+    pieces = await outfit_again(press.services, press.user_id, outfit)
     if not pieces:
         await press.react(press.t.say("coordi.gone"), alert=True)
         return
-    await press.set_keyboard(lock_keyboard(outfit.id, pieces, press.t))
+    places = {key: place for place, key in enumerate(ordered_keys(outfit))}
+    keyboard = lock_keyboard(outfit.id, [(places[one.key], one) for one in pieces], press.t)
+    await press.set_keyboard(keyboard)
 
 
 async def lock(press: Press, action: LockPiece) -> None:
-    """Send outfits that wear a garment of this one."""
+    """Send outfits that wear a garment of this one, and the photo's garment if it is of one."""
     outfit = await _outfit(press, action.outfit_id)
-    pieces = await outfit_again(press.services, press.user_id, ordered_keys(outfit))
-    if action.place >= len(pieces):
+    keys = ordered_keys(outfit)
+    pieces = await outfit_again(press.services, press.user_id, outfit)
+    if keys[action.place : action.place + 1] not in [[one.key] for one in pieces]:
         await press.react(press.t.say("coordi.gone"), alert=True)
         return
+    locked = dict.fromkeys([*filter(is_photo_key, keys), keys[action.place]])
     talk = _talk(press)
     await press.react()
     await _show_buttons(press, outfit)
     old = None if outfit.request_id is None else await talk.request(outfit.request_id)
     state = {"occasion": outfit.occasion, "style": outfit.style}
     state |= {} if old is None else old.wish
-    await talk.answer(await talk.begin(state | {"locked": pieces[action.place].key}))
+    await talk.answer(await talk.begin(state | {"locked": list(locked)}))
 
 
 async def keep(press: Press, action: KeepOutfit) -> None:
@@ -317,7 +322,8 @@ async def wear_like(press: Press, action: WearLike) -> None:
         none = press.t.html("matching.none", name=name)
         await press.bot.send_message(press.chat_id, none, parse_mode=ParseMode.HTML)
         return
-    await talk.answer(await talk.begin({"locked": like, "own_only": False}))
+    state = {"locked": [like], "own_only": False, "style": clear_style(answer)}
+    await talk.answer(await talk.begin(state))
 
 
 def register(application: BotApplication) -> None:

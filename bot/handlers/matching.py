@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -9,20 +10,23 @@ from telegram import ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 
 from bot.actions.photos import ShowMatching
-from bot.answers import SeenGarment, seen_garments, vectors
+from bot.answers import SeenGarment, seen_garments
 from bot.boards import piece_name, render_board
+from bot.coordi_talk import CoordiTalk
 from bot.handlers.press import GoneError, Press, Routes
 from bot.keyboards import matching_keyboard
 from bot.listings import filters_from, item_text
-from bot.outfits import PHOTO, DressedOutfit, OutfitWish, outfits_for
+from bot.outfit_texts import dressed_for, reason_lines
+from bot.outfits import OWN, DressedOutfit, OutfitWish, outfits_for, with_photos
+from bot.photo_garments import clear_style, photo_key
 from bot.size_advice import tags_of
 from bot.size_texts import tag_text
 from bot.texts import Html, circled, join
-from config.taxonomy import CATEGORY_SLOT, COLOUR_HEX, SIZED_SLOTS, WOMENS_CATEGORIES
-from db.models import PhotoAnswer, Search
+from bot.weather import DEFAULT_CITY, today_in_korea
+from config.taxonomy import CATEGORY_SLOT, SIZED_SLOTS, WOMENS_CATEGORIES
+from db.models import OutfitRequest, PhotoAnswer, Search
 from engine.outfits.compose import ComposeError
-from engine.outfits.pieces import Piece
-from engine.schemas import Vector
+from engine.weather.cities import cities
 
 
 async def show(press: Press, action: ShowMatching) -> None:
@@ -33,59 +37,90 @@ async def show(press: Press, action: ShowMatching) -> None:
         raise GoneError
     await press.react()
     await press.bot.send_chat_action(press.chat_id, ChatAction.UPLOAD_PHOTO)
-    reply = ReplyParameters(press.message_id, allow_sending_without_reply=True)
-    outfit = await _find(press, search, answer, garment)
+    request = await _begin(press, search, answer) if press.is_private else None
+    if request is None:
+        wish = await _wish_of_a_group(press, search, answer)
+    else:
+        wish = await _talk(press).wish_of(request)
+    outfit = await _find(press, replace(wish, count=1))
     if outfit is None:
         await press.bot.send_message(
             press.chat_id,
             press.t.html("matching.none", name=press.t.name("category", garment.category)),
             parse_mode=ParseMode.HTML,
-            reply_parameters=reply,
+            reply_parameters=_reply(press),
         )
         return
     board = await press.services.engine.run(render_board, outfit, outfit.weather, press.t)
-    await press.bot.send_photo(press.chat_id, board, reply_parameters=reply)
-    await _send_list(press, search, garment, outfit)
+    if request is None:
+        await press.bot.send_photo(press.chat_id, board, reply_parameters=_reply(press))
+    else:
+        reasons = join("\n", reason_lines(outfit, press.t))
+        await _talk(press).send(outfit, board, request.id, reasons, reply=_reply(press))
+    await _send_list(press, search, garment, outfit, locked=_key(search, answer))
 
 
-async def _find(
-    press: Press, search: Search, answer: PhotoAnswer, garment: SeenGarment
-) -> DressedOutfit | None:
-    """Return the best outfit around a garment, or None; in a group of products alone."""
-    genders = filters_from(search.filters).genders
-    gender = next(iter(genders), None)
-    if gender is None and garment.category in WOMENS_CATEGORIES:
-        gender = "female"
-    wish = OutfitWish(
-        own_only=False,
-        photo=piece_of(garment, vectors(answer)[search.garment]),
-        gender=gender if gender != "unisex" else None,
-        shops_only=not press.is_private,
-        count=1,
+def _talk(press: Press) -> CoordiTalk:
+    return CoordiTalk(press.services, press.bot, press.user_id, press.chat_id, press.t)
+
+
+def _reply(press: Press) -> ReplyParameters:
+    return ReplyParameters(press.message_id, allow_sending_without_reply=True)
+
+
+def _key(search: Search, answer: PhotoAnswer) -> str:
+    """Return the key of the list's garment: of the closet if the list began there."""
+    own = answer.garments[search.garment].get("closet_item")
+    return f"{OWN}{own}" if own is not None else photo_key(answer.id, search.garment)
+
+
+def _gender(search: Search, category: str) -> str | None:
+    """Return whom the products shall be for; None is what the profile says."""
+    gender = next(iter(filters_from(search.filters).genders), None)
+    if gender is None and category in WOMENS_CATEGORIES:
+        return "female"
+    return gender if gender != "unisex" else None
+
+
+async def _begin(press: Press, search: Search, answer: PhotoAnswer) -> OutfitRequest:
+    """Store what is asked for, so that other outfits may follow; with the photo's style."""
+    category = seen_garments(answer)[search.garment].category
+    return await _talk(press).begin(
+        {
+            "locked": [_key(search, answer)],
+            "own_only": False,
+            "style": clear_style(answer),
+            "gender": _gender(search, category),
+        }
     )
+
+
+async def _wish_of_a_group(press: Press, search: Search, answer: PhotoAnswer) -> OutfitWish:
+    """Return a wish that tells nothing of who pressed: no clothes, no city of theirs."""
+    day = today_in_korea()
+    return OutfitWish(
+        own_only=False,
+        shops_only=True,
+        locked=(_key(search, answer),),
+        style=clear_style(answer),
+        gender=_gender(search, seen_garments(answer)[search.garment].category),
+        weather=await press.services.weather.day(cities()[DEFAULT_CITY], day),
+        day=day,
+    )
+
+
+async def _find(press: Press, wish: OutfitWish) -> DressedOutfit | None:
+    """Return the best outfit of a wish with its pictures, or None."""
     try:
         found = await outfits_for(press.services, press.user_id, wish)
     except ComposeError:
         return None
-    return found[0] if len(found[0].pieces) > 1 else None
-
-
-def piece_of(garment: SeenGarment, vector: Vector) -> Piece:
-    """Return a garment of a photo as the outfit engine takes it."""
-    share = 1 / max(len(garment.colours), 1)
-    return Piece(
-        key=PHOTO,
-        category=garment.category,
-        embedding=vector,
-        colours=tuple((COLOUR_HEX[name], share) for name in garment.colours),
-        colour_names=garment.colours,
-        pattern=garment.pattern,
-        fit=garment.fit,
-    )
+    pictured = await with_photos(press.services, press.bot, found)
+    return next((outfit for outfit in pictured if len(outfit.pieces) > 1), None)
 
 
 async def _send_list(
-    press: Press, search: Search, garment: SeenGarment, outfit: DressedOutfit
+    press: Press, search: Search, garment: SeenGarment, outfit: DressedOutfit, *, locked: str
 ) -> None:
     t, items = press.t, outfit.products
     # A person's size is nobody else's business.
@@ -98,13 +133,14 @@ async def _send_list(
         name=t.name("category", garment.category),
     )
     own = [
-        t.html("matching.own", name=piece_name(one, t)) for one in outfit.pieces if one.closet_id
+        t.html("matching.own", name=piece_name(one, t))
+        for one in outfit.pieces
+        if one.closet_id is not None and one.key != locked
     ]
     bought = [item_text(n, item, t, size=sizes.get(item.id)) for n, item in enumerate(items, 1)]
-    lines = [*own, *bought]
     await press.bot.send_message(
         press.chat_id,
-        join("\n", [title, Html(""), *lines]),
+        join("\n", [title, dressed_for(outfit, t), Html(""), *own, *bought]),
         parse_mode=ParseMode.HTML,
         reply_markup=matching_keyboard(
             search.id,

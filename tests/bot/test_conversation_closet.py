@@ -18,6 +18,7 @@ from db.models import (
     ClosetPicture,
     ClosetUpload,
     PhotoAnswer,
+    SavedOutfit,
     WornDay,
 )
 from simulator import LocalTelegram, Message, Person
@@ -405,6 +406,19 @@ async def test_similar_products_and_what_goes_with_it(shop_bot: Bot) -> None:
     await minji.wait_for("① 후드티")
     await press(minji, "어울리는 옷", page)
     await minji.wait_for("검정 후드티와")
+
+
+async def test_what_goes_with_ones_own_garment_takes_it_as_ones_own(shop_bot: Bot) -> None:
+    minji = shop_bot.telegram.person("민지", language_code="ko")
+    item = await with_a_hoodie(shop_bot, minji)
+    page = await opened(minji, item)
+    await press(minji, "비슷한 상품", page)
+    await press(minji, "👗 어울리는 상품", await minji.wait_for("비슷한 상품이에요"))
+    outfit = await minji.wait_for("이렇게 입어 보세요")
+    assert "날씨" in words(outfit)
+    assert "내 옷장의" not in words(outfit), "the garment asked about is no piece of advice"
+    [stored] = await shop_bot.rows(SavedOutfit)
+    assert (stored.closet_items, stored.photo_garments) == ([item.id], [])
 
 
 # -- nobody else's clothes --------------------------------------------------------------------
