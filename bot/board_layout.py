@@ -77,6 +77,7 @@ def layout(roles: Sequence[Role], area: Box) -> list[Box]:
 
 def _body(roles: Sequence[Role]) -> tuple[_Column, _Column]:
     """Return the columns with the garments of the body alone."""
+    order: tuple[tuple[Role, ...], tuple[Role, ...]]
     if Role.DRESS in roles:
         order = ((Role.DRESS,), (Role.OUTER, Role.TOP, Role.BOTTOM, Role.SHOES))
     elif Role.OUTER in roles:

@@ -391,10 +391,9 @@ def _without_paper(pixels: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
 
 def _solidity(garment: NDArray[np.uint8]) -> float:
     """Return how much of its convex hull a garment covers: glasses half of it, seams a fifth."""
-    points = cv2.findNonZero(garment)
-    if points is None:
+    if not garment.any():
         return 0.0
-    hull = cv2.contourArea(cv2.convexHull(points))
+    hull = cv2.contourArea(cv2.convexHull(cv2.findNonZero(garment)))
     return float(np.count_nonzero(garment) / max(hull, 1.0))
 
 

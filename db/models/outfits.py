@@ -35,8 +35,8 @@ class SavedOutfit(Base):
     """An outfit that was shown to a person; kept for good once `saved_at` is set.
 
     `closet_items` and `products` are ids of what it is made of; a garment of a photo, which is
-    neither, is in `photo_garments` as `{"key", "category", "colour"}`: the key leads to its answered
-    photo as long as that is remembered. `request_id` is what it answers.
+    neither, is in `photo_garments` as `{"key", "category", "colour"}`: the key leads to its
+    answered photo as long as that is remembered. `request_id` is what it answers.
     """
 
     __tablename__ = "saved_outfits"
