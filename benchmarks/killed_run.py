@@ -15,11 +15,13 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import func, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from benchmarks.closet import cutout_webp
 from benchmarks.outfits import a_closet
@@ -115,6 +117,7 @@ async def killed_run(
     tips: int,
     kills: int,
     dressed: int = 0,
+    due_in_s: float = 0.0,
     environment: Mapping[str, str] | None = None,
     patience_s: float = _PATIENCE_S,
 ) -> KilledRun:
@@ -125,6 +128,7 @@ async def killed_run(
         tips: how many people wait.
         kills: how often the bot is killed, evenly over what is to be sent.
         dressed: every so manieth person has a closet, so that their tip is a board; 0 for nobody.
+        due_in_s: how long before the tips are due the bot is started.
         environment: further settings of the bot.
         patience_s: how long nothing may happen.
 
@@ -135,9 +139,10 @@ async def killed_run(
         people = [telegram.person(f"손님 {n}", language_code="ko") for n in range(tips)]
         for person in people:
             person.chat.chat.open = True  # they have written to the bot some day
-        await _subscribe(folder, people, dressed)
+        due_at = utc_now() + timedelta(seconds=due_in_s)
+        await _subscribe(folder, people, due_at, dressed)
         watch = _watched(telegram, {person.id for person in people})
-        post = _PostOffice(telegram, folder, watch, environment or {}, patience_s)
+        post = _PostOffice(telegram, folder, watch, due_at, environment or {}, patience_s)
         for life in range(kills):
             until = max(1, (life + 1) * tips // (kills + 1))
             await post.live(until, unanswered=bool(life % 2))
@@ -167,8 +172,10 @@ def settings_in(folder: Path) -> Settings:
     return load_settings({}, _env_file=None, data_dir=folder)
 
 
-async def _subscribe(folder: Path, people: Sequence[Person], dressed: int) -> None:
-    """Let everybody's tip be due now, and give some of them clothes."""
+async def _subscribe(
+    folder: Path, people: Sequence[Person], due_at: datetime, dressed: int
+) -> None:
+    """Let everybody's tip be due at a moment, and give some of them clothes."""
     now = utc_now()
     subscription = {
         "minute_of_day": 450,
@@ -178,7 +185,7 @@ async def _subscribe(folder: Path, people: Sequence[Person], dressed: int) -> No
         "occasion": "daily",
         "own_only": True,
         "language": "ko",
-        "next_due_at": now,
+        "next_due_at": due_at,
         "created_at": now,
         "updated_at": now,
     }
@@ -344,6 +351,7 @@ class _PostOffice:
     telegram: LocalTelegram
     folder: Path
     watch: _Watch
+    due_at: datetime
     environment: Mapping[str, str]
     patience_s: float
 
@@ -411,32 +419,35 @@ class _PostOffice:
             quiet_s = time.monotonic() - changed_at
             if quiet_s > self.patience_s:
                 raise StuckError(f"nothing happens: {await self._state()}")
-            if quiet_s > _QUIET_S and not await _open_tips(self.folder):
+            if quiet_s > _QUIET_S and not await self._open_tips():
                 return
             await asyncio.sleep(_LOOK_S)
 
-    async def _state(self) -> str:
-        """Say how things stand."""
-        count = select(TipDelivery.state, func.count()).group_by(TipDelivery.state)
+    async def _open_tips(self) -> int:
+        """Return how many tips will still be sent, or perhaps."""
+        is_open = select(func.count(TipDelivery.id)).where(TipDelivery.state.in_(OPEN_STATES))
+        is_due = select(func.count(TipSubscription.id)).where(
+            TipSubscription.next_due_at <= self.due_at
+        )
+        async with self._database() as session:
+            return (await session.scalars(is_open)).one() + (await session.scalars(is_due)).one()
+
+    @asynccontextmanager
+    async def _database(self) -> AsyncIterator[AsyncSession]:
         async with (
             await Database.open(settings_in(self.folder)) as database,
             database.session() as session,
         ):
+            yield session
+
+    async def _state(self) -> str:
+        """Say how things stand."""
+        count = select(TipDelivery.state, func.count()).group_by(TipDelivery.state)
+        async with self._database() as session:
             states = [f"{number} {state}" for state, number in await session.execute(count)]
         log = (self.folder / _LOG).read_text(encoding="utf-8", errors="replace")
         served, waiting = len(self.watch.served), len(self.watch.waiting)
         return f"{served} of {waiting} have a tip; {', '.join(states)}; {log[-_LOG_CHARS:]}"
-
-
-async def _open_tips(folder: Path) -> int:
-    """Return how many tips will still be sent, or perhaps."""
-    is_open = select(func.count(TipDelivery.id)).where(TipDelivery.state.in_(OPEN_STATES))
-    is_due = select(func.count(TipSubscription.id)).where(TipSubscription.next_due_at <= utc_now())
-    async with (
-        await Database.open(settings_in(folder)) as database,
-        database.session() as session,
-    ):
-        return (await session.scalars(is_open)).one() + (await session.scalars(is_due)).one()
 
 
 async def _talk(person: Person) -> None:
