@@ -161,7 +161,7 @@ _garment_exclude = click.option(
 @_data
 @_garment_out
 @_garment_seed
-@click.option("--steps", default=1600, show_default=True, help="Optimiser steps.")
+@click.option("--steps", default=4600, show_default=True, help="Optimiser steps.")
 @_garment_exclude
 @click.option("--resume", is_flag=True, help="Go on from what the output folder holds.")
 def garment(

@@ -25,7 +25,7 @@ from engine.training.garment_views import (
     plain_view,
 )
 
-STRENGTHS: Final = (0.0, 0.4, 0.8, 1.0)
+STRENGTHS: Final = (0.0, 0.4, 0.8, 1.0, 0.2, 0.6, 0.9, 1.0)
 """How far each view of a picture is altered; the first is the picture as serving sees it."""
 UNKNOWN_MASK: Final = 1
 """Stored in the first cell of a mask that is not known (known masks hold 0 or at least 8 there)."""

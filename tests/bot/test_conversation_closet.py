@@ -405,7 +405,9 @@ async def test_similar_products_and_what_goes_with_it(shop_bot: Bot) -> None:
     await press(minji, "비슷한 상품", page)
     await minji.wait_for("① 후드티")
     await press(minji, "어울리는 옷", page)
-    await minji.wait_for("검정 후드티와")
+    await minji.wait_for("쇼핑 합계")
+    for stored in await shop_bot.rows(SavedOutfit):
+        assert stored.closet_items == [item.id], "whatever goes with it, it is worn"
 
 
 async def test_what_goes_with_ones_own_garment_takes_it_as_ones_own(shop_bot: Bot) -> None:

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from config.taxonomy import CATEGORIES, COLOURS, SLOT_CATEGORIES, Slot
-from engine.training.garment_data import COARSE, read_examples, split_of
+from config.taxonomy import CATEGORIES, COLOURS, PATTERNS, SLOT_CATEGORIES, Slot
+from engine.training.garment_data import COARSE, named_pattern, read_examples, split_of
 
 
 def write_rows(path, *rows):
@@ -197,3 +197,23 @@ def test_products_tell_whom_they_are_sold_for(data):
     assert wearers["mango", "2-02"] == "children"
     assert wearers["myntra", "0"] == ""
     assert wearers["myntra", "1"] == "men"
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "pattern"),
+    [
+        ("Harbour Check Men Navy Shirt", "Shirts", "check"),
+        ("Harbour Men Stripes Blue Shirts", "Shirts", "stripe"),
+        ("Harbour Men Solid White Shirts", "Shirts", "solid"),
+        ("Harbour Men Green Printed Sweatshirt", "Sweatshirts", "graphic"),
+        ("Harbour Women Printed Red Top", "Tops", None),
+        ("Harbour Men Solid Black Tshirts", "Tshirts", None),
+        ("Harbour Men Striped Check Shirt", "Shirts", None),
+        ("Checkmate Men Blue Shirt", "Shirts", None),
+    ],
+)
+def test_a_products_name_tells_its_pattern_where_shops_mean_what_they_say(
+    name: str, label: str, pattern: str | None
+) -> None:
+    index = named_pattern(name, label)
+    assert (PATTERNS[index] if index >= 0 else None) == pattern
