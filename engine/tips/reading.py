@@ -5,6 +5,7 @@ What cannot be is told from what is not understood, because the two want differe
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
 from datetime import date, timedelta
@@ -20,8 +21,11 @@ NOT_UNDERSTOOD: Final = "not_understood"
 NO_SUCH_TIME: Final = "no_such_time"
 NO_SUCH_DATE: Final = "no_such_date"
 DATE_TOO_FAR: Final = "date_too_far"
+DATE_TO_COME: Final = "date_to_come"
 CODES: Final = (NOT_UNDERSTOOD, NO_SUCH_TIME, NO_SUCH_DATE, DATE_TOO_FAR)
-"""Why a text was not taken."""
+"""Why a text about what is to come was not taken."""
+PAST_CODES: Final = (NOT_UNDERSTOOD, NO_SUCH_DATE, DATE_TOO_FAR, DATE_TO_COME)
+"""Why a text about a day that is over was not taken."""
 
 
 def _plain(text: str) -> str:
@@ -167,6 +171,7 @@ _SPAN: Final = re.compile(
     r"days?|weeks?|months?)"
 )
 _WORD_NUMBERS: Final = MappingProxyType({"a": 1, "an": 1, "one": 1, "two": 2, "three": 3})
+_UNIT_DAYS: Final = MappingProxyType({"주": 7, "w": 7, "달": 30, "개": 30, "m": 30})
 _FULL: Final = re.compile(r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})")
 _MONTH_DAY: Final = re.compile(r"(?<!\d)(\d{1,2})\s*(?:월\s*|[-/.])\s*(\d{1,2})(?!\d)")
 _MONTHS: Final = (
@@ -218,24 +223,27 @@ def _span(plain: str, today: date) -> date | None:
         return None
     number = _WORD_NUMBERS.get(found["number"]) or int(found["number"])
     unit = found["unit"][0]
-    return today + timedelta(
-        days=number * {"주": 7, "w": 7, "달": 30, "개": 30, "m": 30}.get(unit, 1)
-    )
+    return today + timedelta(days=number * _UNIT_DAYS.get(unit, 1))
 
 
 def _written(plain: str, today: date) -> date | None:
     if found := _FULL.search(plain):
         return _date(int(found[1]), int(found[2]), int(found[3]))
-    if found := _MONTH_DAY.search(plain):
-        month, day = int(found[1]), int(found[2])
-    elif found := _MONTH_NAME.search(plain):
-        month, day = _MONTHS.index(found[1]) + 1, int(found[2])
-    elif found := _DAY_MONTH_NAME.search(plain):
-        month, day = _MONTHS.index(found[2]) + 1, int(found[1])
-    else:
+    named = _month_and_day(plain)
+    if named is None:
         return None
-    is_over = (month, day) <= (today.month, today.day)
-    return _date(today.year + is_over, month, day)
+    is_over = named <= (today.month, today.day)
+    return _date(today.year + is_over, *named)
+
+
+def _month_and_day(plain: str) -> tuple[int, int] | None:
+    if found := _MONTH_DAY.search(plain):
+        return int(found[1]), int(found[2])
+    if found := _MONTH_NAME.search(plain):
+        return _MONTHS.index(found[1]) + 1, int(found[2])
+    if found := _DAY_MONTH_NAME.search(plain):
+        return _MONTHS.index(found[2]) + 1, int(found[1])
+    return None
 
 
 def _date(year: int, month: int, day: int) -> date:
@@ -246,15 +254,113 @@ def _date(year: int, month: int, day: int) -> date:
 
 
 def _weekday(plain: str, today: date) -> date | None:
-    if found := _WEEKDAY_KO.search(plain):
-        weekday = _LETTERS.index(found[1])
-    elif found := _DAY_EN.search(plain):
-        weekday = _DAY_NAMES.index(found[1])
-    elif re.search(r"다음 ?주|next week", plain):
-        return today + timedelta(days=7 - today.weekday())
-    else:
+    weekday = _named_weekday(plain)
+    if weekday is None:
+        if re.search(r"다음 ?주|next week", plain):
+            return today + timedelta(days=7 - today.weekday())
         return None
     ahead = (weekday - today.weekday() - 1) % 7 + 1
     if re.search(r"다음 ?주|next", plain):
         ahead = weekday - today.weekday() + 7
     return today + timedelta(days=ahead)
+
+
+def _named_weekday(plain: str) -> int | None:
+    """Return the day of the week that is named, 0 for Monday."""
+    if found := _WEEKDAY_KO.search(plain):
+        return _LETTERS.index(found[1])
+    if found := _DAY_EN.search(plain):
+        return _DAY_NAMES.index(found[1])
+    return None
+
+
+# -- a day that is over -----------------------------------------------------------------------
+
+_JUST_PAST: Final = (
+    (re.compile(r"그끄저께|그끄제"), 3),
+    (re.compile(r"그저께|그제|엊그제|day before yesterday"), 2),
+    (re.compile(r"어제|어저께|yesterday|last night"), 1),
+    (re.compile(r"오늘|today"), 0),
+)
+_TO_COME: Final = re.compile(r"내일|모레|글피|다음 ?[주달]|tomorrow|next (?:week|month)")
+_AGO: Final = re.compile(
+    rf"(?:(?P<number>\d{{1,4}}|an?|one|two|three)\s*(?P<unit>일|주일?|달|개월|days?|weeks?|months?)"
+    rf"|(?P<word>{'|'.join(_NUMBERS_KO)}))\s*(?:전|ago)"
+)
+_DAY_ALONE: Final = re.compile(r"(?<!\d)(\d{1,2})\s*일(?!\s*전)|(?<!\d)(\d{1,2})(?:st|nd|rd|th)\b")
+_LAST_WEEK: Final = re.compile(r"(?:지난|저번) ?주|last week")
+_THIS_WEEK: Final = re.compile(r"이번 ?주|this week")
+_LAST: Final = re.compile(r"지난|저번|last")
+
+
+def read_past_date(text: str, today: date, *, earliest: date) -> date:
+    """Return the day that a text names, today or before: "11/19", "그저께", "지난 금요일".
+
+    A month and day without a year is the nearest such day: "12/25" in January is over, but a few
+    days before Christmas it is yet to come.
+
+    Raises:
+        ScheduleError: `date_to_come`, `date_too_far` (before `earliest`), `no_such_date`
+            (30 February), `not_understood`.
+    """
+    plain = _plain(text)
+    if _TO_COME.search(plain):
+        raise ScheduleError(f"{text[:20]!r} is yet to come", code=DATE_TO_COME)
+    found = _days_ago(plain, today) or _past_written(plain, today) or _past_weekday(plain, today)
+    if found is None:
+        raise ScheduleError(f"no date in {text[:20]!r}", code=NOT_UNDERSTOOD)
+    if found > today:
+        raise ScheduleError(f"{found} is yet to come", code=DATE_TO_COME)
+    if found < earliest:
+        raise ScheduleError(f"{found} is long ago", code=DATE_TOO_FAR)
+    return found
+
+
+def _days_ago(plain: str, today: date) -> date | None:
+    for words, days in _JUST_PAST:
+        if words.search(plain):
+            return today - timedelta(days=days)
+    found = _AGO.search(plain)
+    if found is None:
+        return None
+    if found["word"]:
+        return today - timedelta(days=_NUMBERS_KO[found["word"]])
+    number = _WORD_NUMBERS.get(found["number"]) or int(found["number"])
+    return today - timedelta(days=number * _UNIT_DAYS.get(found["unit"][0], 1))
+
+
+def _past_written(plain: str, today: date) -> date | None:
+    if found := _FULL.search(plain):
+        return _date(int(found[1]), int(found[2]), int(found[3]))
+    if named := _month_and_day(plain):
+        years = (today.year, today.year - 1)
+        return _nearest([(year, *named) for year in years], today)
+    if found := _DAY_ALONE.search(plain):
+        last_month = today.replace(day=1) - timedelta(days=1)
+        months = ((today.year, today.month), (last_month.year, last_month.month))
+        return _nearest([(*month, int(found[1] or found[2])) for month in months], today)
+    return None
+
+
+def _nearest(dates: list[tuple[int, int, int]], today: date) -> date:
+    """Return the date that is nearest to today, of those that exist."""
+    real = []
+    for year, month, day in dates:
+        with contextlib.suppress(ValueError):
+            real.append(date(year, month, day))
+    if not real:
+        raise ScheduleError(str(dates[0]), code=NO_SUCH_DATE)
+    return min(real, key=lambda day: abs(day - today))
+
+
+def _past_weekday(plain: str, today: date) -> date | None:
+    weekday = _named_weekday(plain)
+    if weekday is None:
+        return None
+    monday = today - timedelta(days=today.weekday())
+    if _LAST_WEEK.search(plain):
+        return monday + timedelta(days=weekday - 7)
+    if _THIS_WEEK.search(plain):
+        return monday + timedelta(days=weekday)
+    back = (today.weekday() - weekday) % 7
+    return today - timedelta(days=back or 7 * (_LAST.search(plain) is not None))

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.tips.reading import CODES, MAX_PAUSE_DAYS, read_date, read_days, read_time
+from engine.tips.reading import (
+    CODES,
+    MAX_PAUSE_DAYS,
+    PAST_CODES,
+    read_date,
+    read_days,
+    read_past_date,
+    read_time,
+)
 from engine.tips.schedule import ScheduleError
 
 TODAY = date(2026, 11, 21)
@@ -183,3 +191,85 @@ def test_anything_is_a_good_answer_or_refused_with_a_reason(text: str, today: da
     assert minute in CODES or minute in range(1440)
     assert days in CODES or days in range(1, 128)
     assert until in CODES or until in {today + timedelta(n + 1) for n in range(MAX_PAUSE_DAYS)}
+
+
+# -- days that are over -----------------------------------------------------------------------
+
+EARLIEST = date(2020, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("오늘", "2026-11-21"),
+        ("어제 입었어요", "2026-11-20"),
+        ("yesterday", "2026-11-20"),
+        ("그저께", "2026-11-19"),
+        ("the day before yesterday", "2026-11-19"),
+        ("그끄저께", "2026-11-18"),
+        ("3일 전", "2026-11-18"),
+        ("사흘 전에", "2026-11-18"),
+        ("일주일 전", "2026-11-14"),
+        ("2주 전", "2026-11-07"),
+        ("two weeks ago", "2026-11-07"),
+        ("11/19", "2026-11-19"),
+        ("11월 3일", "2026-11-03"),
+        ("2025-12-24", "2025-12-24"),
+        ("2025년 12월 24일", "2025-12-24"),
+        ("nov 3", "2026-11-03"),
+        ("3 November", "2026-11-03"),
+        ("1/5", "2026-01-05"),
+        ("19일", "2026-11-19"),
+        ("the 19th", "2026-11-19"),
+        ("31일", "2026-10-31"),
+        ("지난 금요일", "2026-11-20"),
+        ("last friday", "2026-11-20"),
+        ("지난 토요일", "2026-11-14"),
+        ("토요일", "2026-11-21"),
+        ("월요일", "2026-11-16"),
+        ("지난주 금요일", "2026-11-13"),
+        ("friday last week", "2026-11-13"),
+        ("저번 주 월요일", "2026-11-09"),
+        ("이번 주 월요일", "2026-11-16"),
+    ],
+)
+def test_past_days(text: str, day: str) -> None:
+    assert read_past_date(text, TODAY, earliest=EARLIEST).isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("내일", "date_to_come"),
+        ("tomorrow", "date_to_come"),
+        ("11/25", "date_to_come"),
+        ("25일", "date_to_come"),
+        ("2027-01-01", "date_to_come"),
+        ("이번 주 일요일", "date_to_come"),
+        ("다음 주 월요일", "date_to_come"),
+        ("2/30", "no_such_date"),
+        ("13/40", "no_such_date"),
+        ("2026-02-30", "no_such_date"),
+        ("2019-12-31", "date_too_far"),
+        ("9999일 전", "date_too_far"),
+        ("음", "not_understood"),
+        ("", "not_understood"),
+        ("지난주", "not_understood"),
+    ],
+)
+def test_days_that_nobody_wore_anything_on(text: str, code: str) -> None:
+    with pytest.raises(ScheduleError) as raised:
+        read_past_date(text, TODAY, earliest=EARLIEST)
+    assert raised.value.code == code
+
+
+def test_a_month_and_day_is_the_nearest_one() -> None:
+    assert read_past_date("12/25", date(2026, 1, 3), earliest=EARLIEST) == date(2025, 12, 25)
+    assert read_past_date("28일", date(2026, 3, 2), earliest=EARLIEST) == date(2026, 2, 28)
+    assert read_past_date("2/29", date(2025, 1, 5), earliest=EARLIEST) == date(2024, 2, 29)
+
+
+@given(st.text(max_size=60), st.dates(date(2021, 1, 1), date(2100, 1, 1)))
+def test_no_text_names_a_day_to_come(text: str, today: date) -> None:
+    found = code_or(lambda: read_past_date(text, today, earliest=EARLIEST))
+    assert found in PAST_CODES or EARLIEST <= found <= today
