@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import CursorResult, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import ClosetItem, ClosetPicture, WornDay, utc_now
+from db.models import ClosetItem, ClosetPicture, DayQuestion, WornDay, utc_now
 from db.session import upsert
 
 ORIGINAL: Final = "original"
@@ -267,11 +267,13 @@ async def wear(
     return noted
 
 
-async def unwear(session: AsyncSession, user_id: int, item_id: int, day: date) -> None:
-    """Take back that a garment was worn on a day."""
+async def unwear(
+    session: AsyncSession, user_id: int, item_ids: Collection[int], day: date
+) -> None:
+    """Take back that garments of this person were worn on a day."""
     await session.execute(
         delete(WornDay).where(
-            WornDay.user_id == user_id, WornDay.item_id == item_id, WornDay.worn_on == day
+            WornDay.user_id == user_id, WornDay.item_id.in_(item_ids), WornDay.worn_on == day
         )
     )
 
@@ -317,3 +319,32 @@ async def wears_of(
         statement = statement.where(WornDay.item_id.in_(item_ids))
     rows = await session.execute(statement.group_by(WornDay.item_id))
     return {item_id: Wear(count, last_on) for item_id, count, last_on in rows}
+
+
+async def ask_day(
+    session: AsyncSession,
+    user_id: int,
+    *,
+    item_id: int | None = None,
+    outfit_id: int | None = None,
+    message_id: int,
+) -> None:
+    """Note of what the person is asked to type the day, in place of what was asked before."""
+    values = {
+        "item_id": item_id,
+        "outfit_id": outfit_id,
+        "message_id": message_id,
+        "created_at": utc_now(),
+    }
+    statement = upsert(session, DayQuestion).values(user_id=user_id, **values)
+    await session.execute(statement.on_conflict_do_update(index_elements=["user_id"], set_=values))
+
+
+async def day_question_of(
+    session: AsyncSession, user_id: int, *, since: datetime | None = None
+) -> DayQuestion | None:
+    """Return the person's open question for a day, if it was asked after `since`, or None."""
+    statement = select(DayQuestion).where(DayQuestion.user_id == user_id)
+    if since is not None:
+        statement = statement.where(DayQuestion.created_at >= since)
+    return (await session.scalars(statement)).one_or_none()

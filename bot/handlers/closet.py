@@ -135,7 +135,7 @@ async def _change(press: Press, action: DoWithItem, item: ClosetItem) -> None:
         if deed == "wear":
             await closet.wear(session, user_id, [item.id], today)
         elif deed == "unwear":
-            await closet.unwear(session, user_id, item.id, today)
+            await closet.unwear(session, user_id, [item.id], today)
         elif deed == "restore":
             await closet.restore_item(session, user_id, item.id)
         elif deed == "wash":

@@ -12,6 +12,7 @@ from db.models.closet import (
     ClosetPicture,
     ClosetQuestion,
     ClosetUpload,
+    DayQuestion,
     WornDay,
 )
 from db.models.outfits import OutfitFeedback, OutfitRequest, SavedOutfit
@@ -35,6 +36,7 @@ __all__ = [
     "ClosetQuestion",
     "ClosetUpload",
     "CrawlPage",
+    "DayQuestion",
     "Feedback",
     "FollowedShop",
     "HomePlace",

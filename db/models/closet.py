@@ -161,6 +161,25 @@ class ClosetQuestion(Base):
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
+class DayQuestion(Base):
+    """Of what a person is asked to type the day they wore it; one question at most is open.
+
+    It is of a garment or of the clothes of an outfit, so one of the two ids is set. `message_id`
+    is the message that asks.
+    """
+
+    __tablename__ = "day_questions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), unique=True)
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("closet_items.id", ondelete="CASCADE"))
+    outfit_id: Mapped[int | None] = mapped_column(
+        ForeignKey("saved_outfits.id", ondelete="CASCADE")
+    )
+    message_id: Mapped[int] = mapped_column(BigInteger)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
 class ClosetConsent(Base):
     """Whether the next training may learn from what a person corrected in their closet."""
 

@@ -61,7 +61,7 @@ async def test_nobody_reaches_the_clothes_of_someone_else(database: Database) ->
         assert await closet.picture_of(session, MINJI, theirs) is None
         assert await closet.wear(session, MINJI, [theirs], MONDAY) == 0
         await closet.wear(session, JUNHO, [theirs], MONDAY)
-        await closet.unwear(session, MINJI, theirs, MONDAY)
+        await closet.unwear(session, MINJI, [theirs], MONDAY)
         assert await closet.recently_worn(session, JUNHO, MONDAY) == {theirs: MONDAY}
         assert await closet.items_of(session, MINJI) == []
 
@@ -122,7 +122,7 @@ async def test_a_garment_is_worn_once_a_day(database: Database) -> None:
         assert wears[shirt] == closet.Wear(1, MONDAY)
         days = await closet.worn_days(session, MINJI, MONDAY, tuesday)
         assert [(d.item_id, d.outfit_id) for d in days] == [(jeans, 3), (shirt, 3)]
-        await closet.unwear(session, MINJI, jeans, tuesday)
+        await closet.unwear(session, MINJI, [jeans], tuesday)
         assert await closet.recently_worn(session, MINJI, tuesday) == {}
 
 
