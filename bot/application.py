@@ -25,6 +25,7 @@ from bot.handlers import (
     photo,
     privacy,
     profile,
+    questions,
     saved,
     size,
     style,
@@ -123,6 +124,7 @@ def build_application(settings: Settings, services: Services) -> BotApplication:
         .build()
     )
     application.bot_data[SERVICES] = services
+    questions.register(application)
     # Within the first group the first handler that wants an update gets it.
     help_.register(application)
     language.register(application)

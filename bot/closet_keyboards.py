@@ -32,7 +32,7 @@ from bot.actions.closet import (
     Typed,
     View,
 )
-from bot.actions.diary import ShowMonth
+from bot.actions.diary import ChooseDay, ShowMonth
 from bot.actions.photos import BackToAnswer
 from bot.answers import SeenGarment
 from bot.callbacks import Action
@@ -52,7 +52,7 @@ from db.models import ClosetItem
 
 WARMTHS: Final = ("1", "2", "3", "4")
 FIELDS: Final[tuple[Field, ...]] = ("category", "colours", "pattern", "fit", "warmth", "seasons")
-_NUMBERS_IN_A_ROW: Final = 5
+NUMBERS_IN_A_ROW: Final = 5
 _TWINS_SHOWN: Final = 3
 
 
@@ -80,19 +80,9 @@ def closet_keyboard(
     numbers = (
         button(str(number), ShowItem(item.id, group)) for number, item in enumerate(items, 1)
     )
-    rows = rows_of(numbers, _NUMBERS_IN_A_ROW)
-    rows += _turn(pages, page, lambda target: ShowCloset(group, target), t)
-    shelves: list[Group] = ["all", *GROUP_SLOTS]
-    tabs = (
-        button(
-            ("• " if shelf == group else "")
-            + t.say("closet.tab", name=t.name("closet.group", shelf), n=counts[shelf]),
-            ShowCloset(shelf, 0),
-        )
-        for shelf in shelves
-        if counts.get(shelf)
-    )
-    rows += rows_of(tabs, 3)
+    rows = rows_of(numbers, NUMBERS_IN_A_ROW)
+    rows += turn_row(pages, page, lambda target: ShowCloset(group, target), t)
+    rows += shelf_rows(counts, group, lambda shelf: ShowCloset(shelf, 0), t)
     rows.append(
         [
             button(t.say("closet.button.add"), AddClothes()),
@@ -102,7 +92,25 @@ def closet_keyboard(
     return InlineKeyboardMarkup(rows)
 
 
-def _turn(pages: int, page: int, action: Callable[[int], Action], t: Texts) -> list[Row]:
+def shelf_rows(
+    counts: Mapping[Group, int], shown: Group, action: Callable[[Group], Action], t: Texts
+) -> list[Row]:
+    """Return a button for each shelf that holds something."""
+    shelves: list[Group] = ["all", *GROUP_SLOTS]
+    tabs = (
+        button(
+            ("• " if shelf == shown else "")
+            + t.say("closet.tab", name=t.name("closet.group", shelf), n=counts[shelf]),
+            action(shelf),
+        )
+        for shelf in shelves
+        if counts.get(shelf)
+    )
+    return rows_of(tabs, 3)
+
+
+def turn_row(pages: int, page: int, action: Callable[[int], Action], t: Texts) -> list[Row]:
+    """Return the ways to the pages before and after, round and round; nothing for one page."""
     if pages < 2:
         return []
     back, on = (page - 1) % pages, (page + 1) % pages
@@ -128,19 +136,19 @@ def item_keyboard(
     def do(deed: Deed, name: str | None = None) -> InlineKeyboardButton:
         return button(t.name("closet.deed", name or deed), DoWithItem(item.id, view, deed))
 
-    last = [do("delete")]
-    if has_cutout:
-        last.insert(0, do("picture", "cutout" if item.shows == ORIGINAL else "original"))
+    other_day = button(t.say("diary.button.other_day"), ChooseDay(view, item.id))
+    favourite = do("favourite", "unfavourite" if item.favourite else None)
     rows = [
-        [do("unwear" if worn_today else "wear"), do("wash", "clean" if item.in_wash else None)],
-        [
-            do("favourite", "unfavourite" if item.favourite else None),
-            button(t.say("closet.button.edit"), EditItem(item.id, view)),
-        ],
+        [do("unwear" if worn_today else "wear"), other_day],
+        [do("wash", "clean" if item.in_wash else None), favourite],
         [do("similar"), do("matching")],
-        last,
     ]
-    rows.append([_leave(item, view, t)])
+    edit, delete = button(t.say("closet.button.edit"), EditItem(item.id, view)), do("delete")
+    if has_cutout:
+        rows.append([edit, do("picture", "cutout" if item.shows == ORIGINAL else "original")])
+        rows.append([delete, _leave(item, view, t)])
+    else:
+        rows += [[edit, delete], [_leave(item, view, t)]]
     return InlineKeyboardMarkup(rows)
 
 
@@ -291,13 +299,13 @@ def batch_keyboard(
         ]
     else:
         numbers = (button(f"✏️ {number}", ShowItem(item.id, "new")) for number, item in numbered)
-        rows = rows_of(numbers, _NUMBERS_IN_A_ROW)
+        rows = rows_of(numbers, NUMBERS_IN_A_ROW)
     twins = [(number, item) for number, item in numbered if item.twin_id is not None]
     rows += [
         [button(t.say("closet.button.twin", number=circled(number)), ShowTwin(item.id))]
         for number, item in twins[:_TWINS_SHOWN]
     ]
-    rows += _turn(pages, page, lambda target: ShowBatch(batch_id, target), t)
+    rows += turn_row(pages, page, lambda target: ShowBatch(batch_id, target), t)
     last = [button(t.say("closet.button.to_closet"), ShowCloset("all", 0))]
     if is_open:
         last.insert(0, button(t.say("closet.button.end"), EndAdding(batch_id)))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -50,6 +51,43 @@ async def today_of(session: AsyncSession, user_id: int) -> date:
 
 
 @dataclass(frozen=True, slots=True)
+class ShelfPage:
+    """A page of a shelf.
+
+    Attributes:
+        items: on this page.
+        counts: how many garments are on each shelf, and of `all`.
+        group: the shelf.
+        page: which page, from 0.
+        pages: how many there are.
+    """
+
+    items: Sequence[ClosetItem]
+    counts: Mapping[Group, int]
+    group: Group
+    page: int
+    pages: int
+
+    def place(self, t: Texts) -> str:
+        """Return in words which page of how many this is."""
+        count = self.counts[self.group]
+        return str(t.count("closet.place", count, page=self.page + 1, pages=self.pages))
+
+
+def shelf_page(every: Sequence[ClosetItem], group: Group, page: int) -> ShelfPage:
+    """Return a page of a shelf of a closet; of an empty shelf, all; the last page after it."""
+    counts: Counter[Group] = Counter(group_of(item.category) for item in every)
+    counts["all"] = len(every)
+    if not counts[group]:
+        group = "all"
+    items = [i for i in in_order(every) if group == "all" or group_of(i.category) == group]
+    pages = max(1, -(-len(items) // PAGE_ITEMS))
+    page = min(page, pages - 1)
+    shown = items[page * PAGE_ITEMS : (page + 1) * PAGE_ITEMS]
+    return ShelfPage(shown, counts, group, page, pages)
+
+
+@dataclass(frozen=True, slots=True)
 class ClosetPages:
     """Shows one person's closet in their private chat, whose id is theirs."""
 
@@ -61,29 +99,21 @@ class ClosetPages:
     async def show_closet(self, group: Group, page: int, message_id: int | None) -> None:
         """Show a page of a shelf, in place of a message if one is given."""
         async with self.services.database.session() as session:
-            every = in_order(await closet.items_of(session, self.user_id, available=False))
+            every = await closet.items_of(session, self.user_id, available=False)
             today = await today_of(session, self.user_id)
-        counts: Counter[Group] = Counter(group_of(item.category) for item in every)
-        counts["all"] = len(every)
         if not every:
-            await self._show_empty(message_id)
+            await self.show_empty(message_id)
             return
-        if not counts[group]:
-            group = "all"
-        items = [i for i in every if group == "all" or group_of(i.category) == group]
-        pages = -(-len(items) // PAGE_ITEMS)
-        page = min(page, pages - 1)
-        shown = items[page * PAGE_ITEMS : (page + 1) * PAGE_ITEMS]
-        t = self.t
+        shelf, t = shelf_page(every, group, page), self.t
         picture = await self.draw(
-            shown,
-            title=t.say("closet.title", group=t.name("closet.group", group)),
-            place=str(t.count("closet.place", len(items), page=page + 1, pages=pages)),
+            shelf.items,
+            title=t.say("closet.title", group=t.name("closet.group", shelf.group)),
+            place=shelf.place(t),
         )
         shelves = [
-            t.html("closet.shelf", name=t.name("closet.group", shelf), n=counts[shelf])
-            for shelf in GROUP_SLOTS
-            if counts[shelf]
+            t.html("closet.shelf", name=t.name("closet.group", group), n=shelf.counts[group])
+            for group in GROUP_SLOTS
+            if shelf.counts[group]
         ]
         caption = join(
             "\n",
@@ -95,32 +125,40 @@ class ClosetPages:
             ],
         )
         keyboard = closet_keyboard(
-            shown,
-            counts,
-            group=group,
-            page=page,
-            pages=pages,
+            shelf.items,
+            shelf.counts,
+            group=shelf.group,
+            page=shelf.page,
+            pages=shelf.pages,
             month_id=ShowMonth.of(today).month_id,
             t=t,
         )
         await self.show(picture, caption, keyboard, message_id)
 
-    async def _show_empty(self, message_id: int | None) -> None:
+    async def show_empty(self, message_id: int | None) -> None:
+        """Say how to fill an empty closet."""
         await self.say(self.t.html("closet.empty"), empty_keyboard(self.t), message_id)
 
     async def draw(
-        self, items: Sequence[ClosetItem], *, title: str, place: str, first_number: int = 1
+        self,
+        items: Sequence[ClosetItem],
+        *,
+        title: str,
+        place: str,
+        first_number: int = 1,
+        marks: Mapping[int, str] = MappingProxyType({}),
     ) -> bytes:
-        """Draw garments as a page."""
+        """Draw garments as a page, with a word across some; else across what is in the wash."""
         async with self.services.database.session() as session:
             pictures = await closet.pictures_of(session, self.user_id, [i.id for i in items])
+        washing = self.t.say("closet.mark.wash")
         garbs = [
             Garb(
                 webp=pictures[item.id].webp if item.id in pictures else None,
                 name=name_of(item, self.t),
                 colours=tuple(colour["hex"] for colour in item.colours),
                 number=number,
-                mark=self.t.say("closet.mark.wash") if item.in_wash else "",
+                mark=marks.get(item.id) or (washing if item.in_wash else ""),
                 favourite=item.favourite,
             )
             for number, item in enumerate(items, first_number)

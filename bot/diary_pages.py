@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from babel.dates import format_date, get_day_names
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from babel.dates import get_day_names
+from telegram import InlineKeyboardMarkup
 
-from bot.actions.closet import ShowCloset, ShowItem
-from bot.actions.diary import ShowFigures, ShowMonth
+from bot.actions.closet import ShowItem
+from bot.actions.diary import ShowMonth
 from bot.closet_keyboards import empty_keyboard
 from bot.closet_pages import ClosetPages, today_of
 from bot.closet_pictures import PAGE_ITEMS
 from bot.closet_texts import full_name_of
 from bot.diary_charts import Bar, Figures, draw_figures
 from bot.diary_figures import colour_shares, costs, group_counts, resting, style_shares
+from bot.diary_keyboards import EARLIEST, month_keyboard, part_rows, picker_keyboard
 from bot.diary_pictures import Month, draw_month
+from bot.diary_texts import month_name
 from bot.keyboards import Row, button, rows_of
 from bot.texts import Html, Texts, circled, join
 from db import closet
 from db.closet import Wear
-from db.models import ClosetItem
+from db.models import ClosetItem, WornDay
 
 MOST_WORN: Final = 3
 SHOWN_STYLES: Final = 5
-EARLIEST: Final = date(2020, 1, 1)
 _FIGURES_FROM: Final = 3
 """Fewer garments make no chart."""
 
@@ -49,8 +51,16 @@ class DiaryPages:
     def _t(self) -> Texts:
         return self.pages.t
 
-    async def show_month(self, month: ShowMonth | None, message_id: int | None) -> None:
-        """Show a month, this one when None; in place of a message if one is given."""
+    async def show_month(
+        self, month: ShowMonth | None, message_id: int | None, *, picking: bool = False
+    ) -> None:
+        """Show a month, in place of a message if one is given.
+
+        Args:
+            month: None is this one.
+            message_id: the message.
+            picking: show its days to pick from.
+        """
         known = await self._closet()
         if not known.items:
             empty = self._t.html("diary.empty_closet")
@@ -63,33 +73,39 @@ class DiaryPages:
         first, after = shown.first_day, ShowMonth(shown.month_id + 1).first_day
         async with self.pages.services.database.session() as session:
             days = await closet.worn_days(session, self.pages.user_id, first, after)
-            ids = {day.item_id for day in days}
+        t = self._t
+        if picking:
+            worn = {day.worn_on for day in days}
+            caption = t.html("diary.pick", month=month_name(first, t))
+            keyboard = picker_keyboard(shown, latest, worn, t, today=known.today)
+        else:
+            caption = self._month_words(known, Counter(day.item_id for day in days), first)
+            keyboard = month_keyboard(shown, latest, t)
+        drawn = await self._draw_month(first, days, known.today)
+        await self.pages.show(drawn, caption, keyboard, message_id)
+
+    async def _draw_month(self, first: date, days: Sequence[WornDay], today: date) -> bytes:
+        """Draw what was worn in a month as a calendar."""
+        ids = {day.item_id for day in days}
+        async with self.pages.services.database.session() as session:
             pictures = await closet.pictures_of(session, self.pages.user_id, ids)
         worn: dict[date, list[bytes | None]] = {}
         for day in days:
             picture = pictures.get(day.item_id)
             worn.setdefault(day.worn_on, []).append(picture.webp if picture else None)
-        t = self._t
-        drawn = await self.pages.services.engine.run(
-            draw_month,
-            Month(
-                first_day=first,
-                today=known.today,
-                title=_month_name(first, t),
-                summary=str(t.count("diary.days_noted", len(worn))),
-                weekdays=_weekdays(t),
-                worn=worn,
-            ),
+        month = Month(
+            first_day=first,
+            today=today,
+            title=month_name(first, self._t),
+            summary=str(self._t.count("diary.days_noted", len(worn))),
+            weekdays=_weekdays(self._t),
+            worn=worn,
         )
-        counts: dict[int, int] = {}
-        for day in days:
-            counts[day.item_id] = counts.get(day.item_id, 0) + 1
-        caption = self._month_words(known, counts, first)
-        await self.pages.show(drawn, caption, _month_keyboard(shown, latest, t), message_id)
+        return await self.pages.services.engine.run(draw_month, month)
 
-    def _month_words(self, known: _Closet, counts: dict[int, int], first: date) -> Html:
+    def _month_words(self, known: _Closet, counts: Counter[int], first: date) -> Html:
         t = self._t
-        lines = [t.html("diary.month", month=_month_name(first, t))]
+        lines = [t.html("diary.month", month=month_name(first, t))]
         if not counts:
             lines += [Html(""), t.html("diary.empty_month")]
             return join("\n", lines)
@@ -132,7 +148,7 @@ class DiaryPages:
             ],
         )
         picture = await self.pages.services.engine.run(draw_figures, figures)
-        keyboard = InlineKeyboardMarkup(_back_rows("charts", known.today, t))
+        keyboard = InlineKeyboardMarkup(part_rows("charts", known.today, t))
         await self.pages.show(picture, self._chart_words(known), keyboard, message_id)
 
     def _chart_words(self, known: _Closet) -> Html:
@@ -155,7 +171,7 @@ class DiaryPages:
         known, t = await self._closet(), self._t
         ranked = costs(known.items, known.wears)
         if not ranked:
-            rows = _back_rows("cost", known.today, t)
+            rows = part_rows("cost", known.today, t)
             await self.pages.say(t.html("diary.no_prices"), InlineKeyboardMarkup(rows), message_id)
             return
         shown = ranked[:PAGE_ITEMS]
@@ -176,14 +192,14 @@ class DiaryPages:
         items = [cost.item for cost in shown]
         title = t.say("diary.cost.title")
         caption = join("\n", lines)
-        await self._show_list(items, title, caption, _back_rows("cost", known.today, t), message_id)
+        await self._show_list(items, title, caption, part_rows("cost", known.today, t), message_id)
 
     async def show_resting(self, message_id: int) -> None:
         """Show what has not been worn for long."""
         known, t = await self._closet(), self._t
         ranked = resting(known.items, known.wears, known.today)
         if not ranked:
-            rows = _back_rows("rest", known.today, t)
+            rows = part_rows("rest", known.today, t)
             await self.pages.say(t.html("diary.rest.none"), InlineKeyboardMarkup(rows), message_id)
             return
         shown = ranked[:PAGE_ITEMS]
@@ -198,7 +214,7 @@ class DiaryPages:
         items = [item for item, _ in shown]
         title = t.say("diary.rest.title")
         caption = join("\n", lines)
-        await self._show_list(items, title, caption, _back_rows("rest", known.today, t), message_id)
+        await self._show_list(items, title, caption, part_rows("rest", known.today, t), message_id)
 
     async def _show_list(
         self,
@@ -224,43 +240,7 @@ class DiaryPages:
             )
 
 
-def _month_name(first: date, t: Texts) -> str:
-    pattern = "yyyy년 M월" if t.language == "ko" else "LLLL yyyy"
-    return format_date(first, pattern, locale=t.language)
-
-
 def _weekdays(t: Texts) -> list[str]:
     """Return the names of the days, Sunday first, as Korean calendars begin."""
     names = get_day_names("abbreviated", locale=t.language)
     return [names[day] for day in (6, 0, 1, 2, 3, 4, 5)]
-
-
-def _month_keyboard(shown: ShowMonth, latest: ShowMonth, t: Texts) -> InlineKeyboardMarkup:
-    turn: Row = []
-    for step in (-1, 1):
-        target = ShowMonth(shown.month_id + step)
-        if ShowMonth.of(EARLIEST).month_id <= target.month_id <= latest.month_id:
-            name = format_date(target.first_day, "LLL", locale=t.language)
-            turn.append(button(f"◀ {name}" if step < 0 else f"{name} ▶", target))
-    return InlineKeyboardMarkup([turn, *_parts("", t), [_to_closet(t)]])
-
-
-def _parts(present: str, t: Texts) -> list[Row]:
-    """Return the ways to the other pages of the diary."""
-    buttons: list[InlineKeyboardButton] = []
-    if present != "charts":
-        buttons.append(button(t.say("diary.button.charts"), ShowFigures("charts")))
-    if present != "cost":
-        buttons.append(button(t.say("diary.button.cost"), ShowFigures("cost")))
-    if present != "rest":
-        buttons.append(button(t.say("diary.button.rest"), ShowFigures("rest")))
-    return rows_of(buttons, 2)
-
-
-def _back_rows(present: str, today: date, t: Texts) -> list[Row]:
-    calendar = button(t.say("diary.button.calendar"), ShowMonth.of(today))
-    return [*_parts(present, t), [calendar, _to_closet(t)]]
-
-
-def _to_closet(t: Texts) -> InlineKeyboardButton:
-    return button(t.say("closet.button.to_closet"), ShowCloset("all", 0))

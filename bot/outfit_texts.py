@@ -8,6 +8,7 @@ from typing import Final, get_args
 
 from telegram import InlineKeyboardMarkup
 
+from bot.actions.diary import ChooseDay
 from bot.actions.outfits import (
     AskTyped,
     ChooseLock,
@@ -180,17 +181,19 @@ def reason_text(outfit: DressedOutfit, reason: Reason, t: Texts) -> Html:
 def outfit_keyboard(outfit_id: int, standing: Standing, t: Texts) -> InlineKeyboardMarkup:
     """Return the buttons under an outfit."""
     kept = t.say("coordi.button.kept") if standing.kept else t.say("coordi.button.keep")
-    first: Row = [button(kept, KeepOutfit(outfit_id, keep=not standing.kept))]
-    if standing.can_wear:
-        first.append(button(t.say("coordi.button.wear"), WearOutfit(outfit_id)))
-    second: Row = [button(t.say("coordi.button.lock"), ChooseLock(outfit_id, choosing=True))]
-    if standing.request_id is not None:
-        second.append(button(t.say("coordi.button.other"), OtherOutfits(standing.request_id)))
-    third = [
+    opinion = [
+        button(kept, KeepOutfit(outfit_id, keep=not standing.kept)),
         button("👍 ✓" if standing.liked is True else "👍", RateOutfit(outfit_id, liked=True)),
         button("👎 ✓" if standing.liked is False else "👎", RateOutfit(outfit_id, liked=False)),
     ]
-    return InlineKeyboardMarkup([first, second, third])
+    wearing = [
+        button(t.say("coordi.button.wear"), WearOutfit(outfit_id)),
+        button(t.say("diary.button.other_day"), ChooseDay("outfit", outfit_id)),
+    ]
+    others = [button(t.say("coordi.button.lock"), ChooseLock(outfit_id, choosing=True))]
+    if standing.request_id is not None:
+        others.append(button(t.say("coordi.button.other"), OtherOutfits(standing.request_id)))
+    return InlineKeyboardMarkup([opinion, *([wearing] if standing.can_wear else []), others])
 
 
 def kept_keyboard(

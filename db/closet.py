@@ -267,9 +267,7 @@ async def wear(
     return noted
 
 
-async def unwear(
-    session: AsyncSession, user_id: int, item_ids: Collection[int], day: date
-) -> None:
+async def unwear(session: AsyncSession, user_id: int, item_ids: Collection[int], day: date) -> None:
     """Take back that garments of this person were worn on a day."""
     await session.execute(
         delete(WornDay).where(
@@ -348,3 +346,12 @@ async def day_question_of(
     if since is not None:
         statement = statement.where(DayQuestion.created_at >= since)
     return (await session.scalars(statement)).one_or_none()
+
+
+async def drop_day_question(session: AsyncSession, user_id: int) -> bool:
+    """Forget the open question for a day; tell whether there was one."""
+    question = await day_question_of(session, user_id)
+    if question is None:
+        return False
+    await session.delete(question)
+    return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import delete, func, select, update
@@ -63,14 +63,17 @@ async def request_of(session: AsyncSession, user_id: int, request_id: int) -> Ou
     return request if request is not None and request.user_id == user_id else None
 
 
-async def asking(session: AsyncSession, user_id: int, chat_id: int) -> OutfitRequest | None:
-    """Return the person's request that waits for something typed in this chat, or None."""
+async def asking(
+    session: AsyncSession, user_id: int, chat_id: int, *, since: datetime
+) -> OutfitRequest | None:
+    """Return the request that waits since `since` for something typed in this chat, or None."""
     rows = await session.scalars(
         select(OutfitRequest)
         .where(
             OutfitRequest.user_id == user_id,
             OutfitRequest.chat_id == chat_id,
             OutfitRequest.asks.is_not(None),
+            OutfitRequest.updated_at >= since,
         )
         .order_by(OutfitRequest.id.desc())
         .limit(1)
@@ -78,13 +81,14 @@ async def asking(session: AsyncSession, user_id: int, chat_id: int) -> OutfitReq
     return rows.one_or_none()
 
 
-async def stop_asking(session: AsyncSession, user_id: int) -> None:
-    """Wait for nothing typed any more."""
-    await session.execute(
-        update(OutfitRequest)
-        .where(OutfitRequest.user_id == user_id, OutfitRequest.asks.is_not(None))
-        .values(asks=None)
-    )
+async def stop_asking(session: AsyncSession, user_id: int) -> bool:
+    """Wait for nothing typed any more; tell whether something was waited for."""
+    waiting = (OutfitRequest.user_id == user_id, OutfitRequest.asks.is_not(None))
+    # Looked up first: this is asked at every press, and a write would wait for other writers.
+    if await session.scalar(select(OutfitRequest.id).where(*waiting).limit(1)) is None:
+        return False
+    await session.execute(update(OutfitRequest).where(*waiting).values(asks=None))
+    return True
 
 
 # -- outfits ----------------------------------------------------------------------------------

@@ -32,8 +32,10 @@ from bot.coordi_talk import CoordiTalk
 from bot.handlers.command import command
 from bot.handlers.press import GoneError, Press, Routes
 from bot.handlers.privacy import ask_in_private
+from bot.handlers.questions import waiting_since
 from bot.outfit_texts import (
     Standing,
+    kept_keyboard,
     lock_keyboard,
     outfit_keyboard,
     request_keyboard,
@@ -46,7 +48,7 @@ from config.taxonomy import STYLES
 from db import closet, outfits
 from db.models import OutfitRequest, SavedOutfit, utc_now
 from engine.outfits.occasions import OCCASIONS
-from engine.outfits.typed import read_budget, read_weather
+from engine.outfits.typed import is_about_budget, is_about_weather, read_budget, read_weather
 
 _BUDGET_WORDS: Final = re.compile(r"\S*\d[\d,.]*\s*(?:만\s*원?|천\s*원|원|k\b|won|krw|₩)\S*", re.I)
 
@@ -96,32 +98,40 @@ def read_words(words: str) -> dict[str, Any]:
 
 
 async def take_words(update: Update, context: BotContext, text: str) -> bool:
-    """Take a typed weather or budget, if it is waited for; return whether it was."""
+    """Take a typed weather or budget, if it is waited for; return whether the words were one."""
     message, user = update.effective_message, update.effective_user
     assert message is not None
     assert user is not None
     if is_group(message):
         return False
     async with context.services.database.session() as session:
-        request = await outfits.asking(session, user.id, message.chat.id)
-    if request is None:
-        return False
+        request = await outfits.asking(session, user.id, message.chat.id, since=waiting_since())
+        if request is None:
+            return False
+        is_weather = request.asks == "weather"
+        if not (is_about_weather(text) if is_weather else is_about_budget(text)):
+            await outfits.stop_asking(session, user.id)
+            return False
     t = context.speech(update)
     talk = CoordiTalk(context.services, context.bot, user.id, message.chat.id, t)
-    today = utc_now().date()
-    if request.asks == "weather" and read_weather(text, today) is not None:
-        changed = await talk.change(request.id, wish={"weather": text[:80]}, asks=None)
-    elif request.asks == "budget" and read_budget(text) is not None:
-        wish = {"budget": read_budget(text), "own_only": False}
-        changed = await talk.change(request.id, wish=wish, asks=None)
-    else:
-        is_weather = request.asks == "weather"
+    wish = _read_wish(text, is_weather=is_weather)
+    if wish is None:
         wrong = t.html("coordi.bad_weather") if is_weather else t.html("coordi.bad_budget")
         await message.reply_html(wrong)
         return True
+    changed = await talk.change(request.id, wish=wish, asks=None)
     if changed is not None:
         await talk.ask(changed)
     return True
+
+
+def _read_wish(text: str, *, is_weather: bool) -> dict[str, Any] | None:
+    """Return what a typed weather or budget changes of a wish; None when it is not understood."""
+    if is_weather:
+        understood = read_weather(text, utc_now().date()) is not None
+        return {"weather": text.strip()[:80]} if understood else None
+    budget = read_budget(text)
+    return None if budget is None else {"budget": budget, "own_only": False}
 
 
 # -- buttons of the question ------------------------------------------------------------------
@@ -201,7 +211,7 @@ async def ask_typed(press: Press, action: AskTyped) -> None:
 # -- buttons of an outfit ---------------------------------------------------------------------
 
 
-async def _outfit(press: Press, outfit_id: int) -> SavedOutfit:
+async def own_outfit(press: Press, outfit_id: int) -> SavedOutfit:
     """Return an outfit of who pressed.
 
     Raises:
@@ -219,13 +229,20 @@ async def _outfit(press: Press, outfit_id: int) -> SavedOutfit:
 async def _show_buttons(press: Press, outfit: SavedOutfit) -> None:
     async with press.services.database.session() as session:
         liked = await outfits.rating_of(session, press.user_id, outfit.id)
+        kept = [one.id for one in await outfits.saved_outfits(session, press.user_id)]
     standing = Standing(
         kept=outfit.saved_at is not None,
         liked=liked,
         request_id=outfit.request_id,
         can_wear=bool(outfit.closet_items),
     )
-    await press.set_keyboard(outfit_keyboard(outfit.id, standing, press.t))
+    if outfit.id in kept and press.message_id != outfit.message_id:
+        # It is leafed through among the kept ones.
+        place, count = kept.index(outfit.id), len(kept)
+        keyboard = kept_keyboard(outfit.id, standing, press.t, place=place, count=count)
+    else:
+        keyboard = outfit_keyboard(outfit.id, standing, press.t)
+    await press.set_keyboard(keyboard)
 
 
 async def others(press: Press, action: OtherOutfits) -> None:
@@ -235,7 +252,7 @@ async def others(press: Press, action: OtherOutfits) -> None:
 
 async def choose_lock(press: Press, action: ChooseLock) -> None:
     """Ask which garment must stay, or show the outfit's buttons again."""
-    outfit = await _outfit(press, action.outfit_id)
+    outfit = await own_outfit(press, action.outfit_id)
     if not action.choosing:
         await _show_buttons(press, outfit)
         return
@@ -250,7 +267,7 @@ async def choose_lock(press: Press, action: ChooseLock) -> None:
 
 async def lock(press: Press, action: LockPiece) -> None:
     """Send outfits that wear a garment of this one, and the photo's garment if it is of one."""
-    outfit = await _outfit(press, action.outfit_id)
+    outfit = await own_outfit(press, action.outfit_id)
     keys = ordered_keys(outfit)
     pieces = await outfit_again(press.services, press.user_id, outfit)
     if keys[action.place : action.place + 1] not in [[one.key] for one in pieces]:
@@ -268,7 +285,7 @@ async def lock(press: Press, action: LockPiece) -> None:
 
 async def keep(press: Press, action: KeepOutfit) -> None:
     """Keep an outfit, or keep it no longer."""
-    await _outfit(press, action.outfit_id)
+    await own_outfit(press, action.outfit_id)
     async with press.services.database.session() as session:
         outfit = await outfits.outfit_of(session, press.user_id, action.outfit_id)
         assert outfit is not None
@@ -286,7 +303,7 @@ async def show_kept(press: Press, action: ShowKept) -> None:
 
 async def wear(press: Press, action: WearOutfit) -> None:
     """Note in the diary that the person's own garments of an outfit are worn today."""
-    outfit = await _outfit(press, action.outfit_id)
+    outfit = await own_outfit(press, action.outfit_id)
     async with press.services.database.session() as session:
         day = await today_of(session, press.user_id)
         noted = await closet.wear(
@@ -299,7 +316,7 @@ async def wear(press: Press, action: WearOutfit) -> None:
 
 async def rate(press: Press, action: RateOutfit) -> None:
     """Note whether the person likes an outfit; the next ones learn from it."""
-    outfit = await _outfit(press, action.outfit_id)
+    outfit = await own_outfit(press, action.outfit_id)
     async with press.services.database.session() as session:
         await outfits.rate(session, press.user_id, outfit.id, liked=action.liked)
     await press.react(

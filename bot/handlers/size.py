@@ -21,7 +21,7 @@ from bot.answers import seen_garments
 from bot.context import BotApplication, BotContext
 from bot.conversations import size as machine
 from bot.conversations.size_dialog import Facts, begin_size
-from bot.handlers import closet_add
+from bot.handlers import closet_add, questions
 from bot.handlers.command import command
 from bot.handlers.press import GoneError, Press, Routes
 from bot.handlers.privacy import ask_in_private
@@ -61,6 +61,8 @@ async def cancel(update: Update, context: BotContext) -> None:
     """End the open dialog, if there is one."""
     message = update.effective_message
     assert message is not None
+    if await questions.cancel(update, context):
+        return
     if not is_group(message) and await cancel_open(update, context):
         return
     t, talk = context.speech(update), await _talk_of(update, context)

@@ -10,7 +10,16 @@ from telegram.ext import MessageHandler, filters
 from bot.addressing import ADDRESSED, is_group, without_mention
 from bot.answers import SeenGarment, seen_garments
 from bot.context import BotApplication, BotContext, Services
-from bot.handlers import closet_add, closet_edit, coordi, photo, size, subscribe
+from bot.handlers import (
+    closet_add,
+    closet_edit,
+    coordi,
+    diary_days,
+    photo,
+    questions,
+    size,
+    subscribe,
+)
 from bot.listings import filters_from
 from bot.product_lists import ListSender, open_list, order_of
 from config.taxonomy import CATEGORY_SLOT
@@ -21,13 +30,18 @@ from engine.query import Filters, parse_query
 Target = tuple[Search | None, PhotoAnswer]
 
 TAKERS: Final = (
-    subscribe.take_words,
+    questions.take_words,
+    diary_days.take_words,
     coordi.take_words,
+    subscribe.take_words,
     closet_edit.take_words,
     size.take_words,
     closet_add.remind,
 )
-"""Who may have asked something; the first with an open question takes the words."""
+"""Who may have asked something; the first with an open question takes the words.
+
+Questions that end as soon as the person does something else come first: an open one is the latest.
+"""
 
 
 async def on_words(update: Update, context: BotContext) -> None:

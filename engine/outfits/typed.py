@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import Final
 
+from engine.query import parse_query
 from engine.weather.forecast import DayWeather, Sky
 
 COLDEST_C: Final = -35.0
@@ -32,6 +33,45 @@ _MONEY: Final = re.compile(
     r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>만|천|k)?\s*(?:원|won|krw|₩)?", re.IGNORECASE
 )
 _UNITS: Final = {"만": 10_000, "천": 1_000, "k": 1_000}
+_DEGREES_MARKED: Final = re.compile(
+    r"\d\s*(?:도|°|℃|c\b|degrees?)|영하|minus|below zero", re.IGNORECASE
+)
+_WEATHER_WORDS: Final = re.compile(
+    r"날씨|기온|온도|최고|최저|진눈깨비|장마|소나기|바람|강풍|맑|흐[리려림]|구름"
+    r"|더[워운]|덥|추[워운]|춥|쌀쌀|(?<![가-힣])[비눈](?:[이가도와오올온내]|(?![가-힣]))"
+    r"|weather|temperature|\brain|shower|snow|sleet|\bwind|cloud|overcast|sunny|chilly"
+    r"|\bcold\b|\bhot\b",
+    re.IGNORECASE,
+)
+_MONEY_MARKED: Final = re.compile(
+    r"\d[\d,.]*\s*(?:만|천|원|k\b|won|krw|₩)|₩\s*\d|[만천]\s*원", re.IGNORECASE
+)
+_NUMBERS_ALONE: Final = re.compile(r"[\s.,/~\-\u2212]*\d[\s\d.,/~\-\u2212]*")
+
+
+def is_about_weather(text: str) -> bool:
+    """Return whether words are about the weather at all, understood or not.
+
+    Clothes for a kind of weather ("a coat for cold days") are about clothes.
+    """
+    if _DEGREES_MARKED.search(text) or _NUMBERS_ALONE.fullmatch(text):
+        return True
+    wanted = parse_query(text)
+    about_clothes = wanted.categories or wanted.colours or names_money(text)
+    return not about_clothes and _WEATHER_WORDS.search(text) is not None
+
+
+def is_about_budget(text: str) -> bool:
+    """Return whether words are about money alone, understood or not."""
+    wanted = parse_query(text)
+    if wanted.categories or wanted.colours or wanted.shops:
+        return False
+    return names_money(text) or _NUMBERS_ALONE.fullmatch(text) is not None
+
+
+def names_money(text: str) -> bool:
+    """Return whether a sum of money is in a text: 3만원, 50k."""
+    return _MONEY_MARKED.search(text) is not None
 
 
 def read_weather(text: str, day: date) -> DayWeather | None:

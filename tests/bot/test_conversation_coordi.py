@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import numpy as np
 import pytest
+from sqlalchemy import update
 
 from bot.actions.outfits import ForOccasion, KeepOutfit, LockPiece, OtherOutfits
 from bot.callbacks import Action, pack
 from config.taxonomy import COLOUR_HEX
 from db import closet, people
-from db.models import ClosetItem, OutfitFeedback, OutfitRequest, SavedOutfit, WornDay, pack_vector
+from db.models import (
+    ClosetItem,
+    OutfitFeedback,
+    OutfitRequest,
+    SavedOutfit,
+    WornDay,
+    pack_vector,
+    utc_now,
+)
 from simulator import Message, Person
-from tests.bot.staging import Bot, fill_catalogue, picture
+from tests.bot.staging import PHOTO, Bot, fill_catalogue, picture
 from tests.bot.test_conversation_matching import fill_the_other_slots
 
 WARDROBE = (
@@ -154,7 +165,7 @@ async def test_weather_and_budget_are_typed(bot: Bot) -> None:
     asked = await minji.wait_for("어떤 코디가 필요하세요?")
     await minji.press("🌡 날씨 바꾸기", asked)
     await minji.wait_for("날씨를 알려 주세요")
-    await minji.say("모르겠어요")
+    await minji.say("추워요")
     await minji.wait_for("기온을 못 알아들었어요")
     await minji.say("18도 비")
     again = await minji.wait_for(lambda m: m is not asked and "15° / 21°" in m.text)
@@ -165,6 +176,80 @@ async def test_weather_and_budget_are_typed(bot: Bot) -> None:
     await minji.press("☕ 데일리", last)
     await minji.wait_for(lambda m: ("예산" in m.text and "올려" in m.text) or "없어" in m.text)
     assert (await bot.rows(OutfitRequest))[0].wish["budget"] == 10_000
+
+
+async def asked_to_type(bot: Bot, person: Person, label: str = "🌡 날씨 바꾸기") -> Message:
+    """Let a person be asked for the weather or a budget."""
+    await fill_closet(bot, person)
+    await person.say("/coordi")
+    asked = await person.wait_for("어떤 코디가 필요하세요?")
+    await person.press(label, asked)
+    await person.wait_for("예:")
+    return asked
+
+
+async def is_asked(bot: Bot) -> bool:
+    return any(request.asks for request in await bot.rows(OutfitRequest))
+
+
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [
+        ("🌡 날씨 바꾸기", "검정색으로"),
+        ("🌡 날씨 바꾸기", "3만원 이하"),
+        ("🌡 날씨 바꾸기", "모르겠어요"),
+        ("💰 예산 정하기", "검정 코트 10만원 이하"),
+        ("💰 예산 정하기", "18도 비"),
+    ],
+)
+async def test_words_about_something_else_end_the_question(bot: Bot, label: str, text: str) -> None:
+    minji = bot.telegram.person("민지", language_code="ko")
+    await asked_to_type(bot, minji, label)
+    await minji.say(text)
+    await minji.wait_for("먼저 코디 사진을 보내 주세요")
+    assert not await is_asked(bot)
+    await minji.say("15도")
+    await minji.wait_for("먼저 코디 사진을 보내 주세요")
+    assert "weather" not in (await bot.rows(OutfitRequest))[0].wish
+
+
+async def test_one_answer_ends_the_question(bot: Bot) -> None:
+    minji = bot.telegram.person("민지", language_code="ko")
+    asked = await asked_to_type(bot, minji)
+    await minji.say("15도")
+    await minji.wait_for(lambda m: m is not asked and "12° / 18°" in m.text)
+    await minji.say("25도")
+    await minji.wait_for("먼저 코디 사진을 보내 주세요")
+    assert (await bot.rows(OutfitRequest))[0].wish["weather"] == "15도"
+
+
+async def test_the_question_lapses(bot: Bot) -> None:
+    minji = bot.telegram.person("민지", language_code="ko")
+    await asked_to_type(bot, minji)
+    async with bot.database.session() as session:
+        long_ago = utc_now() - timedelta(minutes=11)
+        await session.execute(update(OutfitRequest).values(updated_at=long_ago))
+    await minji.say("15도")
+    await minji.wait_for("먼저 코디 사진을 보내 주세요")
+
+
+@pytest.mark.parametrize("way", ["button", "/closet", "photo", "sticker", "/cancel", "그만"])
+async def test_something_else_ends_the_question(bot: Bot, way: str) -> None:
+    minji = bot.telegram.person("민지", language_code="ko")
+    asked = await asked_to_type(bot, minji)
+    if way == "button":
+        await minji.press("🛍 쇼핑 포함", asked)
+        await minji.wait_for("쇼핑 상품까지")
+    elif way == "photo":
+        await minji.send_photo(PHOTO)
+        await minji.wait_for("①")
+    elif way == "sticker":
+        await minji.send_sticker()
+        await minji.wait_for(lambda _: True)
+    else:
+        await minji.say(way)
+        await minji.wait_for("내 옷장" if way == "/closet" else "그만 물어볼게요")
+    assert not await is_asked(bot)
 
 
 @pytest.mark.parametrize(

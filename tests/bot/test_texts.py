@@ -56,6 +56,7 @@ from engine.sizing.labels import SYSTEMS
 from engine.sizing.parsing import Problem
 from engine.sizing.person import PARTS, Gender
 from engine.tips.advice import CODES as ADVICE
+from engine.tips.reading import PAST_CODES
 from engine.weather.forecast import Sky
 
 PROFILE_PARTS = ("gender", "height", "weight", "age", "measured", "units")
@@ -104,6 +105,7 @@ FAMILIES = {
     "size.part": tuple(part for part in get_args(ProfilePart) if part in PROFILE_PARTS),
     "size.reason": (*SAID, "beyond_largest", "beyond_smallest"),
     "size.system": SYSTEMS,
+    "diary.day_note": PAST_CODES,
     "tips.ask": tuple(step.value for step in TipStep),
     "tips.note": (
         *(f"{step}.not_understood" for step in TipStep),
