@@ -13,9 +13,9 @@ from itertools import combinations_with_replacement
 from pathlib import Path
 from typing import Any, Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 from skimage.color import lab2rgb, rgb2lab
 
 from config.taxonomy import COLOURS
@@ -27,7 +27,7 @@ Floats = NDArray[np.float64]
 WEIGHTS: Final = Path(__file__).parent / "weights" / "colour_names.npz"
 
 _SIDE_PX: Final = 112
-_PIXELS: Final = 1500
+_PIXELS: Final = 800
 _CLUSTERS: Final = 5
 _ITERATIONS: Final = 12
 _SETTLED: Final = 0.05
@@ -148,17 +148,14 @@ def foreground_clusters(pixels: NDArray[np.uint8], mask: NDArray[np.float32]) ->
     Returns:
         Largest first; at least one.
     """
-    small = Image.fromarray(pixels).resize((_SIDE_PX, _SIDE_PX), Image.Resampling.BOX)
-    weight = np.asarray(
-        Image.fromarray(mask.astype(np.float32)).resize(
-            (_SIDE_PX, _SIDE_PX), Image.Resampling.BILINEAR
-        )
-    ).ravel()
+    side = (_SIDE_PX, _SIDE_PX)
+    small = np.asarray(cv2.resize(pixels, side, interpolation=cv2.INTER_AREA), np.uint8)
+    weight = np.asarray(cv2.resize(mask, side, interpolation=cv2.INTER_LINEAR), np.float32).ravel()
     inside = weight > _FOREGROUND
     if inside.mean() < 0.01:
         # Nothing stands out: take the hundredth that looks most like a garment.
         inside = weight >= np.partition(weight, -_SIDE_PX)[-_SIDE_PX]
-    garment = np.asarray(small).reshape(-1, 3)[inside]
+    garment = small.reshape(-1, 3)[inside]
     step = max(1, len(garment) // _PIXELS)
     lab = rgb2lab(garment[::step]).astype(np.float64)
     return _merged(_kmeans(lab))

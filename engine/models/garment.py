@@ -9,9 +9,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Protocol, Self
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from config.taxonomy import CATEGORIES, CATEGORY_SLOT, PATTERNS, Slot, fits_of
 from engine.models.colour import WEIGHTS as COLOUR_NAMES
@@ -23,6 +23,7 @@ from engine.models.colour import (
     name_colours,
     softmax,
 )
+from engine.models.resampling import resample
 from engine.schemas import ColourShare, Scored, Vector
 from engine.sessions import ModelFileError
 
@@ -149,10 +150,7 @@ def to_square(pixels: Pixels, size: int = INPUT_PX) -> Pixels:
     """
     left, top, right, bottom = placement(pixels.shape[1], pixels.shape[0], size)
     square = np.full((size, size, 3), _PAD, np.uint8)
-    picture = Image.fromarray(pixels).resize(
-        (right - left, bottom - top), Image.Resampling.BILINEAR, reducing_gap=3.0
-    )
-    square[top:bottom, left:right] = np.asarray(picture)
+    square[top:bottom, left:right] = resample(pixels, right - left, bottom - top)
     return square
 
 
@@ -413,10 +411,9 @@ def foreground_colours(
         mask: the network's mask logits, (28, 28).
     """
     left, top, right, bottom = placement(width, height)
+    probability = 1 / (1 + np.exp(-mask.astype(np.float32)))
     whole = np.asarray(
-        Image.fromarray(1 / (1 + np.exp(-mask.astype(np.float32)))).resize(
-            (INPUT_PX, INPUT_PX), Image.Resampling.BILINEAR
-        )
+        cv2.resize(probability, (INPUT_PX, INPUT_PX), interpolation=cv2.INTER_LINEAR), np.float32
     )
     return foreground_clusters(square[top:bottom, left:right], whole[top:bottom, left:right])
 

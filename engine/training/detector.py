@@ -23,7 +23,7 @@ from tqdm import tqdm
 from config.errors import CoordiError
 from engine.models.detector import Detector, suppress
 from engine.sessions.onnx import OnnxSession
-from engine.training.detector_data import TrainingPictures, collate
+from engine.training.detector_data import CANVAS_PX, TrainingPictures, collate
 from engine.training.detector_export import export
 from engine.training.detector_net import DetectorNet, candidates_of
 from engine.training.detector_report import (
@@ -58,6 +58,7 @@ class Round:
         learning_rate: of neck and head, at its highest.
         sees_tagged: whether photos that have tags alone are learned from, too.
         unfrozen_stages: how many of the backbone's last stages learn, and `backbone_rate` how fast.
+        canvas_px: height and width of the pictures; multiples of 32.
     """
 
     epochs: int
@@ -66,6 +67,7 @@ class Round:
     sees_tagged: bool = False
     unfrozen_stages: int = 0
     backbone_rate: float = 0.0
+    canvas_px: tuple[int, int] = CANVAS_PX
 
 
 ROUNDS: Final = (
@@ -201,7 +203,9 @@ def _train_round(config: DetectorConfig, number: int, net: DetectorNet) -> Detec
         photos = boxed_photos(street_dir, [Split.TRAIN])
         if plan.sees_tagged:
             photos += _placed(config, number, teacher)
-        pictures = TrainingPictures(street_dir, photos, config.seed, batch_size=config.batch_size)
+        # Each round sees its pictures in another order, altered in other ways.
+        seed = config.seed + number
+        pictures = TrainingPictures(street_dir, photos, seed, config.batch_size, plan.canvas_px)
         while state.epoch < plan.epochs:
             _train_epoch(state, config, plan, pictures)
             if state.epoch % config.evaluate_every == 0 or state.epoch == plan.epochs:

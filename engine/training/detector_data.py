@@ -26,10 +26,8 @@ Item = tuple[torch.Tensor, torch.Tensor, torch.Tensor]
 CANVAS_PX = (416, 288)
 """Height and width of a training picture; street photos stand upright at about 3:2."""
 
-WIDE_CANVAS_PX = (288, 416)
-"""The same of those batches that show people side by side, or half of somebody."""
-
 WIDE_SHARE = 0.15
+"""Part of the batches that lie on their side: people side by side, or half of somebody."""
 
 TRANSPLANTED = (Slot.SCARF, Slot.BELT, Slot.HAT, Slot.EYEWEAR, Slot.BAG)
 """What can be put on another person without changing what is under it."""
@@ -94,11 +92,17 @@ class TrainingPictures(torch.utils.data.Dataset[Item]):
     """
 
     def __init__(
-        self, street_dir: Path, photos: list[BoxedPhoto], seed: int, batch_size: int = 8
+        self,
+        street_dir: Path,
+        photos: list[BoxedPhoto],
+        seed: int,
+        batch_size: int = 8,
+        canvas_px: tuple[int, int] = CANVAS_PX,
     ) -> None:
         cv2.setNumThreads(0)  # the loader's processes are the threads
         self._seed = seed
         self._batch_size = batch_size
+        self._canvas_px = canvas_px
         self.epoch = 0
         self.mosaic_share = 0.2
         self.near_share = 0.1
@@ -116,7 +120,7 @@ class TrainingPictures(torch.utils.data.Dataset[Item]):
         rng = np.random.default_rng((self._seed, self.epoch, index))
         batch_rng = np.random.default_rng((self._seed, self.epoch, index // self._batch_size, 1))
         is_wide = self.mosaic_share > 0 and batch_rng.random() < WIDE_SHARE
-        canvas = WIDE_CANVAS_PX if is_wide else CANVAS_PX
+        canvas = self._canvas_px[::-1] if is_wide else self._canvas_px
         picture = self._picture(rng, canvas, is_wide=is_wide)
         pixels = vary_colours(rng, picture.pixels)
         height, width = canvas

@@ -14,8 +14,11 @@ from benchmarks.photos import packaged_photo
 from config.taxonomy import Slot
 from engine.models.detector import (
     BOX_BINS,
+    LONG_SIDE_PX,
+    MIRRORED_SIDE_PX,
     PAD_GREY,
     SLOTS,
+    STRIDES,
     WEIGHTS,
     Candidates,
     Detector,
@@ -166,6 +169,55 @@ def test_what_one_view_alone_shows_counts_half() -> None:
     assert fused.slots.tolist() == [0, 1]
     assert fused.scores.tolist() == pytest.approx([0.45, 0.4])
     assert len(fuse([views(), views()]).scores) == 0
+
+
+@given(
+    hnp.arrays(np.float32, (5, 2, 2), elements=st.floats(0, 1, width=32)),
+    st.integers(20, 900),
+    st.integers(20, 900),
+)
+def test_the_part_to_look_at_from_near_holds_all_hints(
+    corners: NDArray[np.float32], width: int, height: int
+) -> None:
+    ordered = np.sort(corners, 1) * np.array([width, height], dtype=np.float32)
+    seen = views(*((0, 0.2, tuple(box)) for box in ordered.reshape(5, 4).tolist()))
+    left, top, right, bottom = seen.whereabouts(width, height)
+    assert 0 <= left < right <= width
+    assert 0 <= top < bottom <= height
+    assert (seen.boxes >= (left, top, left, top)).all()
+    assert (seen.boxes <= (right, bottom, right, bottom)).all()
+
+
+class Middle(OneBox):
+    """Sees one sure garment at the middle of the upper edge; remembers what sizes it looked at."""
+
+    def __init__(self, reach: int) -> None:
+        super().__init__()
+        self.reach = reach
+        self.seen: list[tuple[int, ...]] = []
+
+    def run(self, inputs: Mapping[str, NDArray[Any]]) -> list[NDArray[np.float32]]:
+        self.seen.append(inputs["images"].shape[2:])
+        _, scores, features = super().run(inputs)
+        cells = scores.shape[-1]
+        boxes = np.tile(np.concatenate([sharp(self.reach)] * 4)[:, None], (1, cells))
+        columns = inputs["images"].shape[3] // STRIDES[0]
+        scores[0, 0, -1], scores[0, 0, columns // 2] = -20, 5
+        return [boxes[None], scores, features]
+
+
+def test_people_far_away_are_looked_at_from_near_and_not_in_a_mirror() -> None:
+    session = Middle(reach=2)
+    Detector(session).detect(np.zeros((832, 832, 3), dtype=np.uint8), 0.3)
+    whole, near = session.seen
+    assert whole == (LONG_SIDE_PX, LONG_SIDE_PX)
+    assert max(near) < LONG_SIDE_PX
+
+
+def test_people_nearby_are_looked_at_in_a_mirror() -> None:
+    session = Middle(reach=15)
+    Detector(session).detect(np.zeros((60, 60, 3), dtype=np.uint8), 0.3)
+    assert session.seen == [(LONG_SIDE_PX,) * 2, (MIRRORED_SIDE_PX,) * 2]
 
 
 def test_a_mirror_image_of_a_mirror_image_is_the_picture() -> None:

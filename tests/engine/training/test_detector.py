@@ -1,5 +1,6 @@
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -71,9 +72,9 @@ def test_second_round_sees_tagged_photos_and_moves_the_last_stage(
     seen: list[str] = []
     real = detector.TrainingPictures
 
-    def counting(street_dir: Path, photos: list[BoxedPhoto], seed: int, batch_size: int) -> object:
+    def counting(street_dir: Path, photos: list[BoxedPhoto], *rest: Any) -> object:
         seen.extend(photo.photo_id for photo in photos)
-        return real(street_dir, photos, seed, batch_size)
+        return real(street_dir, photos, *rest)
 
     def place_all(_: DetectorNet, __: Path, photos: list[TaggedPhoto]) -> list[BoxedPhoto]:
         box = np.array([[50, 50, 110, 110]], dtype=np.float32)

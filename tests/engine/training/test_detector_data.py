@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from config.taxonomy import Slot
 from engine.training.detector_data import (
     CANVAS_PX,
-    WIDE_CANVAS_PX,
     Scene,
     TrainingPictures,
     collate,
@@ -23,6 +22,7 @@ from engine.training.detector_data import (
 from engine.training.street import SLOTS, BoxedPhoto, boxed_photos
 
 BELT = SLOTS.index(Slot.BELT)
+WIDE_CANVAS_PX = CANVAS_PX[::-1]
 
 
 def a_scene() -> Scene:
@@ -97,6 +97,15 @@ def test_colours_vary_within_bytes(seed: int) -> None:
 @pytest.fixture(scope="module")
 def pictures(data_dir: Path) -> TrainingPictures:
     return TrainingPictures(data_dir / "street", boxed_photos(data_dir / "street"), seed=3)
+
+
+def test_the_canvas_can_be_larger(data_dir: Path) -> None:
+    street_dir = data_dir / "street"
+    pictures = TrainingPictures(street_dir, boxed_photos(street_dir), 3, canvas_px=(512, 352))
+    shapes = set()
+    for pictures.epoch in range(14):
+        shapes.add(tuple(pictures[0][0].shape))
+    assert shapes == {(3, 512, 352), (3, 352, 512)}
 
 
 @settings(max_examples=20)
