@@ -24,7 +24,7 @@ STRIDES: Final = (8, 16, 32)
 BOX_BINS: Final = 16
 LONG_SIDE_PX: Final = 448
 MIRRORED_SIDE_PX: Final = 416
-"""The mirror image is another scale as well: as good as one scale twice, or better, in less time."""
+"""The mirror image is at another scale as well: as good as one scale twice, in less time."""
 NEAR_SIDE_PX: Final = 768
 """What the photo's longer side would have if all of it was looked at from near."""
 SURE_SCORE: Final = 0.5
