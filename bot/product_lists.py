@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -19,6 +19,7 @@ from bot.product_pictures import Tile, draw_tiles
 from bot.size_advice import tags_of
 from bot.size_texts import tag_text
 from bot.texts import Html, Texts, circled
+from config.currency import in_won
 from config.taxonomy import CATEGORY_SLOT, SIZED_SLOTS
 from db import people, searches
 from db.models import PhotoAnswer, Search
@@ -26,6 +27,12 @@ from engine.query import Filters
 
 PAGE_SIZE: Final = 5
 MAX_PAGES: Final = 40
+
+
+def same_kind(wanted: Collection[str], categories: Collection[str]) -> bool:
+    """Return whether categories that are asked for, if any, are worn where others are."""
+    slots = {CATEGORY_SLOT[category] for category in categories}
+    return not wanted or any(CATEGORY_SLOT[category] in slots for category in wanted)
 
 
 def order_of(search: Search | None) -> Order:
@@ -123,7 +130,7 @@ class ListSender:
         message = await self.bot.send_message(
             self.chat_id,
             list_text(
-                self._title(garment),
+                self._title(garment, filters_from(search.filters)),
                 found.items,
                 self.t,
                 first_number=first_number,
@@ -145,7 +152,20 @@ class ListSender:
         )
         await self._note(search, message.message_id, page)
 
-    def _title(self, garment: SeenGarment) -> Html:
+    async def lowest_won(self, search: Search, answer: PhotoAnswer, *, user_id: int) -> int | None:
+        """Return the lowest price on the page that was shown last, None if it is empty."""
+        garment = seen_garments(answer)[search.garment]
+        shown = await self._find(search, answer, garment, user_id, search.page)
+        return min((round(in_won(i.price, i.currency)) for i in shown.items), default=None)
+
+    def _title(self, garment: SeenGarment, filters: Filters) -> Html:
+        if not same_kind(filters.categories, (garment.category,)):
+            return self.t.html(
+                "similar.not_in_photo",
+                wanted=", ".join(self.t.name("category", name) for name in filters.categories),
+                number=circled(garment.number),
+                name=self.t.name("category", garment.category),
+            )
         return self.t.html(
             "similar.title",
             number=circled(garment.number),

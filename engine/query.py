@@ -81,6 +81,11 @@ _WORD: Final = re.compile(r"[a-z]{4,}|[가-힣]{3,}")
 _TYPO_SCORE: Final = 80.0
 """Least likeness of a misspelt word, 0 to 100, letter by letter."""
 
+_CHEAPER: Final = re.compile(
+    r"(?:더|좀|조금)\s*(?:싼|싸|저렴)|덜\s*비싼|저렴한\s*(?:거|것|걸|건)|너무\s*비싸"
+    r"|\bcheaper\b|\bless expensive\b"
+)
+
 _AROUND: Final = re.compile(rf"{_SIGN}(?P<amount>{_AMOUNT}){_WON}(?:대|쯤|정도)")
 
 
@@ -135,6 +140,12 @@ def parse_query(text: str, shops: Collection[str] = ()) -> Filters:
     if corrected != rest:
         found = _filters(corrected).narrowed(found)
     return replace(found, sizes=sizes, shops=named, min_price=low, max_price=high)
+
+
+def asks_cheaper(text: str) -> bool:
+    """Return whether `text` asks for lower prices than those that are shown: "더 싼 거"."""
+    plain = normalise(text[:MAX_QUERY_CHARS])
+    return _CHEAPER.search(plain) is not None
 
 
 def _filters(text: str) -> Filters:

@@ -58,6 +58,11 @@ _BUDGET_WORDS: Final = re.compile(r"\S*\d[\d,.]*\s*(?:만\s*원?|천\s*원|원|k
 
 async def start(update: Update, context: BotContext) -> None:
     """Ask what the outfits are for; what was typed behind the command is taken at once."""
+    await start_with(update, context, " ".join(context.args or []))
+
+
+async def start_with(update: Update, context: BotContext, words: str) -> None:
+    """Ask what the outfits are for, unless the words say so."""
     message, user = update.effective_message, update.effective_user
     assert message is not None
     assert user is not None
@@ -67,7 +72,7 @@ async def start(update: Update, context: BotContext) -> None:
     talk = CoordiTalk(
         context.services, context.bot, user.id, message.chat.id, context.speech(update)
     )
-    state = read_words(" ".join(context.args or []))
+    state = read_words(words)
     request = await talk.begin(state)
     if "occasion" in state or "style" in state:
         await talk.answer(request)

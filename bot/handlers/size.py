@@ -32,6 +32,7 @@ from bot.size_keyboards import sized_chooser, sized_garments
 from bot.size_talk import SizeTalk, option_of
 from db.models import Product
 from engine.query import parse_query
+from engine.sizing.parsing import parse
 
 _ABOUT_SIZES: Final = re.compile(r"사이즈|치수|\bsizes?\b|키\s*\d{3}|\d{3}\s*cm", re.IGNORECASE)
 
@@ -90,7 +91,7 @@ async def take_words(update: Update, context: BotContext, text: str) -> bool:
     talk = await _talk_of(update, context)
     current = await talk.open()
     if current is None or current.is_silent:
-        is_wish = message.reply_to_message is None and _ABOUT_SIZES.search(text) is not None
+        is_wish = message.reply_to_message is None and _is_about_size(text)
         return is_wish and await _start_with(talk, text)
     if current.dialog.step is None:
         return False
@@ -99,6 +100,15 @@ async def take_words(update: Update, context: BotContext, text: str) -> bool:
         return False
     await talk.take(current, turn)
     return True
+
+
+def _is_about_size(text: str) -> bool:
+    """Return whether words ask for a size, or tell a body and nothing else: "여자 163에 52"."""
+    if _ABOUT_SIZES.search(text) is not None:
+        return True
+    told, wanted = parse(text), parse_query(text)
+    has_body = told.height_cm is not None and told.weight_kg is not None and told.problem is None
+    return has_body and not replace(wanted, genders=())
 
 
 async def _start_with(talk: SizeTalk, text: str) -> bool:

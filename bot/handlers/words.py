@@ -1,7 +1,9 @@
-"""Written words: answers to an open question, else they narrow what the person looked at last."""
+"""Written words: answers to a question, wishes, else they narrow what was looked at last."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from telegram import Message, Update
@@ -11,21 +13,29 @@ from bot.addressing import ADDRESSED, is_group, without_mention
 from bot.answers import SeenGarment, seen_garments
 from bot.context import BotApplication, BotContext, Services
 from bot.handlers import (
+    closet,
     closet_add,
     closet_edit,
     coordi,
     diary_days,
     photo,
     questions,
+    saved,
     size,
     subscribe,
+    weather,
 )
+from bot.handlers import (
+    help as help_,
+)
+from bot.handlers.command import Callback
+from bot.intents import Intent, intent_of
 from bot.listings import filters_from
-from bot.product_lists import ListSender, open_list, order_of
+from bot.product_lists import ListSender, open_list, order_of, same_kind
 from config.taxonomy import CATEGORY_SLOT
 from db import searches
 from db.models import PhotoAnswer, Search
-from engine.query import Filters, parse_query
+from engine.query import Filters, asks_cheaper, parse_query
 
 Target = tuple[Search | None, PhotoAnswer]
 
@@ -43,9 +53,22 @@ TAKERS: Final = (
 Questions that end as soon as the person does something else come first: an open one is the latest.
 """
 
+PAGES: Final = MappingProxyType[Intent, Callback](
+    {
+        Intent.WEATHER: weather.show,
+        Intent.CLOSET: closet.show_closet,
+        Intent.SAVED: saved.show_saved,
+        Intent.HELP: help_.show_help,
+    }
+)
+"""Who shows what a sentence asks for; every other intent has a sentence of its own."""
+
+_CHEAPER_STEP_WON: Final = 1000
+"""Prices are round, and so is the limit that is shown for "cheaper"."""
+
 
 async def on_words(update: Update, context: BotContext) -> None:
-    """Take an answer, or narrow what the person looked at last ("검정색으로", "5만원 이하").
+    """Take an answer or a wish, or narrow what the person looked at last ("더 싼 거").
 
     In a group, look at a photo that they point to.
     """
@@ -62,27 +85,73 @@ async def on_words(update: Update, context: BotContext) -> None:
         if await take(update, context, message.text or ""):
             return
     t, services = context.speech(update), context.services
+    words = without_mention(message)
+    wanted = parse_query(words, await services.catalogue.shop_names())
+    if await _follow(update, context, words, wanted):
+        return
     # The words may be about a photo that is just being looked at.
     await services.photos.settled(user.id)
     target = await _target(services, message, user.id)
-    wanted = parse_query(without_mention(message), await services.catalogue.shop_names())
+    sender = ListSender(services, context.bot, message.chat.id, message.message_id, t)
+    if target is not None and target[0] is not None and asks_cheaper(words):
+        lowest = await sender.lowest_won(target[0], target[1], user_id=user.id)
+        if lowest is not None:
+            below = (lowest - 1) // _CHEAPER_STEP_WON * _CHEAPER_STEP_WON
+            wanted = replace(wanted, min_price=None, max_price=max(below, 0))
     if target is None or not wanted:
-        text = t.html("words.no_photo") if target is None else t.html("words.not_understood")
-        await message.reply_html(text, do_quote=is_group(message))
+        key = "not_understood" if target else "no_photo" if wanted else "lost"
+        await message.reply_html(t.html(f"words.{key}"), do_quote=is_group(message))
         return
     search, answer = target
-    garment = meant_garment(wanted, search, seen_garments(answer))
-    before = filters_from(search.filters) if search and search.garment == garment else Filters()
-    narrowed = await open_list(
+    narrowed = await _narrow(services, search, answer, wanted, user_id=user.id)
+    await sender.send(narrowed, answer, user_id=user.id)
+
+
+async def _follow(update: Update, context: BotContext, words: str, wanted: Filters) -> bool:
+    """Do what a sentence asks for that is not about products; return whether it was one."""
+    message = update.effective_message
+    assert message is not None
+    intent = intent_of(words)
+    if intent is Intent.OUTFIT and not wanted.categories:
+        await coordi.start_with(update, context, words)
+        return True
+    if intent is None or intent is Intent.OUTFIT or wanted:
+        return False
+    if intent in PAGES:
+        await PAGES[intent](update, context)
+        return True
+    said = context.speech(update).name("words", intent)
+    await message.reply_html(said, do_quote=is_group(message))
+    return True
+
+
+async def _narrow(
+    services: Services,
+    search: Search | None,
+    answer: PhotoAnswer,
+    wanted: Filters,
+    *,
+    user_id: int,
+) -> Search:
+    """Open the list that the words ask for, narrower than the one that is looked at."""
+    garments = seen_garments(answer)
+    garment = meant_garment(wanted, search, garments)
+    before, order = Filters(), order_of(search)
+    if search is not None and search.garment == garment:
+        stored = filters_from(search.filters)
+        kinds = stored.categories or (garments[garment].category,)
+        # Another kind of garment begins anew: red shoes do not make the trousers red.
+        before = stored if same_kind(wanted.categories, kinds) else Filters(genders=stored.genders)
+    if not same_kind(wanted.categories, (garments[garment].category,)):
+        order = "colour"  # the shape of another kind says nothing
+    return await open_list(
         services,
-        user_id=user.id,
+        user_id=user_id,
         answer=answer,
         garment=garment,
         filters=before.narrowed(wanted),
-        order=order_of(search),
+        order=order,
     )
-    sender = ListSender(services, context.bot, message.chat.id, message.message_id, t)
-    await sender.send(narrowed, answer, user_id=user.id)
 
 
 async def _target(services: Services, message: Message, user_id: int) -> Target | None:

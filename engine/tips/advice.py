@@ -26,6 +26,7 @@ _KNITS: Final = frozenset({"sweater", "cardigan", "vest"})
 _WARM_OUTERS: Final = frozenset({"padded_jacket", "parka", "coat"})
 _SOFT_SHOES: Final = frozenset({"sneakers", "heels", "dress_shoes", "sandals"})
 _BOTTOMS: Final = (Slot.PANTS, Slot.SHORTS, Slot.SKIRT)
+_CLOTHES: Final = frozenset({Slot.TOP, Slot.OUTER, Slot.DRESS, *_BOTTOMS})
 _SKIRTS: Final = (Slot.SKIRT, Slot.DRESS)
 
 _WET_PERCENT: Final = 60.0
@@ -281,9 +282,14 @@ def _colours(day: _Day) -> Iterator[Advice]:
 
 
 def _patterns(day: _Day) -> Iterator[Advice]:
-    patterned = [garment for garment in day.worn if garment.pattern not in {"solid", "other"}]
-    if len(patterned) >= 2:
-        first, second = patterned[:2]
+    patterned = [
+        garment
+        for garment in day.worn
+        if garment.slot in _CLOTHES and garment.pattern not in {"solid", "other"}
+    ]
+    covered = [garment for garment in patterned if garment.slot is not Slot.OUTER]
+    if len(covered) >= 2:
+        first, second = covered[:2]
         values: dict[str, Value] = {"first": _kind(first), "second": _kind(second)}
         yield Advice("two_patterns", 4, values)
     elif patterned:

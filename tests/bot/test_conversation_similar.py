@@ -71,7 +71,7 @@ async def test_similar_items_are_an_album_and_a_list(shop_bot: Bot, minji: Perso
 async def test_a_colour_that_no_shop_has_is_said(shop_bot: Bot, minji: Person) -> None:
     shop_bot.pipeline.garments = (garment("hoodie", colour="red"),)
     found = await opened(minji)
-    line = "빨강 후드티는 지금 없어서 가까운 상품부터 보여드려요."
+    line = "빨강 후드티는 지금 없어서 가까운 상품부터 보여 드려요."
     assert found.text.split("\n")[1] == line
     await minji.press("▶", found)
     page = await minji.wait_for(lambda m: "비슷한 상품이에요" in m.text and m is not found)
@@ -168,6 +168,54 @@ async def test_words_in_a_reply_are_about_what_they_answer(minji: Person) -> Non
 async def test_words_without_a_photo(minji: Person) -> None:
     await minji.say("검정색으로")
     await minji.wait_for("먼저 코디 사진을 보내 주세요")
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("오늘 뭐 입지", "어떤 코디가 필요하세요"),
+        ("내 옷장 보여줘", "옷장이 아직 비어 있어요"),
+        ("찜한 거 보여줘", "아직 찜한 상품이 없어요"),
+        ("뭐 할 수 있어?", "이렇게 써 보세요"),
+        ("고마워", "도움이 됐다니 기뻐요"),
+        ("안녕", "안녕하세요"),
+        ("바보야", "더 잘해 볼게요"),
+        ("여자 163에 52", "나이"),
+        ("ㅁㄴㅇㄹ", "무슨 말인지 잘 모르겠어요"),
+    ],
+)
+async def test_wishes_without_a_command(minji: Person, text: str, answer: str) -> None:
+    await minji.say(text)
+    await minji.wait_for(answer)
+
+
+async def test_cheaper_is_less_than_what_is_shown(shop_bot: Bot, minji: Person) -> None:
+    first = await opened(minji)
+    await minji.press("▶", first)
+    shown = await minji.wait_for(lambda m: "비슷한 상품이에요" in m.text and m is not first)
+    lowest = min(_prices(shown))
+    await minji.say("더 싼 거")
+    cheaper = await minji.wait_for("🔎")
+    assert f"🔎 {lowest - 1000:,}원 이하" in cheaper.text
+    assert max(_prices(cheaper)) < lowest
+
+
+def _prices(message: Message) -> list[int]:
+    found = re.findall(r"^([\d,]+)원 ·", message.text, re.MULTILINE)
+    return [int(price.replace(",", "")) for price in found]
+
+
+async def test_a_garment_that_the_photo_lacks_begins_anew(shop_bot: Bot, minji: Person) -> None:
+    shop_bot.pipeline.garments = (HOODIE,)
+    await opened(minji)
+    await minji.say("흰색으로")
+    await minji.wait_for("🔎 흰색")
+    await minji.say("청바지만")
+    jeans = await minji.wait_for("🔎 청바지")
+    first, narrowed, *_ = jeans.text.split("\n")
+    assert first == "사진에 청바지는 없어서, ① 후드티와 색이 비슷한 상품부터 보여 드려요"
+    assert narrowed == "🔎 청바지", "the white was the hoodie's"
+    assert "✓ 🎨 같은 색 먼저" in texts(jeans)
 
 
 async def test_words_that_mean_nothing(minji: Person) -> None:

@@ -220,7 +220,7 @@ async def test_after_a_long_silence_it_begins_anew(bot: Bot, minji: Person) -> N
     async with bot.database.session() as session:
         await session.execute(update(SizeDialog).values(updated_at=utc_now() - timedelta(days=2)))
     await minji.say("173")
-    await minji.wait_for("먼저 코디 사진을")
+    await minji.wait_for("무슨 말인지 잘 모르겠어요")
     await minji.say("/size")
     await minji.wait_for(lambda m: "키가 어떻게" in m.text and m.id > 6)
 

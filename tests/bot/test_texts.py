@@ -82,6 +82,7 @@ FAMILIES = {
     "slot": tuple(slot.value for slot in Slot),
     "command": COMMANDS,
     "error": (*PHOTO_ERRORS, "gone"),
+    "words": ("complaint", "greeting", "lost", "no_photo", "not_understood", "thanks"),
     "brand": tuple(BRAND_NAMES),
     "part": (*PARTS, "sleeve", "length"),
     "wish": WISHES,

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.taxonomy import CATEGORIES, COLOURS, PATTERNS
-from engine.query import MAX_PRICE, Filters, parse_query
+from engine.query import MAX_PRICE, Filters, asks_cheaper, parse_query
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,18 @@ from engine.query import MAX_PRICE, Filters, parse_query
 )
 def test_understands_what_people_type(text: str, expected: Filters) -> None:
     assert parse_query(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["더 싼 거", "좀 더 저렴한 걸로", "너무 비싸요", "덜 비싼 거", "cheaper please"]
+)
+def test_cheaper_is_asked_for(text: str) -> None:
+    assert asks_cheaper(text)
+
+
+@pytest.mark.parametrize("text", ["", "더 비싼 거", "5만원 이하", "싼", "black"])
+def test_cheaper_is_not_asked_for(text: str) -> None:
+    assert not asks_cheaper(text)
 
 
 @given(st.text(max_size=2000))

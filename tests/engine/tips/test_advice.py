@@ -140,6 +140,15 @@ def test_the_clothes_themselves(outfit: tuple[Worn, ...], occasion: str, code: s
     assert code in codes(MILD, outfit, occasion)
 
 
+def test_only_clothes_under_a_coat_have_one_pattern_too_many() -> None:
+    skirt, bag = Worn("skirt_long", ("red",), "dot"), Worn("bag", ("black",), "dot")
+    coat, shirt = Worn("coat", ("navy",), "check"), Worn("shirt", ("blue",), "stripe")
+    assert "two_patterns" in codes(MILD, (shirt, skirt))
+    assert "two_patterns" not in codes(MILD, (Worn("sweater"), skirt, bag))
+    assert "two_patterns" not in codes(MILD, (coat, skirt))
+    assert "one_pattern" not in codes(MILD, (Worn("sweater"), Worn("jeans"), bag))
+
+
 def test_it_takes_turns() -> None:
     outfit = (
         Worn("shirt", ("red",), pattern="check", fit="regular"),
