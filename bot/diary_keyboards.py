@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final
 
 from babel.dates import format_date
@@ -35,7 +36,8 @@ from db.models import ClosetItem
 EARLIEST: Final = date(2020, 1, 1)
 """Nothing was worn before, as far as a diary goes."""
 RECENT_DAYS: Final = 7
-_DAYS_IN_A_ROW: Final = 7
+_DAYS_IN_A_ROW: Final = 6
+"""More would cut "•28" off on a phone."""
 
 
 def _ticked(label: str, *, is_on: bool) -> str:
@@ -48,46 +50,57 @@ def _ticked(label: str, *, is_on: bool) -> str:
 def month_keyboard(shown: ShowMonth, latest: ShowMonth, t: Texts) -> InlineKeyboardMarkup:
     """Return the buttons under a month."""
     pick = button(t.say("diary.button.pick"), PickDay(shown.month_id))
-    return InlineKeyboardMarkup(
-        [*_months_beside(shown, latest, ShowMonth, t), [pick], *_parts("", t), [to_closet(t)]]
-    )
+    ways = rows_of([*_parts("", t), to_closet(t)], 2)
+    return InlineKeyboardMarkup([_between_months(pick, shown, latest, ShowMonth, t), *ways])
 
 
 def picker_keyboard(
     shown: ShowMonth, latest: ShowMonth, worn: Collection[date], t: Texts, *, today: date
 ) -> InlineKeyboardMarkup:
-    """Return the days of a month up to today to pick from, those with a note ticked."""
+    """Return the days of a month up to today to pick from, those with a note dotted."""
     after = ShowMonth(shown.month_id + 1).first_day
     count = (min(after, today + timedelta(days=1)) - shown.first_day).days
     days = [shown.first_day + timedelta(days=n) for n in range(count)]
-    buttons = (
-        button(f"✓{day.day}" if day in worn else str(day.day), ShowDay(day.toordinal()))
+    buttons = [
+        button(f"•{day.day}" if day in worn else str(day.day), ShowDay(day.toordinal()))
         for day in days
-    )
+    ]
     back = button(t.say("button.back"), shown)
-    beside = _months_beside(shown, latest, PickDay, t)
-    return InlineKeyboardMarkup([*rows_of(buttons, _DAYS_IN_A_ROW), *beside, [back]])
+    last = _between_months(back, shown, latest, PickDay, t)
+    return InlineKeyboardMarkup([*_even_rows(buttons, _DAYS_IN_A_ROW), last])
 
 
-def _months_beside(
-    shown: ShowMonth, latest: ShowMonth, action: Callable[[int], Action], t: Texts
-) -> list[Row]:
-    turn: Row = []
+def _even_rows(buttons: Sequence[InlineKeyboardButton], most: int) -> list[Row]:
+    """Return buttons in rows of about the same length, at most `most`; none stands alone."""
+    count = -(-len(buttons) // most)
+    ends = [len(buttons) * row // count for row in range(count + 1)]
+    return [list(buttons[start:end]) for start, end in pairwise(ends)]
+
+
+def _between_months(
+    middle: InlineKeyboardButton,
+    shown: ShowMonth,
+    latest: ShowMonth,
+    action: Callable[[int], Action],
+    t: Texts,
+) -> Row:
+    """Return a button between the ways to the months before and after, where there are such."""
+    row = [middle]
     for step in (-1, 1):
         target = ShowMonth(shown.month_id + step)
         if ShowMonth.of(EARLIEST).month_id <= target.month_id <= latest.month_id:
             name = format_date(target.first_day, "LLL", locale=t.language)
             label = f"◀ {name}" if step < 0 else f"{name} ▶"
-            turn.append(button(label, action(target.month_id)))
-    return [turn] if turn else []
+            row.insert(0 if step < 0 else len(row), button(label, action(target.month_id)))
+    return row
 
 
 def part_rows(present: str, today: date, t: Texts) -> list[Row]:
     """Return the ways from a page of the diary to its others, the calendar and the closet."""
-    return [*_parts(present, t), [_calendar(today, t), to_closet(t)]]
+    return [*rows_of(_parts(present, t), 2), [_calendar(today, t), to_closet(t)]]
 
 
-def _parts(present: str, t: Texts) -> list[Row]:
+def _parts(present: str, t: Texts) -> list[InlineKeyboardButton]:
     buttons: list[InlineKeyboardButton] = []
     if present != "charts":
         buttons.append(button(t.say("diary.button.charts"), ShowFigures("charts")))
@@ -95,7 +108,7 @@ def _parts(present: str, t: Texts) -> list[Row]:
         buttons.append(button(t.say("diary.button.cost"), ShowFigures("cost")))
     if present != "rest":
         buttons.append(button(t.say("diary.button.rest"), ShowFigures("rest")))
-    return rows_of(buttons, 2)
+    return buttons
 
 
 def _calendar(day: date, t: Texts) -> InlineKeyboardButton:
@@ -130,8 +143,7 @@ def recent_keyboard(
     back = (
         ChooseLock(subject_id, choosing=False) if place == "outfit" else ShowItem(subject_id, place)
     )
-    buttons.append(button(t.say("button.back"), back))
-    return InlineKeyboardMarkup(rows_of(buttons, 3))
+    return InlineKeyboardMarkup([*rows_of(buttons, 2), [button(t.say("button.back"), back)]])
 
 
 def ask_day_keyboard(t: Texts) -> InlineKeyboardMarkup:

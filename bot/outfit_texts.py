@@ -112,7 +112,7 @@ def request_keyboard(
     shops = t.say("coordi.button.shops")
     return InlineKeyboardMarkup(
         [
-            *rows_of(occasions, 3),
+            *rows_of(occasions, 2),
             [
                 button(t.say("coordi.button.styles"), ChooseStyle(request_id, styles=True)),
                 button(t.say("coordi.button.show_kept"), ShowKept(0)),

@@ -191,9 +191,7 @@ async def take_words(update: Update, context: BotContext, text: str) -> bool:
     try:
         day = read_typed_day(text, today)
     except ScheduleError as error:
-        await message.reply_html(
-            t.html(f"diary.day_note.{error.code}"), reply_markup=ask_day_keyboard(t)
-        )
+        await message.reply_html(t.html(f"diary.day_note.{error.code}"))
         return True
     if day is not None:
         pages = ClosetPages(context.services, context.bot, user.id, t)
