@@ -143,3 +143,21 @@ async def test_the_closet_is_exported_and_goes_with_the_person(database: Databas
         assert await closet.items_of(session, MINJI) == []
         assert await closet.picture_of(session, MINJI, item_id) is None
         assert await closet.wears_of(session, MINJI) == {}
+
+
+async def test_one_question_for_a_day_is_open_at_most(database: Database) -> None:
+    jeans, coat = await added(database, garment()), await added(database, garment(category="coat"))
+    async with database.session() as session:
+        assert not await closet.drop_day_question(session, MINJI)
+        await closet.ask_day(session, MINJI, item_id=jeans, message_id=1)
+        await closet.ask_day(session, MINJI, item_id=coat, message_id=2)
+    async with database.session() as session:
+        since = utc_now() - timedelta(minutes=10)
+        question = await closet.day_question_of(session, MINJI, since=since)
+        assert question is not None
+        assert (question.item_id, question.message_id) == (coat, 2)
+        assert await closet.day_question_of(session, MINJI, since=utc_now()) is None
+        assert not await closet.drop_day_question(session, JUNHO)
+        assert await closet.drop_day_question(session, MINJI)
+    async with database.session() as session:
+        assert await closet.day_question_of(session, MINJI) is None
