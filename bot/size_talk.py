@@ -57,7 +57,7 @@ from bot.size_texts import (
     worn_text,
 )
 from bot.texts import Html, Texts, escape, texts
-from db import people, sizes
+from db import dialogs, people, sizes
 from db.models import SizeDialog, WornSize, utc_now
 from engine.sizing.person import SizeError
 
@@ -103,7 +103,7 @@ class SizeTalk:
     async def open(self) -> OpenDialog | None:
         """Return the person's open dialog, or None."""
         async with self.services.database.session() as session:
-            row = await sizes.dialog_of(session, self.user_id)
+            row = await dialogs.dialog_of(session, SizeDialog, self.user_id)
             if row is None:
                 return None
             try:
@@ -126,8 +126,8 @@ class SizeTalk:
             body = _body(dialog.facts)
             if body != _body(await self.known()):
                 await sizes.save_profile(session, self.user_id, **body)
-            row, old_message_id = await sizes.open_dialog(
-                session, self.user_id, to_json(dialog), language=self.t.language
+            row, old_message_id = await dialogs.open_dialog(
+                session, SizeDialog, self.user_id, to_json(dialog), language=self.t.language
             )
         await self._take_keyboard(old_message_id)
         await self.go_on(OpenDialog(row.id, dialog, None, is_silent=False))
@@ -160,7 +160,7 @@ class SizeTalk:
     async def cancel(self, current: OpenDialog) -> None:
         """End the dialog; what was answered stays in the profile."""
         async with self.services.database.session() as session:
-            await sizes.close_dialog(session, current.id)
+            await dialogs.close_dialog(session, SizeDialog, current.id)
         await self._take_keyboard(current.message_id)
         await self._say(self.t.html("size.cancelled"))
 
@@ -233,7 +233,7 @@ class SizeTalk:
         else:
             await self.send_profile()
         async with self.services.database.session() as session:
-            await sizes.close_dialog(session, current.id)
+            await dialogs.close_dialog(session, SizeDialog, current.id)
 
     async def _send_size(self, facts: Facts) -> None:
         await self.bot.send_chat_action(self.user_id, ChatAction.UPLOAD_PHOTO)
@@ -346,7 +346,7 @@ def option_of(current: OpenDialog, number: int) -> Option:
 async def resume(services: Services, bot: Bot) -> int:
     """Ask the questions that were decided but not sent when the bot stopped; return how many."""
     async with services.database.session() as session:
-        rows = await sizes.unasked_dialogs(session, since=utc_now() - RESUME_MAX_AGE)
+        rows = await dialogs.unasked_dialogs(session, SizeDialog, since=utc_now() - RESUME_MAX_AGE)
     for row in rows:
         try:
             await SizeTalk(services, bot, row.user_id, texts(row.language)).go_on(_opened(row))

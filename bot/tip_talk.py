@@ -37,7 +37,7 @@ from bot.tip_keyboards import (
 )
 from bot.tip_texts import answer_text, question_text, subscription_text, weather_page
 from bot.weather import today_in_korea, weather_of
-from db import people, tips
+from db import dialogs, people, tips
 from db.models import TipDialog, TipSubscription, utc_now
 from engine.tips.schedule import Schedule, zone_of
 
@@ -83,7 +83,7 @@ class TipTalk:
     async def open(self) -> OpenDialog | None:
         """Return the person's open dialog, or None."""
         async with self.services.database.session() as session:
-            row = await tips.dialog_of(session, self.user_id)
+            row = await dialogs.dialog_of(session, TipDialog, self.user_id)
             if row is None:
                 return None
             try:
@@ -110,8 +110,8 @@ class TipTalk:
         """Store a dialog in place of the one that may be open, and ask its first question."""
         async with self.services.database.session() as session:
             await people.touch_user(session, self.user_id)
-            row, old_message_id = await tips.open_dialog(
-                session, self.user_id, to_json(dialog), language=self.t.language
+            row, old_message_id = await dialogs.open_dialog(
+                session, TipDialog, self.user_id, to_json(dialog), language=self.t.language
             )
         await self._take_keyboard(old_message_id)
         await self.go_on(OpenDialog(row.id, dialog, None, row.updated_at))
@@ -133,7 +133,7 @@ class TipTalk:
     async def cancel(self, current: OpenDialog) -> None:
         """End the dialog without having changed anything."""
         async with self.services.database.session() as session:
-            await tips.close_dialog(session, current.id)
+            await dialogs.close_dialog(session, TipDialog, current.id)
         await self._take_keyboard(current.message_id)
         await self.say(self.t.html("tips.cancelled"), ReplyKeyboardRemove())
 
@@ -199,7 +199,7 @@ class TipTalk:
     async def _finish(self, current: OpenDialog) -> None:
         facts = current.dialog.facts
         async with self.services.database.session() as session:
-            await tips.close_dialog(session, current.id)
+            await dialogs.close_dialog(session, TipDialog, current.id)
             if facts.city is not None and facts.chat_id == self.user_id:
                 await tips.set_home(session, self.user_id, facts.city)
         if current.dialog.goal is Goal.HOME:
@@ -330,7 +330,7 @@ def _opened(row: TipDialog) -> OpenDialog:
 async def resume(services: Services, bot: Bot) -> int:
     """Ask the questions that were decided but not sent when the bot stopped; return how many."""
     async with services.database.session() as session:
-        rows = await tips.unasked_dialogs(session, since=utc_now() - RESUME_MAX_AGE)
+        rows = await dialogs.unasked_dialogs(session, TipDialog, since=utc_now() - RESUME_MAX_AGE)
     for row in rows:
         try:
             await TipTalk(services, bot, row.user_id, texts(row.language)).go_on(_opened(row))

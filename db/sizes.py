@@ -1,4 +1,4 @@
-"""Queries about sizes: a person's body, their open dialog, and the sizes they have worn."""
+"""Queries about sizes: a person's body, and the sizes they have worn."""
 
 from __future__ import annotations
 
@@ -34,48 +34,6 @@ async def forget_sizes(session: AsyncSession, user_id: int) -> None:
     """Delete the person's body, their worn sizes and their open dialog."""
     for table in (BodyProfile, SizeDialog, WornSize):
         await session.execute(delete(table).where(table.user_id == user_id))
-
-
-# -- the open dialog --------------------------------------------------------------------------
-
-
-async def open_dialog(
-    session: AsyncSession, user_id: int, state: dict[str, Any], *, language: str
-) -> tuple[SizeDialog, int | None]:
-    """Begin a dialog in place of the one that may be open.
-
-    Returns:
-        The dialog, and the message of the old one's question, if that was still waiting.
-    """
-    old = await dialog_of(session, user_id)
-    old_message_id = None
-    if old is not None:
-        old_message_id = old.message_id
-        await session.delete(old)
-        await session.flush()
-    dialog = SizeDialog(user_id=user_id, state=state, language=language)
-    session.add(dialog)
-    await session.flush()
-    return dialog, old_message_id
-
-
-async def dialog_of(session: AsyncSession, user_id: int) -> SizeDialog | None:
-    """Return the person's open dialog, or None."""
-    statement = select(SizeDialog).where(SizeDialog.user_id == user_id)
-    return (await session.scalars(statement)).one_or_none()
-
-
-async def close_dialog(session: AsyncSession, dialog_id: int) -> None:
-    """Delete a dialog that has come to its end."""
-    await session.execute(delete(SizeDialog).where(SizeDialog.id == dialog_id))
-
-
-async def unasked_dialogs(session: AsyncSession, *, since: datetime) -> Sequence[SizeDialog]:
-    """Return dialogs whose next question was decided after `since` but never sent."""
-    statement = select(SizeDialog).where(
-        SizeDialog.message_id.is_(None), SizeDialog.updated_at >= since
-    )
-    return (await session.scalars(statement.order_by(SizeDialog.id))).all()
 
 
 # -- worn sizes -------------------------------------------------------------------------------

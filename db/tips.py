@@ -1,4 +1,4 @@
-"""Queries about daily tips: homes, open dialogs, subscriptions, and who sends which tip.
+"""Queries about daily tips: homes, subscriptions, and who sends which tip.
 
 A tip is claimed by inserting its delivery, of which there can be one for each moment that a
 subscription is due: so two processes never hold the same tip, whatever dies when.
@@ -31,7 +31,6 @@ from db.models import (
     HomePlace,
     OutfitFeedback,
     TipDelivery,
-    TipDialog,
     TipSubscription,
     User,
     utc_now,
@@ -70,48 +69,6 @@ async def is_stranger(session: AsyncSession, user_id: int) -> bool:
         exists().where(Feedback.user_id == user_id, Feedback.kind == "dismiss"),
     )
     return not (await session.scalars(select(or_(*known)))).one()
-
-
-# -- the open dialog --------------------------------------------------------------------------
-
-
-async def open_dialog(
-    session: AsyncSession, user_id: int, state: dict[str, Any], *, language: str
-) -> tuple[TipDialog, int | None]:
-    """Begin a dialog in place of the one that may be open.
-
-    Returns:
-        The dialog, and the message of the old one's question, if that was still waiting.
-    """
-    old = await dialog_of(session, user_id)
-    old_message_id = None
-    if old is not None:
-        old_message_id = old.message_id
-        await session.delete(old)
-        await session.flush()
-    dialog = TipDialog(user_id=user_id, state=state, language=language)
-    session.add(dialog)
-    await session.flush()
-    return dialog, old_message_id
-
-
-async def dialog_of(session: AsyncSession, user_id: int) -> TipDialog | None:
-    """Return the person's open dialog, or None."""
-    statement = select(TipDialog).where(TipDialog.user_id == user_id)
-    return (await session.scalars(statement)).one_or_none()
-
-
-async def close_dialog(session: AsyncSession, dialog_id: int) -> None:
-    """Delete a dialog that has come to its end."""
-    await session.execute(delete(TipDialog).where(TipDialog.id == dialog_id))
-
-
-async def unasked_dialogs(session: AsyncSession, *, since: datetime) -> Sequence[TipDialog]:
-    """Return dialogs whose next question was decided after `since` but never sent."""
-    statement = select(TipDialog).where(
-        TipDialog.message_id.is_(None), TipDialog.updated_at >= since
-    )
-    return (await session.scalars(statement.order_by(TipDialog.id))).all()
 
 
 # -- subscriptions ----------------------------------------------------------------------------

@@ -18,7 +18,8 @@ from bot.handlers.press import GoneError, Press, Routes
 from bot.handlers.privacy import ask_in_private
 from bot.tip_talk import OpenDialog, TipTalk
 from bot.weather import today_in_korea
-from db import sizes, tips
+from db import dialogs, tips
+from db.models import SizeDialog
 from engine.weather.cities import nearest_city
 
 
@@ -103,7 +104,7 @@ async def _waiting(services: Services, talk: TipTalk) -> OpenDialog | None:
     if current is None or current.is_silent or current.dialog.step is None:
         return None
     async with services.database.session() as session:
-        other = await sizes.dialog_of(session, talk.user_id)
+        other = await dialogs.dialog_of(session, SizeDialog, talk.user_id)
     return None if other is not None and other.updated_at > current.updated_at else current
 
 

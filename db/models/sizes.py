@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     ForeignKey,
     Index,
     String,
@@ -15,6 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, utc_now
+from db.models.dialogs import StoredDialog
 
 
 class BodyProfile(Base):
@@ -38,21 +38,10 @@ class BodyProfile(Base):
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
 
 
-class SizeDialog(Base):
-    """The open size dialog of a person, one at most, so that a restart goes on where it was.
-
-    `state` is the JSON of the dialog; `message_id` is the question that waits for its answer, null
-    while it has not been asked yet.
-    """
+class SizeDialog(StoredDialog):
+    """The open dialog about a size."""
 
     __tablename__ = "size_dialogs"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), unique=True)
-    language: Mapped[str] = mapped_column(String(8))
-    state: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    message_id: Mapped[int | None] = mapped_column(BigInteger)
-    updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
 
 
 class WornSize(Base):

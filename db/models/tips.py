@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Date, ForeignKey, Index, String, UniqueConstr
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, utc_now
+from db.models.dialogs import StoredDialog
 
 
 class HomePlace(Base):
@@ -22,21 +23,10 @@ class HomePlace(Base):
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
 
 
-class TipDialog(Base):
-    """The open dialog about a subscription, one at most a person, so that a restart goes on.
-
-    `state` is the JSON of the dialog; `message_id` is the question that waits for its answer, null
-    while it has not been asked yet.
-    """
+class TipDialog(StoredDialog):
+    """The open dialog about a subscription."""
 
     __tablename__ = "tip_dialogs"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), unique=True)
-    language: Mapped[str] = mapped_column(String(8))
-    state: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    message_id: Mapped[int | None] = mapped_column(BigInteger)
-    updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
 
 
 class TipSubscription(Base):

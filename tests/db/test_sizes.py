@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from config.settings import load_settings
-from db import people, sizes
-from db.models import WornSize, utc_now
+from db import dialogs, people, sizes
+from db.models import SizeDialog, WornSize, utc_now
 from db.session import Database
 
 
@@ -36,19 +36,23 @@ async def test_every_answer_is_kept_and_the_last_word_counts(database: Database)
 
 async def test_a_person_has_one_dialog(database: Database) -> None:
     async with database.session() as session:
-        first, _ = await sizes.open_dialog(session, 7, {"turn": 1}, language="ko")
+        first, _ = await dialogs.open_dialog(session, SizeDialog, 7, {"turn": 1}, language="ko")
         first.message_id = 33
     async with database.session() as session:
-        second, old_message_id = await sizes.open_dialog(session, 7, {"turn": 2}, language="ko")
+        second, old_message_id = await dialogs.open_dialog(
+            session, SizeDialog, 7, {"turn": 2}, language="ko"
+        )
     assert old_message_id == 33
     async with database.session() as session:
-        found = await sizes.dialog_of(session, 7)
+        found = await dialogs.dialog_of(session, SizeDialog, 7)
         assert found is not None
         assert (found.id, found.state) == (second.id, {"turn": 2})
         past = utc_now() - timedelta(hours=1)
-        assert [d.id for d in await sizes.unasked_dialogs(session, since=past)] == [second.id]
-        await sizes.close_dialog(session, found.id)
-        assert await sizes.dialog_of(session, 7) is None
+        assert [d.id for d in await dialogs.unasked_dialogs(session, SizeDialog, since=past)] == [
+            second.id
+        ]
+        await dialogs.close_dialog(session, SizeDialog, found.id)
+        assert await dialogs.dialog_of(session, SizeDialog, 7) is None
 
 
 def worn(**changes: object) -> WornSize:
@@ -78,7 +82,7 @@ async def test_nobody_who_blocked_the_bot_is_asked(database: Database) -> None:
 async def test_all_of_it_is_exported_and_goes_with_the_person(database: Database) -> None:
     async with database.session() as session:
         await sizes.save_profile(session, 7, weight_kg=68.0)
-        await sizes.open_dialog(session, 7, {}, language="ko")
+        await dialogs.open_dialog(session, SizeDialog, 7, {}, language="ko")
         session.add(worn())
     async with database.session() as session:
         exported = await people.export_user(session, 7)
@@ -88,7 +92,7 @@ async def test_all_of_it_is_exported_and_goes_with_the_person(database: Database
         await people.delete_user(session, 7)
     async with database.session() as session:
         assert await sizes.profile_of(session, 7) is None
-        assert await sizes.dialog_of(session, 7) is None
+        assert await dialogs.dialog_of(session, SizeDialog, 7) is None
         assert await sizes.worn_sizes(session, 7) == []
 
 
