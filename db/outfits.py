@@ -81,14 +81,12 @@ async def asking(
     return rows.one_or_none()
 
 
-async def stop_asking(session: AsyncSession, user_id: int) -> bool:
-    """Wait for nothing typed any more; tell whether something was waited for."""
+async def stop_asking(session: AsyncSession, user_id: int) -> None:
+    """Wait for nothing typed any more."""
     waiting = (OutfitRequest.user_id == user_id, OutfitRequest.asks.is_not(None))
-    # Looked up first: this is asked at every press, and a write would wait for other writers.
-    if await session.scalar(select(OutfitRequest.id).where(*waiting).limit(1)) is None:
-        return False
-    await session.execute(update(OutfitRequest).where(*waiting).values(asks=None))
-    return True
+    # Looked up first: this is done at every press, and a write would wait for other writers.
+    if await session.scalar(select(OutfitRequest.id).where(*waiting).limit(1)) is not None:
+        await session.execute(update(OutfitRequest).where(*waiting).values(asks=None))
 
 
 # -- outfits ----------------------------------------------------------------------------------

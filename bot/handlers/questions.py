@@ -31,13 +31,13 @@ def waiting_since() -> datetime:
 
 async def cancel(update: Update, context: BotContext) -> bool:
     """End the open questions of who sent the update and say so; return whether there were any."""
-    message, user = update.effective_message, update.effective_user
+    message = update.effective_message
     assert message is not None
-    assert user is not None
-    if not await _end(update, context):
-        return False
-    await message.reply_html(context.speech(update).html("question.ended"))
-    return True
+    was_open = await _is_open(update, context)
+    await end(update, context)
+    if was_open:
+        await message.reply_html(context.speech(update).html("question.ended"))
+    return was_open
 
 
 async def take_words(update: Update, context: BotContext, text: str) -> bool:
@@ -47,17 +47,30 @@ async def take_words(update: Update, context: BotContext, text: str) -> bool:
 
 
 async def end(update: Update, context: BotContext) -> None:
-    """End the open questions of who does something else."""
-    await _end(update, context)
-
-
-async def _end(update: Update, context: BotContext) -> bool:
-    user, chat = update.effective_user, update.effective_chat
-    if user is None or chat is None or chat.id != user.id:
-        return False  # questions are asked in private
+    """End the questions of who does something else, lapsed or not."""
+    user_id = _asked_person(update)
+    if user_id is None:
+        return
     async with context.services.database.session() as session:
-        asked = await outfits.stop_asking(session, user.id)
-        return await closet.drop_day_question(session, user.id) or asked
+        await outfits.stop_asking(session, user_id)
+        await closet.drop_day_question(session, user_id)
+
+
+async def _is_open(update: Update, context: BotContext) -> bool:
+    user_id = _asked_person(update)
+    if user_id is None:
+        return False
+    since = waiting_since()
+    async with context.services.database.session() as session:
+        if await outfits.asking(session, user_id, user_id, since=since) is not None:
+            return True
+        return await closet.day_question_of(session, user_id, since=since) is not None
+
+
+def _asked_person(update: Update) -> int | None:
+    """Return who may have been asked something here, which is done in private only."""
+    user, chat = update.effective_user, update.effective_chat
+    return user.id if user is not None and chat is not None and chat.id == user.id else None
 
 
 def register(application: BotApplication) -> None:

@@ -231,6 +231,9 @@ async def test_the_question_lapses(bot: Bot, minji: Person) -> None:
     async with bot.database.session() as session:
         long_ago = utc_now() - timedelta(minutes=11)
         await session.execute(update(DayQuestion).values(created_at=long_ago))
+    await minji.say("취소")
+    said = await minji.wait_for(lambda _: True)
+    assert "그만 물어볼게요" not in said.text  # there is nothing to leave any more
     await minji.say("어제")
     await minji.wait_for(lambda _: True)
     assert await worn(bot) == []
