@@ -12,12 +12,19 @@ import numpy as np
 from bot.callbacks import NOTHING
 from bot.rendering import Label
 from bot.texts import Html, Texts, circled, escape, join
+from config.taxonomy import Slot
 from db.models import PhotoAnswer, pack_vector, unpack_vector
 from engine.schemas import Analysis, Scored, Vector
 from engine.style_reasons import Verdict, verdict
 
 MAX_GARMENTS: Final = 8
 """More numbers than that cannot be told apart on a phone."""
+
+_READ_AS: Final = (
+    *(Slot.OUTER, Slot.TOP, Slot.DRESS, Slot.PANTS, Slot.SKIRT, Slot.SHORTS, Slot.SHOES),
+    *(Slot.BAG, Slot.HAT, Slot.SCARF, Slot.EYEWEAR, Slot.BELT),
+)
+"""How people tell an outfit: from the coat down to the shoes, then what goes with it."""
 
 SURE: Final = 0.8
 """Below this score of its category, a garment may be asked back."""
@@ -53,7 +60,8 @@ class SeenGarment:
 
 def new_answer(analysis: Analysis, *, user_id: int, chat_id: int) -> PhotoAnswer:
     """Return what is stored of an analysed photo; never the photo."""
-    shown = analysis.garments[:MAX_GARMENTS]
+    best = analysis.garments[:MAX_GARMENTS]
+    shown = sorted(best, key=lambda garment: _READ_AS.index(garment.slot))
     return PhotoAnswer(
         user_id=user_id,
         chat_id=chat_id,

@@ -10,6 +10,7 @@ from typing import Any, Final
 from bot.actions.photos import Loosen
 from bot.catalogue import Item
 from bot.texts import Html, Texts, capped, circled, join
+from config.vocabulary import KIND_CATEGORIES
 from engine.query import Filters
 
 TITLE_CHARS: Final = 60
@@ -39,7 +40,10 @@ def filters_to(filters: Filters) -> dict[str, Any]:
 
 
 def loosenable(filters: Filters) -> list[Loosen]:
-    """Return which filters can be taken off, "all" last when there are several."""
+    """Return which filters can be taken off, "all" last when there are several.
+
+    "other" are those beside price, colour and category; alone they are "all".
+    """
     found: list[Loosen] = []
     if filters.min_price is not None or filters.max_price is not None:
         found.append("price")
@@ -49,6 +53,8 @@ def loosenable(filters: Filters) -> list[Loosen]:
         found.append("category")
     if any(getattr(filters, name) for name in _OTHERS):
         found.append("other")
+    if found == ["other"]:
+        return ["all"]
     if len(found) > 1:
         found.append("all")
     return found
@@ -67,9 +73,18 @@ def loosened(filters: Filters, what: Loosen) -> Filters:
     return filters_from(kept)
 
 
+def category_names(categories: Sequence[str], t: Texts) -> list[str]:
+    """Return the names of categories; those of a whole kind have one name: 바지."""
+    for kind, group in KIND_CATEGORIES.items():
+        if set(group) == set(categories):
+            heading = t.name("closet.group" if kind == "bottom" else "slot", kind)
+            return [heading.lower()]
+    return [t.name("category", name) for name in categories]
+
+
 def filters_text(filters: Filters, t: Texts) -> str:
     """Return filters in a few words: 검정 · 50,000원 이하."""
-    words = [t.name("category", name) for name in filters.categories]
+    words = category_names(filters.categories, t)
     words += [t.name("colour", name) for name in filters.colours]
     words += [t.name("pattern", name) for name in filters.patterns]
     words += [t.name("fit", name) for name in filters.fits]
@@ -97,6 +112,7 @@ def list_text(
     first_number: int,
     narrowed: str,
     missing: Html | None = None,
+    sizable: bool = True,
     sizes: Mapping[int, Html] = MappingProxyType({}),
 ) -> Html:
     """Return a list of products: name, price and shop of each, and how to narrow it.
@@ -108,6 +124,7 @@ def list_text(
         first_number: number of the first product.
         narrowed: the filters in words, or "".
         missing: what is said where no product is quite like the garment.
+        sizable: whether one's size can be asked for.
         sizes: what is said of a person's size of a product, by its id.
     """
     lines = [title]
@@ -118,7 +135,8 @@ def list_text(
     lines.append(Html(""))
     for number, item in enumerate(items, first_number):
         lines.append(item_text(number, item, t, size=sizes.get(item.id)))
-    lines += [Html(""), t.html("similar.legend"), t.html("similar.tip")]
+    legend = t.html("similar.legend") if sizable else t.html("similar.legend_unsized")
+    lines += [Html(""), legend, t.html("similar.tip")]
     return join("\n", lines)
 
 

@@ -14,7 +14,14 @@ from bot.answers import SeenGarment, seen_garments, vectors
 from bot.catalogue import Item, Page
 from bot.context import Services
 from bot.keyboards import list_keyboard, loosen_rows
-from bot.listings import filters_from, filters_text, filters_to, list_text, loosenable
+from bot.listings import (
+    category_names,
+    filters_from,
+    filters_text,
+    filters_to,
+    list_text,
+    loosenable,
+)
 from bot.product_pictures import Tile, draw_tiles
 from bot.size_advice import tags_of
 from bot.size_texts import tag_text
@@ -136,6 +143,7 @@ class ListSender:
                 first_number=first_number,
                 narrowed=filters_text(filters_from(search.filters), self.t),
                 missing=None if page else await self._missing(search, answer, garment),
+                sizable=sizable,
                 sizes={i: tag_text(tag, self.t) for i, tag in tags.items()},
             ),
             parse_mode=ParseMode.HTML,
@@ -160,9 +168,12 @@ class ListSender:
 
     def _title(self, garment: SeenGarment, filters: Filters) -> Html:
         if not same_kind(filters.categories, (garment.category,)):
+            wanted = ", ".join(category_names(filters.categories, self.t))
+            if filters.colours:
+                return self.t.html("similar.not_in_photo", wanted=wanted)
             return self.t.html(
-                "similar.not_in_photo",
-                wanted=", ".join(self.t.name("category", name) for name in filters.categories),
+                "similar.not_in_photo_by_colour",
+                wanted=wanted,
                 number=circled(garment.number),
                 name=self.t.name("category", garment.category),
             )

@@ -15,6 +15,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
+from config.taxonomy import SLOT_CATEGORIES, Slot
+
 CATEGORY_WORDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "t_shirt": (
@@ -310,6 +312,34 @@ CATEGORY_WORDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 
+KIND_CATEGORIES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "top": SLOT_CATEGORIES[Slot.TOP],
+        "outer": SLOT_CATEGORIES[Slot.OUTER],
+        "pants": SLOT_CATEGORIES[Slot.PANTS],
+        "skirt": SLOT_CATEGORIES[Slot.SKIRT],
+        "shoes": SLOT_CATEGORIES[Slot.SHOES],
+        "bottom": (
+            *SLOT_CATEGORIES[Slot.PANTS],
+            *SLOT_CATEGORIES[Slot.SHORTS],
+            *SLOT_CATEGORIES[Slot.SKIRT],
+        ),
+    }
+)
+"""What a word for a whole kind of clothes stands for when somebody looks for it."""
+
+KIND_WORDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "top": ("상의", "윗옷", "tops"),
+        "outer": ("아우터", "겉옷", "외투", "outerwear"),
+        "pants": ("바지", "팬츠", "pants", "trousers"),
+        "skirt": ("치마", "스커트", "skirt", "skirts"),
+        "shoes": ("신발", "슈즈", "shoes"),
+        "bottom": ("하의", "bottoms"),
+    }
+)
+"""Words of people who look for something; in a shop's title "바지" is what is no jeans."""
+
 COLOUR_WORDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "black": ("검정", "검정색", "검은", "검은색", "까만", "까만색", "블랙", "흑색", "black"),
@@ -520,6 +550,12 @@ def _strip_particles(found: str, known: Mapping[str, str]) -> str:
 def category_lexicon() -> Lexicon:
     """Words for categories."""
     return Lexicon(CATEGORY_WORDS)
+
+
+@cache
+def kind_lexicon() -> Lexicon:
+    """Words for categories and for whole kinds of them."""
+    return Lexicon({**CATEGORY_WORDS, **KIND_WORDS})
 
 
 @cache

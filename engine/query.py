@@ -20,13 +20,14 @@ from config.vocabulary import (
     COLOUR_WORDS,
     FIT_WORDS,
     GENDER_WORDS,
+    KIND_CATEGORIES,
     PATTERN_WORDS,
     SEASON_WORDS,
     Lexicon,
-    category_lexicon,
     colour_lexicon,
     fit_lexicon,
     gender_lexicon,
+    kind_lexicon,
     normalise,
     pattern_lexicon,
     season_lexicon,
@@ -150,13 +151,19 @@ def asks_cheaper(text: str) -> bool:
 
 def _filters(text: str) -> Filters:
     return Filters(
-        categories=_ids(category_lexicon(), text),
+        categories=_categories(text),
         colours=_ids(colour_lexicon(), text),
         patterns=_ids(pattern_lexicon(), text),
         fits=_ids(fit_lexicon(), text),
         genders=_ids(gender_lexicon(), text),
         seasons=_ids(season_lexicon(), text),
     )
+
+
+def _categories(text: str) -> tuple[str, ...]:
+    """Return the categories that are named; of a whole kind ("바지") all of it."""
+    named = [KIND_CATEGORIES.get(name, (name,)) for name in _ids(kind_lexicon(), text)]
+    return tuple(dict.fromkeys(category for group in named for category in group))
 
 
 def _shops(text: str, names: Collection[str]) -> tuple[tuple[str, ...], str]:

@@ -185,6 +185,7 @@ async def choose_sized(press: Press, action: ChooseSized) -> None:
     if len(sized) == 1:
         await of_garment(press, SizeOfGarment(action.answer_id, sized[0].number - 1))
         return
+    await press.react(press.t.say("size.which"))
     await press.set_keyboard(sized_chooser(answer_.id, seen_garments(answer_), press.t))
 
 

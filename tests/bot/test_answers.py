@@ -23,7 +23,7 @@ from bot.answers import (
 )
 from bot.callbacks import NOTHING
 from bot.texts import texts
-from config.taxonomy import CATEGORIES, CATEGORY_SLOT, COLOURS, PATTERNS, STYLES
+from config.taxonomy import CATEGORIES, CATEGORY_SLOT, COLOURS, PATTERNS, STYLES, Slot
 from engine.schemas import Analysis, Garment, Scored
 from tests.bot.staging import HOODIE, JEANS, SHIRT, garment, vector
 
@@ -91,6 +91,16 @@ def test_a_caption_fits_and_names_everything(found: list[Garment], style: str, p
 def test_lines(found: Garment, korean: str) -> None:
     answer = new_answer(analysis(found), user_id=1, chat_id=1)
     assert garment_line(seen_garments(answer)[0], KO) == korean
+
+
+def test_an_outfit_is_told_from_the_coat_down_to_the_shoes() -> None:
+    shoes = garment("heels", slot=Slot.SHOES)
+    bag = garment("bag", slot=Slot.BAG, colour="red", shape=7)
+    coat = garment("coat", slot=Slot.OUTER)
+    answer = new_answer(analysis(bag, shoes, JEANS, coat, HOODIE), user_id=1, chat_id=1)
+    told = [one.category for one in seen_garments(answer)]
+    assert told == ["coat", "hoodie", "jeans", "heels", "bag"]
+    assert float(vectors(answer)[-1] @ bag.embedding) > 0.999
 
 
 def test_a_correction_is_sure_and_keeps_the_old_guess_for_later() -> None:

@@ -216,6 +216,9 @@ async def test_a_garment_that_the_photo_lacks_begins_anew(shop_bot: Bot, minji: 
     assert first == "사진에 청바지는 없어서, ① 후드티와 색이 비슷한 상품부터 보여 드려요"
     assert narrowed == "🔎 청바지", "the white was the hoodie's"
     assert "✓ 🎨 같은 색 먼저" in texts(jeans)
+    await minji.say("검정색 청바지")
+    black = await minji.wait_for("🔎 청바지 · 검정")
+    assert black.text.startswith("사진에 청바지는 없지만 찾아봤어요")
 
 
 async def test_words_that_mean_nothing(minji: Person) -> None:

@@ -74,6 +74,8 @@ def test_what_a_newer_version_wrote_is_left_out() -> None:
     [
         ("검정색으로, 5만원 이하", "검정 · 50,000원 이하", "black · up to ₩50,000"),
         ("under 50,000 won, black", "검정 · 50,000원 이하", "black · up to ₩50,000"),
+        ("검정 바지", "바지 · 검정", "pants · black"),
+        ("하의만", "하의", "bottoms"),
         ("3만원 이상", "30,000원 이상", "from ₩30,000"),
         ("3~5만원", "30,000원~50,000원", "₩30,000 to ₩50,000"),
     ],
@@ -94,6 +96,13 @@ def test_titles_of_strangers_bring_no_markup_and_no_lines(title: str, shop: str)
     assert text.count("\n") == plain.count("\n")
     assert re.findall(r"<[^>]*>", text) == re.findall(r"<[^>]*>", plain)
     assert len(text) < 4096
+
+
+def test_the_legend_explains_only_the_buttons_that_are_there() -> None:
+    sized = list_text(Html("t"), [item()], KO, first_number=1, narrowed="")
+    unsized = list_text(Html("t"), [item()], KO, first_number=1, narrowed="", sizable=False)
+    assert "📏" in sized
+    assert "📏" not in unsized
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.taxonomy import CATEGORIES, COLOURS, PATTERNS
+from config.vocabulary import KIND_CATEGORIES
 from engine.query import MAX_PRICE, Filters, asks_cheaper, parse_query
 
 
@@ -47,6 +48,25 @@ from engine.query import MAX_PRICE, Filters, asks_cheaper, parse_query
 )
 def test_understands_what_people_type(text: str, expected: Filters) -> None:
     assert parse_query(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("바지만", "pants"),
+        ("black pants", "pants"),
+        ("치마", "skirt"),
+        ("신발", "shoes"),
+        ("하의", "bottom"),
+    ],
+)
+def test_a_word_for_a_kind_means_all_of_it(text: str, kind: str) -> None:
+    assert parse_query(text).categories == KIND_CATEGORIES[kind]
+
+
+def test_a_longer_word_is_no_kind() -> None:
+    assert parse_query("청바지").categories == ("jeans",)
+    assert parse_query("cargo pants").categories == ("trousers",)
 
 
 @pytest.mark.parametrize(
