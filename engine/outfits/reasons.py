@@ -18,6 +18,9 @@ ReasonKind = Literal[
 
 MOST: Final = 3
 _LEAST_LEAD: Final = 0.04
+_PAIR: Final = 2
+_ABOUT_PAIRS: Final[tuple[ReasonKind, ...]] = ("harmony", "learned", "korean")
+"""Reasons that name two garments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,12 @@ def reasons_for(scores: Scores, wish: Wish, outfit: Composed) -> list[Reason]:
         leads.pop("rain", None)
     if wish.occasion is None:
         leads.pop("occasion", None)
+    if wish.weather is None:
+        leads.pop("weather", None)
+    if len(body) < _PAIR:
+        # A dress alone clashes with nothing, which is no merit.
+        for kind in _ABOUT_PAIRS:
+            leads.pop(kind, None)
     ranked = sorted(leads.items(), key=lambda pair: -pair[1])
     return [
         Reason(kind, lead, _about(scores, body, kind))
@@ -81,7 +90,7 @@ def reasons_for(scores: Scores, wish: Wish, outfit: Composed) -> list[Reason]:
 
 def _about(scores: Scores, body: list[int], kind: ReasonKind) -> tuple[int, ...]:
     """Return the two pieces that a pair term speaks of most."""
-    if kind not in {"harmony", "learned", "korean"} or len(body) < 2:
+    if kind not in _ABOUT_PAIRS:
         return ()
     table = scores.pair_terms[kind]
     return max(combinations(body, 2), key=lambda pair: float(table[pair]))

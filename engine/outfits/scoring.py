@@ -176,7 +176,11 @@ class Scores:
         Returns:
             (n,); minus infinity where the budget does not reach.
         """
-        return self._total(outfits, self.pair, self.item)
+        total = self._total(outfits, self.pair, self.item)
+        if self.budget is None:
+            return total
+        price = np.append(self.price, 0)[np.where(outfits < 0, len(self.pieces), outfits)].sum(1)
+        return np.asarray(np.where(price <= self.budget, total, -np.inf), np.float32)
 
     def _total(self, outfits: Indices, pair: Matrix, item: Matrix) -> Matrix:
         n = len(self.pieces)
@@ -200,13 +204,13 @@ class Scores:
                 pairs += flat[row + places[:, j]]
         total = pairs * 2 / np.maximum(size * (size - 1), 1) + items / size
         total += self.weather(worn - over, over)
-        if self.budget is not None:
-            price = np.append(self.price, 0)[places].sum(1)
-            total = np.where(price <= self.budget, total, -np.inf)
         return np.asarray(total, np.float32)
 
     def parts(self, outfits: Indices) -> dict[str, Matrix]:
-        """Return the terms of outfits by name, each (n,); they sum up to `totals`."""
+        """Return the terms of outfits by name, each (n,); they sum up to `totals`.
+
+        A budget is no term: what it rules out has terms like any other outfit.
+        """
         n = len(self.pieces)
         pair, item = np.zeros((n, n), np.float32), np.zeros(n, np.float32)
         names = dict.fromkeys([*self.pair_terms, *self.item_terms])

@@ -13,7 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.taxonomy import CATEGORIES, COLOUR_HEX, PATTERNS
-from engine.outfits.compose import ComposeError, best_outfits, compose, pools_of, sample
+from engine.outfits.compose import (
+    Composed,
+    ComposeError,
+    best_outfits,
+    compose,
+    pools_of,
+    sample,
+)
 from engine.outfits.pieces import BODY, Piece, Role, Taste, role_of
 from engine.outfits.reasons import reasons_for
 from engine.outfits.scoring import Scores, Wish
@@ -252,3 +259,25 @@ def test_a_reason_is_what_the_outfit_is_ahead_by() -> None:
         removed = sum(float(mine[t][0] - theirs[t].mean()) for t in terms)
         assert found[kind].lead == pytest.approx(removed, abs=1e-3)
         assert with_it - found[kind].lead < with_it
+
+
+def test_a_budget_gives_no_reasons() -> None:
+    closet = [replace(one, price=30_000) for one in CLOSET]
+    wish = Wish("work", weather=COLD, budget=60_000)
+    scores = Scores.of(closet, wish)
+    outfits = sample(pools_of(closet))
+    assert np.isinf(scores.totals(outfits)).any(), "some cost too much"
+    others = scores.parts(outfits)
+    assert all(np.isfinite(values).all() for values in others.values())
+    best = compose(scores, wish, count=1)[0]
+    found = reasons_for(scores, wish, best)
+    assert "style" not in {reason.kind for reason in found}, "none was asked for"
+    assert all(np.isfinite(reason.lead) for reason in found)
+
+
+def test_a_dress_alone_has_no_reason_about_a_pair() -> None:
+    closet = [piece("dress", "red"), *(one for one in CLOSET if one.role in BODY)]
+    wish = Wish(weather=HOT)
+    scores = Scores.of(closet, wish)
+    kinds = {reason.kind for reason in reasons_for(scores, wish, Composed((0,), 0.0))}
+    assert not kinds & {"harmony", "learned", "korean"}
