@@ -263,7 +263,7 @@ def test_a_reason_is_what_the_outfit_is_ahead_by() -> None:
 
 def test_a_budget_gives_no_reasons() -> None:
     closet = [replace(one, price=30_000) for one in CLOSET]
-    wish = Wish("work", weather=COLD, budget=60_000)
+    wish = Wish("work", weather=COLD, budget=90_000)
     scores = Scores.of(closet, wish)
     outfits = sample(pools_of(closet))
     assert np.isinf(scores.totals(outfits)).any(), "some cost too much"
