@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from bot.catalogue import Item
@@ -96,6 +97,17 @@ def brand_text(brand: str, t: Texts) -> str:
 # -- the dialog -------------------------------------------------------------------------------
 
 
+_ASKED_AS: Final = MappingProxyType(
+    {
+        (Goal.PROFILE, Step.GENDER): "gender_alone",
+        (Goal.WORN, Step.GENDER): "gender_alone",
+        (Goal.WORN, Step.CATEGORY): "category_worn",
+        (Goal.WORN, Step.BRAND): "brand_worn",
+    }
+)
+"""Questions with other words where no size is looked for."""
+
+
 def question_text(dialog: Dialog, note: Note | None, t: Texts) -> Html:
     """Return the open question, with a note before it when there is one."""
     lines = [note_text(note, t)] if note is not None else []
@@ -106,7 +118,7 @@ def question_text(dialog: Dialog, note: Note | None, t: Texts) -> Html:
     elif step is Step.KNOWN:
         lines.append(t.html("size.ask.known", known=body_text(dialog.facts, t)))
     else:
-        lines.append(t.html(f"size.ask.{step.value}"))
+        lines.append(t.html(f"size.ask.{_ASKED_AS.get((dialog.goal, step), step.value)}"))
     return join("\n\n", lines)
 
 

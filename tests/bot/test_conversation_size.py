@@ -357,8 +357,8 @@ async def test_a_brands_size_that_fits_counts_from_the_next_answer_on(
     page = await minji.wait_for("키: 173 cm")
     for _ in range(2):
         await minji.press("📝 잘 맞는 옷 알려 주기", page)
-        await minji.press("반팔 티셔츠", await minji.wait_for("어떤 옷"))
-        await minji.press("무신사 스탠다드", await minji.wait_for("브랜드"))
+        await minji.press("반팔 티셔츠", await minji.wait_for("어떤 옷의 사이즈"))
+        await minji.press("무신사 스탠다드", await minji.wait_for("브랜드 옷인가요"))
         await minji.wait_for("어떤 사이즈")
         await minji.say("2XL")
         await minji.press("딱이에요", await minji.wait_for("그 사이즈"))

@@ -99,7 +99,10 @@ FAMILIES = {
         "outfit_gone",
         "outfit_no_other",
     ),
-    "size.ask": tuple(step.value for step in Step),
+    "size.ask": (
+        *(step.value for step in Step),
+        *("gender_alone", "category_worn", "brand_worn"),
+    ),
     "size.note": NOTES,
     "size.option": ("yes", "no", "more", "skip", "back", "cancel"),
     "size.gender": tuple(gender.value for gender in Gender),
