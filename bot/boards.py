@@ -110,8 +110,10 @@ def piece_name(one: DressedPiece, t: Texts) -> str:
     if one.name and one.item is None:
         return capped(one.name, _NAME_CHARS)
     colour = one.piece.main_colour
-    kind = t.name("category", one.piece.category)
-    return kind if colour is None else f"{t.name('colour', colour)} {kind}"
+    category = one.piece.category
+    if colour is None:
+        return t.name("category", category)
+    return f"{t.name('colour', colour)} {t.name_within('category', category)}"
 
 
 def _title(outfit: DressedOutfit, t: Texts, number: int | None) -> str:

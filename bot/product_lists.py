@@ -217,11 +217,11 @@ class ListSender:
         )
         if found.items:
             return None
-        return self.t.html(
-            "similar.missing",
-            colour=self.t.name("colour", colour),
-            name=self.t.name("category", garment.category),
-        )
+        colour = self.t.name("colour", colour)
+        name = self.t.name_within("category", garment.category)
+        if filters:
+            return self.t.html("similar.missing_narrowed", colour=colour, name=name)
+        return self.t.html("similar.missing", colour=colour, name=name)
 
     async def _send_none(self, search: Search, garment: SeenGarment, page: int) -> None:
         """Say plainly that nothing matches, and offer to take filters off."""
@@ -232,7 +232,9 @@ class ListSender:
         elif words:
             text = self.t.html("similar.none_narrowed", filters=words)
         else:
-            text = self.t.html("similar.none", name=self.t.name("category", garment.category))
+            text = self.t.html(
+                "similar.none", name=self.t.name_within("category", garment.category)
+            )
         rows = loosen_rows(search.id, loosenable(filters), self.t)
         message = await self.bot.send_message(
             self.chat_id,

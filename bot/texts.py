@@ -107,6 +107,11 @@ class Texts:
         """Return the name of a taxonomy id; a family is `category`, `colour` and so on."""
         return self._translations.gettext(f"{family}.{name}")
 
+    def name_within(self, family: str, name: str) -> str:
+        """Return a name as it stands within a sentence: a dress, but a T-shirt."""
+        words = self.name(family, name)
+        return words[0].lower() + words[1:] if words[1:2].islower() else words
+
     def error(self, code: str) -> Html:
         """Return the sentence for the code of an error that a person is meant to read."""
         return Html(self._translations.gettext(f"error.{code}"))

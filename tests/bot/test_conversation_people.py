@@ -340,7 +340,7 @@ async def test_in_a_group_everybody_may_press_in_their_own_language(
     await group.send_photo(minji, PHOTO, "@coordi_bot")
     answer = await group.wait_for("무드예요")
     await group.press(sam, "🔎 ①", answer)
-    await group.wait_for("There is nothing like this Hoodie")
+    await group.wait_for("There is nothing like this hoodie")
     said = await (await group.press(sam, "👍", answer)).answered()
     assert said.text == "Glad you like it! 💛"
     [liked] = await bot.rows(Feedback)

@@ -78,6 +78,13 @@ async def test_a_colour_that_no_shop_has_is_said(shop_bot: Bot, minji: Person) -
     assert line not in page.text, "once is enough"
 
 
+async def test_a_colour_that_is_not_among_the_narrowed_is_said_of_these(minji: Person) -> None:
+    await opened(minji)
+    await minji.say("거리상점 2만원 이상")
+    found = await minji.wait_for("🔎")
+    assert "이 조건에는 검정 후드티가 없어서 가까운 상품부터" in found.text
+
+
 async def test_black_hoodies_come_before_others(shop_bot: Bot, minji: Person) -> None:
     found = await opened(minji)
     async with shop_bot.database.session() as session:

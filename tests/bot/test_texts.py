@@ -301,3 +301,10 @@ def test_counts() -> None:
     t = texts("en")
     assert "1 photo ahead" in t.count("photo.queued", 1)
     assert "2 photos ahead" in t.count("photo.queued", 2)
+
+
+def test_names_within_an_english_sentence_begin_small() -> None:
+    english, korean = texts("en"), texts("ko")
+    assert english.name_within("category", "dress") == "dress"
+    assert english.name_within("category", "t_shirt") == "T-shirt"
+    assert korean.name_within("category", "dress") == "원피스"
