@@ -137,8 +137,12 @@ async def _narrow(
     garments = seen_garments(answer)
     garment = meant_garment(wanted, search, garments)
     before, order = Filters(), order_of(search)
+    stored = Filters() if search is None else filters_from(search.filters)
+    if search is not None and not same_kind(
+        stored.categories, (garments[search.garment].category,)
+    ):
+        order = "both"  # colour came first only for what the photo lacks
     if search is not None and search.garment == garment:
-        stored = filters_from(search.filters)
         kinds = stored.categories or (garments[garment].category,)
         # Another kind of garment begins anew: red shoes do not make the trousers red.
         before = stored if same_kind(wanted.categories, kinds) else Filters(genders=stored.genders)

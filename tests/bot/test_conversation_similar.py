@@ -226,6 +226,9 @@ async def test_a_garment_that_the_photo_lacks_begins_anew(shop_bot: Bot, minji: 
     await minji.say("검정색 청바지")
     black = await minji.wait_for("🔎 청바지 · 검정")
     assert black.text.startswith("사진에 청바지는 없지만 찾아봤어요")
+    await minji.say("후드티")
+    hoodies = await minji.wait_for("🔎 후드티")
+    assert "🎨 같은 색 먼저" in texts(hoodies), "not ticked any more"
 
 
 async def test_words_that_mean_nothing(minji: Person) -> None:
