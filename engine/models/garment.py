@@ -108,6 +108,11 @@ they are worn with: they place the thing in a season.
 """
 _CLO_CUTS: Final = (0.18, 0.32, 0.50)
 
+_NOT_OF_CLOTH: Final = frozenset({Slot.SHOES, Slot.BAG, Slot.HAT, Slot.EYEWEAR, Slot.BELT})
+_SURE_PATTERN: Final = 0.9
+"""How probable a pattern must be on these: it was learned from clothes alone, and takes the seams
+of shoes for stripes and the rivets of bags for dots."""
+
 
 def crop_box(
     box: tuple[float, float, float, float], width: int, height: int
@@ -345,7 +350,7 @@ class GarmentModel:
             categories=tuple(Scored(CATEGORIES[i], float(scores[i])) for i in best),
             unsure=bool(scores[best[0]] < calibration.sure_score),
             colours=name_colours(softmax(said.colour), clusters, self._names),
-            pattern=PATTERNS[int(said.pattern.argmax())],
+            pattern=pattern_of(said.pattern, found),
             fit=fits[int(said.fit.argmax())] if fits else None,
             warmth=expected_warmth(scores),
             embedding=self._embedding(said.embedding),
@@ -443,6 +448,19 @@ def slot_prior(slot: Slot | None, calibration: Calibration) -> NDArray[np.float6
             for c in CATEGORIES
         ]
     )
+
+
+def pattern_of(logits: NDArray[np.float32], slot: Slot) -> str:
+    """Return the pattern of a garment.
+
+    Args:
+        logits: of `PATTERNS`, (8,).
+        slot: of the garment.
+    """
+    best = int(logits.argmax())
+    if slot in _NOT_OF_CLOTH and softmax(logits)[best] < _SURE_PATTERN:
+        return "solid"
+    return PATTERNS[best]
 
 
 def expected_warmth(scores: NDArray[np.float64]) -> int:

@@ -28,6 +28,7 @@ from engine.models.garment import (
     GarmentModel,
     crop_box,
     expected_warmth,
+    pattern_of,
     placement,
     slot_prior,
     to_square,
@@ -157,6 +158,15 @@ def test_doubt_between_a_coat_and_a_shirt_is_warm_in_between():
     p = np.zeros(len(CATEGORIES))
     p[[CATEGORIES.index("coat"), CATEGORIES.index("shirt")]] = 0.5
     assert expected_warmth(p) == 3
+
+
+@pytest.mark.parametrize("slot", Slot)
+def test_seams_and_rivets_are_no_pattern(slot):
+    doubtful = np.zeros(len(PATTERNS), np.float32)
+    doubtful[PATTERNS.index("dot")] = 3
+    is_cloth = slot not in {Slot.SHOES, Slot.BAG, Slot.HAT, Slot.EYEWEAR, Slot.BELT}
+    assert pattern_of(doubtful, slot) == ("dot" if is_cloth else "solid")
+    assert pattern_of(doubtful * 3, slot) == "dot"
 
 
 def test_all_crops_of_a_photo_go_through_the_network_at_once():
