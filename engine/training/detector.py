@@ -2,14 +2,14 @@
 
 In rounds: the first, from random weights over a frozen backbone, sees the photos with boxes. What
 it learned then puts boxes on the photos that have tags alone, and the next round goes on with all
-photos, and with the backbone's last stages; the last does so once more, with better boxes.
+photos, and with the backbone's last stages; later ones do so again, with better boxes, and
+with larger pictures.
 """
 
 from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -88,6 +88,16 @@ ROUNDS: Final = (
         unfrozen_stages=2,
         backbone_rate=1e-4,
     ),
+    # Pictures of more sizes: the boxes come closer to the garments.
+    Round(
+        epochs=12,
+        plain_epochs=3,
+        learning_rate=5e-4,
+        sees_tagged=True,
+        unfrozen_stages=2,
+        backbone_rate=1.5e-4,
+        canvas_px=(576, 384),
+    ),
 )
 
 
@@ -99,14 +109,12 @@ class DetectorConfig:
         data_dir: folder that holds the data sets, `street/` among them.
         out_dir: where checkpoints, curves and the sheet of mistakes go.
         rounds: one after the other, each from the weights that the one before it ended with.
-        averaged: of how many of the last rounds the final weights are averaged.
         evaluate_every: epochs between two looks at the validation photos.
     """
 
     data_dir: Path
     out_dir: Path
     rounds: tuple[Round, ...] = ROUNDS
-    averaged: int = 2
     batch_size: int = 8
     weight_decay: float = 0.02
     ema_decay: float = 0.998
@@ -170,25 +178,9 @@ def train_detector(config: DetectorConfig) -> DetectorNet:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     net = DetectorNet(len(SLOTS)).to(device)
     net.fold_backbone()
-    trained = []
     for number in range(1, len(config.rounds) + 1):
         net = _train_round(config, number, net)
-        trained.append(net)
-    return average(trained[-config.averaged :])
-
-
-@torch.no_grad()
-def average(nets: Sequence[DetectorNet]) -> DetectorNet:
-    """Return a network with the mean weights of several that learned one from the other.
-
-    Wortsman et al., Model soups (2022): as good as the best of them, and steadier.
-    """
-    mean = copy.deepcopy(nets[-1])
-    states = [net.state_dict() for net in nets]
-    for name, value in mean.state_dict().items():
-        if value.dtype.is_floating_point:
-            value.copy_(torch.stack([state[name] for state in states]).mean(0))
-    return mean
+    return net
 
 
 def _train_round(config: DetectorConfig, number: int, net: DetectorNet) -> DetectorNet:

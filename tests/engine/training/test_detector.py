@@ -104,14 +104,6 @@ def test_folding_changes_no_map() -> None:
         torch.testing.assert_close(one, other, atol=1e-3, rtol=1e-3)
 
 
-def test_averages_weights() -> None:
-    nets = [DetectorNet(len(SLOTS)) for _ in range(2)]
-    mean = detector.average(nets)
-    name = "top_down4.cv1.conv.weight"
-    first, second, both = (net.get_parameter(name) for net in (*nets, mean))
-    torch.testing.assert_close(both, (first + second) / 2)
-
-
 def test_unplaced_slots_cost_nothing() -> None:
     loss = detector._KnownSlotsLoss()
     scores, targets = torch.full((1, 4, 3), 5.0), torch.zeros(1, 4, 3)
