@@ -40,6 +40,7 @@ from bot.weather import today_in_korea, weather_of
 from db import dialogs, people, tips
 from db.models import TipDialog, TipSubscription, utc_now
 from engine.tips.schedule import Schedule, zone_of
+from engine.weather.cities import City
 
 RESUME_MAX_AGE: Final = timedelta(hours=1)
 """After a longer outage nobody waits for the next question any more."""
@@ -228,9 +229,14 @@ class TipTalk:
             await tips.set_home(session, self.user_id, city_id)
         await self.show_weather()
 
-    async def show_weather(self) -> None:
-        """Tell today's weather where the person lives."""
-        weather = await weather_of(self.services, self.user_id, today_in_korea())
+    async def show_weather(self, day: date | None = None, city: City | None = None) -> None:
+        """Tell the weather of a day, default today, of a city, default where the person lives."""
+        day = day or today_in_korea()
+        weather = await (
+            weather_of(self.services, self.user_id, day)
+            if city is None
+            else self.services.weather.day(city, day)
+        )
         await self.say(weather_page(weather, self.t), home_keyboard(self.t))
 
 

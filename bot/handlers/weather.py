@@ -1,7 +1,8 @@
-"""/weather: today's weather where one lives, and another city by name."""
+"""/weather, and sentences about it: where one lives or another city, today or a day to come."""
 
 from __future__ import annotations
 
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
@@ -15,7 +16,9 @@ from bot.handlers.press import GoneError, Press, Routes
 from bot.handlers.privacy import ask_in_private
 from bot.handlers.subscribe import talk_of, talk_with
 from bot.tip_keyboards import city_keyboard
-from bot.weather import home_of
+from bot.weather import home_of, today_in_korea
+from engine.tips.reading import read_date
+from engine.tips.schedule import ScheduleError
 from engine.weather.cities import cities, find_cities
 
 
@@ -42,6 +45,29 @@ async def show(update: Update, context: BotContext) -> None:
         )
     else:
         await message.reply_html(talk.t.name("tips.note", "city.not_understood"))
+
+
+async def show_asked(update: Update, context: BotContext) -> None:
+    """Tell the weather that a sentence asks for: "내일 부산 날씨 어때?" moves nobody."""
+    message = update.effective_message
+    assert message is not None
+    if is_group(message):
+        await ask_in_private(update, context)
+        return
+    talk, words = talk_of(update, context), message.text or ""
+    day, city = _day_in(words, today_in_korea()), find_cities(words).only
+    if city is None and await home_of(context.services, talk.user_id) is None:
+        await talk.ask_home()
+        return
+    await talk.show_weather(day, city)
+
+
+def _day_in(words: str, today: date) -> date:
+    """Return the day that a sentence names, `today` where it names none that is to come."""
+    try:
+        return read_date(words, today)
+    except ScheduleError:
+        return today
 
 
 async def change(press: Press, action: ChangeHome) -> None:  # noqa: ARG001

@@ -55,7 +55,7 @@ Questions that end as soon as the person does something else come first: an open
 
 PAGES: Final = MappingProxyType[Intent, Callback](
     {
-        Intent.WEATHER: weather.show,
+        Intent.WEATHER: weather.show_asked,
         Intent.CLOSET: closet.show_closet,
         Intent.SAVED: saved.show_saved,
         Intent.HELP: help_.show_help,

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from bot.texts import Texts
+from bot.tip_texts import date_text
+from bot.weather import today_in_korea
 from db.models import HomePlace
 from simulator import Person
 from tests.bot.staging import Bot
@@ -45,6 +50,24 @@ async def test_names_that_are_not_clear(bot: Bot, minji: Person) -> None:
     await minji.say("/weather 아틀란티스")
     await minji.wait_for("그런 도시는 못 찾았어요")
     assert await homes(bot) == ["seoul"]
+
+
+async def test_a_sentence_names_the_day_and_the_city_and_moves_nobody(
+    bot: Bot, minji: Person
+) -> None:
+    tomorrow = date_text(today_in_korea() + timedelta(days=1), Texts("ko"))
+    await minji.say("내일 부산 날씨 어때?")
+    page = await minji.wait_for("부산의 이맘때")
+    assert tomorrow in page.text
+    assert await homes(bot) == []
+    await minji.say("날씨 알려줘")
+    await minji.wait_for("어디")
+    await minji.say("강릉")
+    await minji.wait_for("강릉의 이맘때")
+    await minji.say("내일 날씨")
+    page = await minji.wait_for("강릉의 이맘때")
+    assert tomorrow in page.text
+    assert await homes(bot) == ["gangwon-gangneung"]
 
 
 async def test_a_point_on_the_map_moves_one(bot: Bot, minji: Person) -> None:
