@@ -218,6 +218,7 @@ async def test_thirty_photos_at_once(bot: Bot, minji: Person) -> None:
     )
     answers = [m for m in minji.chat.bot_messages if "무드예요" in m.caption]
     assert [m.reply_to for m in answers] == sent
+    await bot.services.photos.settled(minji.id)
     assert await bot.rows(PendingPhoto) == []
 
 
