@@ -211,14 +211,17 @@ async def test_an_album_is_answered_photo_by_photo(bot: Bot, minji: Person) -> N
     assert len(minji.chat.bot_messages) == 4
 
 
+def _answers(person: Person) -> list[Message]:
+    return [m for m in person.chat.bot_messages if "무드예요" in m.caption]
+
+
 async def test_thirty_photos_at_once(bot: Bot, minji: Person) -> None:
     sent = await minji.send_album([PHOTO] * 30)
-    await bot.telegram.until(
-        lambda: sum("모두 봤어요" in m.text for m in minji.chat.bot_messages) == 3 or None, 30
-    )
-    answers = [m for m in minji.chat.bot_messages if "무드예요" in m.caption]
-    assert [m.reply_to for m in answers] == sent
+    # How many albums they make is a matter of time: a slow machine takes one for two.
+    await bot.telegram.until(lambda: len(_answers(minji)) == 30 or None, 60)
     await bot.services.photos.settled(minji.id)
+    assert [m.reply_to for m in _answers(minji)] == sent
+    assert sum("모두 봤어요" in m.text for m in minji.chat.bot_messages) >= 3
     assert await bot.rows(PendingPhoto) == []
 
 
