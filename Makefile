@@ -14,7 +14,7 @@ demo: $(VENV)/.serve
 	$(BIN)/coordi demo
 
 shop: $(VENV)/.serve
-	$(BIN)/python tests/scraper/shop/server.py
+	$(BIN)/python tests/support/shop/server.py
 
 test: $(VENV)/.test lint
 	tests/install_chromium.sh

@@ -17,8 +17,10 @@ import numpy as np
 from PIL import Image
 
 from config.settings import Settings, load_settings
-from db import catalogue, duplicates, importing
 from db.models import pack_vector
+from db.queries import product_groups as duplicates
+from db.queries import product_import as importing
+from db.queries import products as catalogue
 from db.session import Database
 from engine.pipeline import Pipeline
 from engine.schemas import Analysis

@@ -11,12 +11,12 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from benchmarks.engine import median_ms
-from bot.closet_pictures import PAGE_ITEMS, Garb, draw_grid
-from bot.diary_charts import Bar, Figures, draw_figures
-from bot.diary_pictures import Month, draw_month
+from bot.handlers.closet.pictures import PAGE_ITEMS, Garb, draw_grid
+from bot.handlers.diary.charts import Bar, Figures, draw_figures
+from bot.handlers.diary.pictures import Month, draw_month
 from config.taxonomy import COLOUR_HEX, COLOURS
-from engine.closet import is_same_garment
-from engine.cutout import CUTOUT_PX, cut_out
+from engine.vision.closet_photo import is_same_garment
+from engine.vision.cutout import CUTOUT_PX, cut_out
 
 GARMENTS: Final = 300
 

@@ -35,9 +35,9 @@ from db.models import (
     pack_vector,
     utc_now,
 )
+from db.queries.tips import OPEN_STATES
 from db.session import Database
-from db.tips import OPEN_STATES
-from engine.models.version import embedding_version
+from engine.models.embedding_version import embedding_version
 from simulator import LocalTelegram, Person
 from simulator.calls import ApiCall, CallLog
 from simulator.errors import ApiError

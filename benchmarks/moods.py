@@ -9,14 +9,14 @@ import numpy as np
 
 from benchmarks.engine import median_ms
 from config.taxonomy import CATEGORIES
-from engine.index.cells import Cells
-from engine.index.columns import DIMENSIONS, Columns, IndexItem
-from engine.index.segment import Segment
 from engine.models.style import StyleModel, WornItem
-from engine.mood import Moods, Tally
 from engine.schemas import ColourShare, Scored
-from engine.search import ProductIndex
-from engine.style_reasons import reasons
+from engine.search.index.columns import DIMENSIONS, Columns, IndexItem
+from engine.search.index.partitions import Cells
+from engine.search.index.segment import Segment
+from engine.search.product_index import ProductIndex
+from engine.style.reasons import reasons
+from engine.style.shop_style import Moods, Tally
 
 SHOPS: Final = 10_000
 PRODUCTS_A_SHOP: Final = 100

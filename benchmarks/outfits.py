@@ -11,16 +11,16 @@ from PIL import Image, ImageDraw
 
 from benchmarks.engine import median_ms
 from benchmarks.search import Garments
-from bot.boards import render_board
-from bot.outfits import DressedOutfit, DressedPiece
-from bot.texts import texts
+from bot.handlers.outfits.boards import render_board
+from bot.services.outfits import DressedOutfit, DressedPiece
+from bot.ui.catalogues import texts
 from config.taxonomy import CATEGORIES, COLOUR_HEX, COLOURS, PATTERNS
 from db.models import utc_now
-from engine.outfits.compose import compose, pools_of, sample
+from engine.outfits.composition import compose, pools_of, sample
 from engine.outfits.pieces import Piece
 from engine.outfits.reasons import reasons_for
 from engine.outfits.scoring import Scores, Wish
-from engine.outfits.typed import told_weather
+from engine.parsing.weather import told_weather
 
 CLOSET: Final = 300
 SCORED: Final = 1_000_000

@@ -22,10 +22,10 @@ from numpy.typing import NDArray
 
 from benchmarks.engine import median_ms
 from config.taxonomy import CATEGORIES, COLOURS
-from engine.index.columns import Columns, IndexItem
-from engine.index.store import IndexStore, Provenance
-from engine.query import Filters
-from engine.search import ProductIndex
+from engine.parsing.query import Filters
+from engine.search.index.columns import Columns, IndexItem
+from engine.search.index.store import IndexStore, Provenance
+from engine.search.product_index import ProductIndex
 
 PRODUCTS: Final = 1_000_000
 ADDED: Final = 10_000

@@ -10,7 +10,8 @@ from typing import Final
 
 from benchmarks.engine import median_ms
 from config.taxonomy import CATEGORIES, CATEGORY_SLOT, SIZED_SLOTS
-from engine.sizing import Garment, Gender, Person, recommend, sizes_for
+from engine.sizing import Garment, Gender, Person, sizes_for
+from engine.sizing import recommendation as recommend
 
 PRODUCTS: Final = 100_000
 BRANDS: Final = ("Uniqlo", "Musinsa Standard", "Zara", "SPAO", "No such brand", None)

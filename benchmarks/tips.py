@@ -12,8 +12,8 @@ from sqlalchemy import text
 
 from benchmarks.killed_run import killed_run, settings_in
 from db.models import User, utc_now
+from db.queries.tips import due_statement
 from db.session import Database
-from db.tips import due_statement
 
 SUBSCRIBERS: Final = 1_000_000
 TIPS: Final = 10_000

@@ -9,46 +9,38 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from telegram import Bot
 from telegram.ext import ApplicationBuilder, ContextTypes
 
-from bot.albums import ALBUM_WINDOW_S, AlbumCollector
-from bot.catalogue import Catalogue
 from bot.context import SERVICES, BotApplication, BotContext, Services
-from bot.handlers import (
-    bought,
-    buttons,
-    channel,
-    closet,
-    coordi,
-    diary,
-    errors,
-    language,
-    membership,
-    photo,
-    privacy,
-    profile,
-    questions,
-    saved,
-    size,
-    style,
-    subscribe,
-    tips,
-    unsupported,
-    weather,
-    words,
-)
-from bot.handlers import (
-    help as help_,
-)
-from bot.lanes import PersonalUpdateProcessor
-from bot.pacing import ChatRateLimiter
-from bot.photo_queue import PhotoQueue
-from bot.price_alerts import tell_price_drops
-from bot.tip_content import TipKitchen
+from bot.handlers.account import help as help_
+from bot.handlers.account import language, membership, privacy
+from bot.handlers.closet import handler as closet
+from bot.handlers.diary import handler as diary
+from bot.handlers.outfits import handler as coordi
+from bot.handlers.photo import handler as photo
+from bot.handlers.products import saved
+from bot.handlers.products.price_alerts import tell_price_drops
+from bot.handlers.size import handler as size
+from bot.handlers.size import profile
+from bot.handlers.size import purchases as bought
+from bot.handlers.style import handler as style
+from bot.handlers.tips import channel, subscribe
+from bot.handlers.tips import handler as tips
+from bot.handlers.tips.composing import TipKitchen
+from bot.handlers.weather import handler as weather
+from bot.routing import callback_query as buttons
+from bot.routing import errors, unsupported
+from bot.routing import pending_question as questions
+from bot.routing import text_message as words
+from bot.services.catalogue import Catalogue
+from bot.transport.media_groups import ALBUM_WINDOW_S, AlbumCollector
+from bot.transport.per_user_queue import PhotoQueue
+from bot.transport.rate_limiter import ChatRateLimiter
+from bot.transport.update_processor import PersonalUpdateProcessor
 from config.errors import SettingsError
 from config.settings import Settings
-from db import closet as closet_queries
-from db import people
-from db import tips as tip_queries
 from db.models import utc_now
+from db.queries import closet as closet_queries
+from db.queries import people
+from db.queries import tips as tip_queries
 from db.session import Database
 from engine.service import EngineService
 from engine.weather.service import WeatherService

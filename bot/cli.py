@@ -28,7 +28,7 @@ def run() -> None:
 @click.command()
 def health() -> None:
     """Ask the running bot how it is; exit status 0 if it is well."""
-    from bot.health import ask
+    from bot.monitoring.health import ask
     from config.settings import get_settings
 
     click.echo(json.dumps(asyncio.run(ask(get_settings().health))))
@@ -40,7 +40,7 @@ def health() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 def search(photo: Path, k: int, as_json: bool) -> None:
     """Find the products most like each garment of a photo, and shops of its mood."""
-    from bot.search_answer import as_text, read_photo, search_photo
+    from bot.services.photo_search import as_text, read_photo, search_photo
     from config.settings import get_settings
 
     settings = get_settings()

@@ -9,16 +9,16 @@ from typing import Any, Final, TypeAlias
 from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from bot.albums import AlbumCollector
-from bot.catalogue import Catalogue
-from bot.message_numbers import MessageNumbers
-from bot.mood_shops import MoodShops
-from bot.photo_queue import PhotoQueue
-from bot.shared_work import SharedWork
-from bot.style_reading import StyleReader
-from bot.texts import Texts, language_of, texts
+from bot.services.catalogue import Catalogue
+from bot.services.shop_ranking import MoodShops
+from bot.services.single_flight import SharedWork
+from bot.services.style_reading import StyleReader
+from bot.transport.media_groups import AlbumCollector
+from bot.transport.message_ids import MessageNumbers
+from bot.transport.per_user_queue import PhotoQueue
+from bot.ui.catalogues import Texts, language_of, texts
 from config.settings import Settings
-from db import people
+from db.queries import people
 from db.session import Database
 from engine.service import EngineService
 from engine.weather.service import WeatherService

@@ -15,7 +15,7 @@ from typing import Final
 
 from config.errors import CoordiError
 from config.settings import PREFIX, TOKEN_ALIAS, load_settings
-from db import product_search
+from db.queries import product_index as product_search
 from db.session import Database
 
 HOST: Final = "127.0.0.1"

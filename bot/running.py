@@ -18,7 +18,6 @@ from tenacity import (
     wait_exponential_jitter,
 )
 
-from bot import size_talk, tip_talk
 from bot.application import (
     ALLOWED_UPDATES,
     ask_by_the_clock,
@@ -28,22 +27,24 @@ from bot.application import (
     send_tips_by_the_clock,
     tell_prices_by_the_clock,
 )
-from bot.closet_intake import ClosetIntake
-from bot.closet_refresh import refresh_embeddings
-from bot.commands import introduce
 from bot.context import BotApplication, Services
-from bot.handlers.channel import tell_stopped
-from bot.health import HealthServer, State, watch_database
-from bot.metrics import watch_loop
-from bot.photos import PhotoAnswerer
-from bot.tip_content import TipKitchen
-from bot.tip_sending import TipPost
-from bot.tip_tracing import Tracer
+from bot.conversations.size import runner as size_talk
+from bot.conversations.subscription import runner as tip_talk
+from bot.handlers.closet.intake import ClosetIntake
+from bot.handlers.closet.reembedding import refresh_embeddings
+from bot.handlers.photo.answering import PhotoAnswerer
+from bot.handlers.tips.channel import tell_stopped
+from bot.handlers.tips.composing import TipKitchen
+from bot.handlers.tips.recovery import Tracer
+from bot.handlers.tips.sending import TipPost
+from bot.monitoring.health import HealthServer, State, watch_database
+from bot.monitoring.metrics import watch_loop
+from bot.routing.command_menu import introduce
 from config.errors import CoordiError, SettingsError
 from config.settings import Settings
-from db import people
+from db.queries import people
 from db.session import Database
-from engine.models.version import embedding_version
+from engine.models.embedding_version import embedding_version
 from engine.service import EngineService
 
 _START_ATTEMPTS = 8

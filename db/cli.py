@@ -33,7 +33,7 @@ def upgrade() -> None:
 def corrections(folder: Path) -> None:
     """Write clothes that people corrected, and agreed to share, to FOLDER: pictures and labels."""
     from config.settings import get_settings
-    from db.closet_adding import shared_corrections
+    from db.queries.closet_uploads import shared_corrections
     from db.session import Database
 
     async def run() -> list[tuple[bytes, dict[str, Any]]]:
@@ -55,8 +55,8 @@ def corrections(folder: Path) -> None:
 def sizes() -> None:
     """Write the sizes of people who agreed to share them, as JSON lines for `coordi train size`."""
     from config.settings import get_settings
+    from db.queries.sizes import shared_sizes
     from db.session import Database
-    from db.sizes import shared_sizes
 
     async def run() -> None:
         async with await Database.open(get_settings()) as database, database.session() as session:

@@ -94,9 +94,9 @@ def _in_order(
 def _analyze_one(
     pipeline: Pipeline, settings: EngineSettings, path: Path, kind: Any, min_score: float | None
 ) -> dict[str, Any]:
-    from engine.decode import decode_file
     from engine.pipeline import Stopwatch
     from engine.schemas import PhotoError
+    from engine.vision.decode import decode_file
 
     watch = Stopwatch()
     try:
@@ -143,9 +143,9 @@ def embed(list_file: Path | None, out: Path, paths: Sequence[Path]) -> None:
 
     from config.errors import CoordiError
     from config.settings import get_settings
-    from engine.decode import decode_file
     from engine.pipeline import Pipeline
     from engine.schemas import PhotoError
+    from engine.vision.decode import decode_file
 
     photos = _photos(list_file, paths)
     settings = get_settings().engine

@@ -23,10 +23,10 @@ from config.settings import EngineSettings
 from config.taxonomy import Slot
 from engine.models.detector import Detector
 from engine.models.garment import GarmentDescription, GarmentModel, crop_box
-from engine.models.people import BODY_SLOTS, box_iou, group_by_person
 from engine.models.style import StyleModel
 from engine.schemas import Analysis, Detection, Garment, PhotoKind
 from engine.sessions import Session, open_session
+from engine.vision.person_grouping import BODY_SLOTS, box_iou, group_by_person
 
 WEIGHTS_DIR: Final = Path(__file__).parent / "models" / "weights"
 

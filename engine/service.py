@@ -13,12 +13,12 @@ from PIL import Image
 
 from config.settings import EngineSettings
 from config.taxonomy import Slot
-from engine import closet
-from engine.closet import Look, Piece
-from engine.decode import DecodedPhoto, decode
 from engine.pipeline import Analyzer
 from engine.schemas import Analysis, PhotoError, PhotoKind, Vector
-from engine.serving.choice import close_analyzer, open_analyzer
+from engine.serving.factory import close_analyzer, open_analyzer
+from engine.vision import closet_photo as closet
+from engine.vision.closet_photo import Look, Piece
+from engine.vision.decode import DecodedPhoto, decode
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -176,8 +176,8 @@ async def _read(
     from db.session import Database
     from engine.pipeline import Pipeline
     from scraper.download import open_downloader
+    from scraper.import_run import Workshop, run_source
     from scraper.lease import catalogue_lease
-    from scraper.runs import Workshop, run_source
     from scraper.sources import find
 
     find(source)  # a misspelt name is told before anything else
@@ -236,9 +236,11 @@ def status(as_json: bool) -> None:
 
 
 async def _status(settings: Settings) -> tuple[list[dict[str, Any]], list[str]]:
-    from db import catalogue, importing, sourcing
+    from db.queries import catalogue_runs as sourcing
+    from db.queries import product_import as importing
+    from db.queries import products as catalogue
     from db.session import Database
-    from engine.models.version import embedding_version
+    from engine.models.embedding_version import embedding_version
     from scraper.lease import CATALOGUE
     from scraper.moods import shop_moods
     from scraper.sources.naver_shopping import API, seoul_day

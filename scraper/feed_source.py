@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from db import crawl_pages
+from db.queries import crawl_pages
 from scraper.download import DownloadError, Validators
 from scraper.feed import MAX_FEED_BYTES
 from scraper.registry import SourceError, SourceRequest, SourceTools

@@ -14,7 +14,7 @@ from uuid import uuid4
 from sqlalchemy.exc import SQLAlchemyError
 
 from config.errors import CoordiError
-from db import sourcing
+from db.queries import catalogue_runs as sourcing
 from db.session import Database
 
 CATALOGUE: Final = "catalogue"

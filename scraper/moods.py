@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from db import styles
-from engine.mood import MoodHit, moods_of
+from db.queries import styles
+from engine.style.shop_style import MoodHit, moods_of
 
 if TYPE_CHECKING:
     from db.session import Database

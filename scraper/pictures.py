@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 
 from config.settings import EngineSettings
-from engine.decode import decode
+from engine.vision.decode import decode
 
 MAX_SIDE_PX: Final = 640
 _JPEG_QUALITY: Final = 88

@@ -15,17 +15,18 @@ from typing import Final
 
 from config.errors import CoordiError
 from config.settings import Settings
-from db import catalogue, importing
 from db.models import utc_now
+from db.queries import product_import as importing
+from db.queries import products as catalogue
 from db.session import Database
-from engine.models.version import embedding_version
-from scraper.looking import Describer, LookStep
+from engine.models.embedding_version import embedding_version
+from scraper.describe_step import Describer, LookStep
 from scraper.offer import Offer, ShopIdentity, Told, Withdrawn
+from scraper.picture_step import PictureStep
 from scraper.pictures import PictureStore
-from scraper.picturing import PictureStep
 from scraper.registry import PictureGetter, SourceError
 from scraper.report import ImportReport
-from scraper.writing import Batch, WriteStep
+from scraper.write_step import Batch, WriteStep
 
 BATCH: Final = 48
 _BATCHES_AHEAD: Final = 1

@@ -8,16 +8,16 @@ from contextlib import suppress
 from typing import Any, Final
 
 from config.settings import Settings
-from db import importing
+from db.queries import product_import as importing
 from db.session import Database
+from engine.models.embedding_version import embedding_version
 from engine.models.product_style import ProductStyle
-from engine.models.version import embedding_version
 from engine.schemas import PhotoError
-from scraper.looking import Describer, Look, LookStep, Subject
+from scraper.describe_step import Describer, Look, LookStep, Subject
 from scraper.normalise import facts_of
 from scraper.offer import ShopIdentity
 from scraper.pictures import PictureStore
-from scraper.rows import fact_columns, offer_again
+from scraper.row_mapping import fact_columns, offer_again
 
 _BATCH: Final = 48
 _NO_SHOP: Final = ShopIdentity("", "", "")

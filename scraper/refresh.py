@@ -11,16 +11,16 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from config.errors import CoordiError
 from config.settings import Settings
-from db import sourcing
 from db.models import utc_now
+from db.queries import catalogue_runs as sourcing
 from db.session import Database
 from engine.pipeline import Pipeline
 from scraper.download import open_downloader
+from scraper.import_run import Workshop, run_source
 from scraper.lease import LeaseTakenError, catalogue_lease
 from scraper.reembed import look_again
 from scraper.registry import SourceRequest
 from scraper.report import ImportReport
-from scraper.runs import Workshop, run_source
 from scraper.shops import ShopDefinition, ShopsFileError, read_shops
 
 _GRACE_S = 3600

@@ -14,7 +14,7 @@ from config.settings import Settings
 from config.taxonomy import CATEGORIES
 from db.models import PricePoint, Product, unpack_vector
 from db.session import Database
-from engine.models.version import embedding_version
+from engine.models.embedding_version import embedding_version
 
 _BATCH = 500
 

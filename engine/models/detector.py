@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from config.taxonomy import Slot
-from engine.models.people import BODY_SLOTS
-from engine.models.resampling import resample
 from engine.schemas import Detection, Vector
 from engine.sessions import Session
+from engine.vision.person_grouping import BODY_SLOTS
+from engine.vision.resize import resample
 
 WEIGHTS: Final = Path(__file__).with_name("weights") / "detector.onnx"
 

@@ -23,9 +23,9 @@ from engine.models.colour import (
     name_colours,
     softmax,
 )
-from engine.models.resampling import resample
 from engine.schemas import ColourShare, Scored, Vector
 from engine.sessions import ModelFileError
+from engine.vision.resize import resample
 
 WEIGHTS: Final = Path(__file__).parent / "weights" / "garment.onnx"
 CALIBRATION: Final = WEIGHTS.with_suffix(".json")

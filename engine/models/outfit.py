@@ -46,7 +46,7 @@ class ItemFeatures:
         category: one of `config.taxonomy.CATEGORIES`; says where it is worn, and is not scored:
             the embedding holds it already.
         embedding: the garment model's unit vector, (256,).
-        backdrop: of a product photo on plain paper, `engine.outfits.backdrop.read_backdrop`;
+        backdrop: of a product photo on plain paper, `engine.vision.background.read_backdrop`;
             None for everything else.
         colours: names, main colour first; not scored here.
         pattern: one of `PATTERNS`; not scored here.

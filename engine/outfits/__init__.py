@@ -5,7 +5,7 @@ outfits. Both are pure functions of `ItemFeatures`; no picture is read again.
 """
 
 from engine.models.outfit import ItemFeatures, OutfitModel, PairTable, Projections, default_model
-from engine.outfits.complete import Completion, complete, open_slots
+from engine.outfits.completion import Completion, complete, open_slots
 
 __all__ = [
     "Completion",

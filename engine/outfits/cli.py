@@ -66,7 +66,7 @@ def suggest(
     from engine.outfits import suggest as suggesting
     from engine.outfits.occasions import OCCASIONS
     from engine.outfits.scoring import Wish
-    from engine.outfits.typed import read_weather
+    from engine.parsing.weather import read_weather
 
     if occasion is not None and occasion not in OCCASIONS:
         raise click.UsageError(f"there is no occasion {occasion!r}: {', '.join(OCCASIONS)}")
@@ -98,7 +98,7 @@ def _models() -> tuple[GarmentModel, OutfitModel]:
 
 def _answers(lines: Iterable[str]) -> list[dict[str, Any]]:
     from config.settings import get_settings
-    from engine.outfits.requests import answer_lines
+    from engine.outfits.json_lines import answer_lines
 
     garments, model = _models()
     return answer_lines(lines, garments, model, get_settings().engine)

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 import numpy as np
 
-from engine.outfits.compose import Composed, pools_of, sample
+from engine.outfits.composition import Composed, pools_of, sample
 from engine.outfits.pieces import BODY
 from engine.outfits.scoring import Scores, Wish, is_wet
 

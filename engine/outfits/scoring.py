@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from config.taxonomy import STYLES
 from engine.models.outfit import ItemFeatures, OutfitModel, default_model
+from engine.outfits.co_occurrence import korean_habit
 from engine.outfits.harmony import colour_crowding, colour_harmony, lab_of, pattern_clashes
 from engine.outfits.insulation import Needed, degrees_outside, garment_clo, needed_on
 from engine.outfits.occasions import FORMALITY, OCCASIONS, avoids
-from engine.outfits.pairs import korean_habit
 from engine.outfits.pieces import Piece, Role, Taste
 from engine.weather.forecast import DayWeather
 

@@ -11,11 +11,11 @@ from config.settings import EngineSettings
 from config.taxonomy import CATEGORIES
 from engine.models.garment import GarmentModel
 from engine.models.outfit import ItemFeatures, OutfitModel
-from engine.outfits.compose import compose
+from engine.outfits.composition import compose
 from engine.outfits.harmony import hex_of
+from engine.outfits.json_lines import OutfitRequestError, describe_files
 from engine.outfits.pieces import Piece
 from engine.outfits.reasons import reasons_for
-from engine.outfits.requests import OutfitRequestError, describe_files
 from engine.outfits.scoring import Scores, Wish
 
 MAX_GARMENTS: Final = 1000

@@ -16,12 +16,12 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 from config.settings import EngineSettings
 from config.taxonomy import Slot
-from engine.decode import decode
-from engine.models.version import embedding_version
+from engine.models.embedding_version import embedding_version
 from engine.pipeline import Analyzer, Closeup, Pipeline
 from engine.schemas import Analysis, PhotoError, PhotoKind
+from engine.serving.bounded_pool import Workers
 from engine.serving.wire import analysis_json, closeup_json
-from engine.serving.workers import Workers
+from engine.vision.decode import decode
 
 RETRY_AFTER_S: Final = "1"
 _BUCKETS_S: Final = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8)

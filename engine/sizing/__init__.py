@@ -5,11 +5,11 @@ like you, `parsing` reads what people type. Plain numpy; nothing here knows of a
 """
 
 from engine.sizing.body import BodyEstimate, load_body_model
-from engine.sizing.evidence import Feedback
 from engine.sizing.peers import Peers
 from engine.sizing.person import Gender, Person, Population, SizeError
+from engine.sizing.preference import Feedback
 from engine.sizing.reasons import Reason
-from engine.sizing.recommend import (
+from engine.sizing.recommendation import (
     Garment,
     PastSize,
     Recommendation,

@@ -3,7 +3,7 @@
 Each measurement is linear in height, weight, BMI, age and a few of their products. What that misses
 is a multivariate normal, so a real measurement of one part corrects the expectation of all others
 (conditioning a Gaussian). Fitted per gender on Size Korea's 7th survey and on ANSUR II by
-`engine.training.sizing_body`.
+`engine.training.sizing.body`.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ class BodyModel:
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> BodyModel:
-        """Read what `engine.training.sizing_body` wrote."""
+        """Read what `engine.training.sizing.body` wrote."""
         surveys = {}
         for entry in document["surveys"]:
             key = (Population(entry["population"]), Gender(entry["gender"]))

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from config.taxonomy import CATEGORY_SLOT, Slot
-from engine.sizing.labels import rank
 from engine.sizing.person import Gender, SizeError
+from engine.sizing.size_labels import rank
 
 Array = NDArray[np.float64]
 

@@ -37,7 +37,7 @@ def size(*, as_json: bool) -> None:
 def answer_line(line: str) -> dict[str, Any]:
     """Return the answer to one line: a recommendation, or an error with its code."""
     from engine.sizing.person import SizeError
-    from engine.sizing.recommend import recommend
+    from engine.sizing.recommendation import recommend
     from engine.sizing.request import read_request
 
     if len(line) > MAX_LINE_CHARS:

@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 
 from config.taxonomy import CATEGORY_SLOT, Slot
 from engine.sizing.charts import ANY_BRAND, Chart, brand_id, kind_of, load_chart_book
-from engine.sizing.choice import SizeModel
-from engine.sizing.labels import SYSTEMS, canonical_label, equivalence_rows, rank, system_of
+from engine.sizing.ordered_logit import SizeModel
 from engine.sizing.person import Gender, Population, SizeError
 from engine.sizing.reasons import Reason, reason
+from engine.sizing.size_labels import SYSTEMS, canonical_label, equivalence_rows, rank, system_of
 
 Array = NDArray[np.float64]
 

@@ -12,10 +12,10 @@ from typing import Any, Final
 
 from config.taxonomy import CATEGORIES
 from engine.sizing.charts import fit_line
-from engine.sizing.evidence import Feedback
 from engine.sizing.features import BODY_TYPES
 from engine.sizing.person import PARTS, Gender, Person, Population, SizeError
-from engine.sizing.recommend import Garment, PastSize
+from engine.sizing.preference import Feedback
+from engine.sizing.recommendation import Garment, PastSize
 
 MAX_TEXT: Final = 200
 MAX_LABELS: Final = 40

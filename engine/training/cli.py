@@ -58,7 +58,7 @@ def detector(
 ) -> None:
     """Train the garment detector on the street photos."""
     _needs_street(exclude)
-    from engine.training.detector import ROUNDS, DetectorConfig, train_and_report
+    from engine.training.detector.train import ROUNDS, DetectorConfig, train_and_report
 
     config = DetectorConfig(
         data_dir=data_dir,
@@ -106,9 +106,9 @@ def style(
 
     Labels of one's own (--kfashion, --folders) are written beside the nine styles' weights.
     """
-    from engine.training.style import StyleConfig, train_and_report
-    from engine.training.style_labels import train_labels
-    from engine.training.style_sources import read_folders, read_kfashion
+    from engine.training.style.custom_labels import train_labels
+    from engine.training.style.sources import read_folders, read_kfashion
+    from engine.training.style.train import StyleConfig, train_and_report
 
     given = [folder for folder in (data_dir, kfashion_dir, folders_dir) if folder is not None]
     if len(given) != 1:
@@ -134,7 +134,7 @@ def style(
 )
 def product_style(data_dir: Path, out_dir: Path, seed: int, exclude: tuple[str, ...]) -> None:
     """Count which words and facts of a product speak for which style."""
-    from engine.training.product_style import train_and_report
+    from engine.training.product_style.train import train_and_report
 
     click.echo(train_and_report(data_dir, out_dir, seed, exclude).as_text())
 
@@ -168,8 +168,8 @@ def garment(
     data_dir: Path, out_dir: Path, seed: int, steps: int, exclude: tuple[str, ...], resume: bool
 ) -> None:
     """Train category, attributes, colours and embedding of a garment: one network."""
-    from engine.training.garment import train_garment
-    from engine.training.garment_fit import Recipe
+    from engine.training.garment.fit import Recipe
+    from engine.training.garment.train import train_garment
 
     path = train_garment(
         data_dir, out_dir, exclude=exclude, resume=resume, recipe=Recipe(steps=steps, seed=seed)
@@ -186,7 +186,7 @@ def _head_command(head: str, what: str) -> click.Command:
     @_garment_seed
     @_garment_exclude
     def command(data_dir: Path, out_dir: Path, seed: int, exclude: tuple[str, ...]) -> None:
-        from engine.training.garment import train_head
+        from engine.training.garment.train import train_head
 
         click.echo(train_head(data_dir, out_dir, head, exclude=exclude, seed=seed))
 
@@ -228,7 +228,7 @@ def size(
     data_dir: Path, out_dir: Path, exclude: tuple[str, ...], feedback: Path | None, compare: bool
 ) -> None:
     """Fit the body model, the size models and their tables."""
-    from engine.training.sizing import train_size
+    from engine.training.sizing.train import train_size
 
     report = train_size(data_dir, out_dir, exclude=exclude, feedback=feedback, compare=compare)
     click.echo(report)
@@ -252,8 +252,8 @@ def size(
 )
 def outfit(data_dir: Path, out_dir: Path, seed: int, exclude: tuple[str, ...]) -> None:
     """Train how well garments go together, and measure it on products not seen."""
-    from engine.training.outfits import OutfitConfig, train_outfit
-    from engine.training.outfits_net import Recipe
+    from engine.training.outfits.network import Recipe
+    from engine.training.outfits.train import OutfitConfig, train_outfit
 
     config = OutfitConfig(data_dir, out_dir, exclude, Recipe(seed=seed))
     click.echo(train_outfit(config))

@@ -12,10 +12,10 @@ from typing import Final
 from config.settings import WeatherSettings
 from engine.weather.cities import City
 from engine.weather.climate import usual_weather
-from engine.weather.fetching import Fetcher
 from engine.weather.forecast import DayWeather, Outlook, WeatherError, WeatherSource, day_of
-from engine.weather.kma import Kma
-from engine.weather.open_meteo import OpenMeteo
+from engine.weather.http import Fetcher
+from engine.weather.sources.kma import Kma
+from engine.weather.sources.open_meteo import OpenMeteo
 
 _KEPT: Final = 1024
 _REST: Final = timedelta(minutes=2)

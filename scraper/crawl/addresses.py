@@ -6,7 +6,7 @@ import re
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from db.crawl_pages import FoundPage
+from db.queries.crawl_pages import FoundPage
 from scraper.shops import ShopDefinition
 
 MAX_BYTES: Final = 2000

@@ -13,9 +13,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urljoin
 
-from db import catalogue, crawl_pages, importing, snaps
-from db.crawl_pages import FoundPage
 from db.models import CrawlPage
+from db.queries import crawl_pages
+from db.queries import lookbook_photos as snaps
+from db.queries import product_import as importing
+from db.queries import products as catalogue
+from db.queries.crawl_pages import FoundPage
 from engine.schemas import PhotoError
 from scraper.crawl.addresses import ShopAddresses, is_behind_login
 from scraper.crawl.facts import PageFacts, SnapFacts, external_ids

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
-from db.crawl_pages import FoundPage
+from db.queries.crawl_pages import FoundPage
 from scraper.offer import Offer, PictureUrl, ShopIdentity
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from engine.sizing.labels import canonical_label
+from engine.sizing.size_labels import canonical_label
 from scraper.text import plain_text
 
 Table = Sequence[Sequence[str]]

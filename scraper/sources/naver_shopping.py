@@ -18,8 +18,8 @@ from aiolimiter import AsyncLimiter
 from config.settings import NaverSettings
 from config.taxonomy import CATEGORIES, WOMENS_CATEGORIES
 from config.vocabulary import CATEGORY_WORDS
-from db import sourcing
 from db.models import utc_now
+from db.queries import catalogue_runs as sourcing
 from scraper.download import DownloadError
 from scraper.feed_records import FeedFields, OfferMaker
 from scraper.offer import Offer, Told

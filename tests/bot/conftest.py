@@ -9,8 +9,8 @@ import pytest
 
 from config.settings import Settings, load_settings
 from simulator import Limits, LocalTelegram
-from tests.bot.contract import check_calls
-from tests.bot.staging import Bot, FakePipeline, a_running_bot, fill_catalogue
+from tests.support.bot import Bot, FakePipeline, a_running_bot, fill_catalogue
+from tests.support.bot_api import check_calls
 
 
 @pytest.fixture

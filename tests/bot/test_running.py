@@ -19,7 +19,7 @@ from config.errors import SettingsError
 from config.settings import Settings
 from db.models import Feedback, PhotoAnswer, utc_now
 from simulator import LocalTelegram
-from tests.bot.staging import PHOTO, Bot, FakePipeline, a_running_bot
+from tests.support.bot import PHOTO, Bot, FakePipeline, a_running_bot
 
 
 def changed(settings: Settings, **telegram: object) -> Settings:
@@ -113,7 +113,7 @@ async def test_a_429_is_waited_out(
 async def test_an_error_in_a_handler_gives_a_number_and_no_details(
     bot: Bot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from db import people
+    from db.queries import people
 
     async def broken(*_args: object) -> None:
         raise RuntimeError("disk at /secret/place is full")
@@ -134,7 +134,7 @@ async def test_a_lost_connection_is_logged_and_nobody_is_written_to(
 ) -> None:
     from types import SimpleNamespace
 
-    from bot.handlers.errors import on_error
+    from bot.routing.errors import on_error
 
     await on_error(None, SimpleNamespace(error=NetworkError("gone")))  # type: ignore[arg-type]
     assert "while talking to Telegram: gone" in caplog.text

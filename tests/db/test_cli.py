@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from config.settings import get_settings, load_settings
-from db import people, sizes
 from db.cli import db
 from db.models import WornSize
+from db.queries import people, sizes
 from db.session import Database
 
 

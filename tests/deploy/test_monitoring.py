@@ -12,10 +12,10 @@ import yaml
 from prometheus_client import CollectorRegistry
 from prometheus_client.samples import Sample
 
-from bot import metrics
+from bot.monitoring import metrics
 from config.settings import EngineSettings, HealthSettings
 from engine.serving.server import EngineServer
-from tests.bot.staging import FakePipeline
+from tests.support.bot import FakePipeline
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 OURS = re.compile(r"\bcoordi_\w+")
@@ -123,7 +123,7 @@ def test_compose_mounts_what_is_there_and_scrapes_the_right_ports() -> None:
 async def test_metrics_are_served_beside_health() -> None:
     import aiohttp
 
-    from bot.health import HealthServer
+    from bot.monitoring.health import HealthServer
 
     state = {"ready": True, "queued": 3, "indexed": 12}
     async with (

@@ -9,9 +9,9 @@ from PIL import Image
 from benchmarks.photos import packaged_photo
 from config.settings import EngineSettings
 from config.taxonomy import COLOURS, STYLES, Slot, fits_of
-from engine.decode import decode
 from engine.pipeline import MAX_GARMENTS, WORN_AT_ONCE, Pipeline, choose, crop
 from engine.schemas import Analysis, Detection, PhotoKind
+from engine.vision.decode import decode
 
 
 @pytest.fixture(scope="module")

@@ -14,12 +14,12 @@ from config.settings import CrawlSettings, Settings
 from db.models import Product
 from db.session import Database
 from scraper.download import open_downloader
+from scraper.import_run import Workshop, run_source
 from scraper.registry import SourceRequest
 from scraper.report import ImportReport
-from scraper.runs import Workshop, run_source
 from scraper.shops import define_shop
-from tests.scraper.shop.server import Shop
-from tests.scraper.stand_ins import FakeEngine, settings_in
+from tests.support.scraper import FakeEngine, settings_in
+from tests.support.shop.server import Shop
 
 
 class Market:

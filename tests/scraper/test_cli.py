@@ -11,7 +11,7 @@ from config.errors import CoordiError
 from config.settings import get_settings
 from scraper.cli import catalog
 from tests.scraper.sources.test_feeds import HEADER, LINE
-from tests.scraper.stand_ins import FakeEngine, picture_file
+from tests.support.scraper import FakeEngine, picture_file
 
 
 @pytest.fixture(autouse=True)

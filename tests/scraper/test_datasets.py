@@ -12,12 +12,12 @@ from sqlalchemy import select
 from db.models import Product
 from db.session import Database
 from engine.pipeline import WEIGHTS_DIR, Pipeline
-from scraper.looking import Describer
+from scraper.describe_step import Describer
 from scraper.pipeline import CatalogueImport
 from scraper.report import ImportReport
 from scraper.sources import SourceRequest, find
-from tests.scraper.feeds_from_datasets import write_mango, write_myntra
-from tests.scraper.stand_ins import FakeEngine, FakeGetter, settings_in
+from tests.support.feeds_from_datasets import write_mango, write_myntra
+from tests.support.scraper import FakeEngine, FakeGetter, settings_in
 
 LIMIT = 200
 

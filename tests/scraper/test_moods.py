@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from config.settings import load_settings
-from db import catalogue
 from db.models import Product
+from db.queries import products as catalogue
 from db.session import Database
 from scraper.moods import mood_text, shop_moods
 

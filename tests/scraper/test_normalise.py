@@ -17,7 +17,7 @@ from scraper.normalise import (
 )
 from scraper.offer import Offer, PictureBytes, ShopIdentity
 from scraper.sample.assortment import assortment
-from tests.scraper.stand_ins import garment_of
+from tests.support.scraper import garment_of
 
 SHOP = ShopIdentity("shop", "Shop", "https://shop.example/")
 

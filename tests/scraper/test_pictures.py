@@ -8,7 +8,7 @@ from PIL import Image
 from config.settings import EngineSettings
 from engine.schemas import PhotoError
 from scraper.pictures import MAX_SIDE_PX, PictureStore, content_hash
-from tests.scraper.stand_ins import picture_file
+from tests.support.scraper import picture_file
 
 
 def test_a_picture_is_kept_small_under_its_hash(tmp_path: Path):

@@ -19,7 +19,7 @@ from scraper.offer import Offer, PictureBytes, PictureFile, PictureUrl, ShopIden
 from scraper.pipeline import CatalogueImport, ImportFailedError
 from scraper.registry import SourceError
 from scraper.report import ImportReport
-from tests.scraper.stand_ins import FakeEngine, FakeGetter, picture_file, settings_in
+from tests.support.scraper import FakeEngine, FakeGetter, picture_file, settings_in
 
 SHOP = ShopIdentity("woods", "숲", "https://woods.example/")
 OTHER = ShopIdentity("sea", "바다", "https://sea.example/")

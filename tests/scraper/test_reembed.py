@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import update
 
-from db import importing
 from db.models import Product
-from engine.models.version import embedding_version
+from db.queries import product_import as importing
+from engine.models.embedding_version import embedding_version
 from scraper.reembed import look_again
 from scraper.verify import problems
 from tests.scraper.conftest import Market

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import Settings
-from db import sourcing
+from db.queries import catalogue_runs as sourcing
 from db.session import Database
 from scraper.lease import CATALOGUE, LeaseTakenError, catalogue_lease
 from scraper.refresh import refresh, refresh_by_the_clock
@@ -20,7 +20,7 @@ from scraper.registry import SourceError
 from scraper.shops import ShopsFileError
 from scraper.verify import problems
 from tests.scraper.conftest import Market
-from tests.scraper.stand_ins import FakeEngine
+from tests.support.scraper import FakeEngine
 
 
 @pytest.mark.parametrize(

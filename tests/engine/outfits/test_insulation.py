@@ -18,7 +18,7 @@ from engine.outfits.insulation import (
     needed_on,
     usual_warmth,
 )
-from engine.outfits.typed import told_weather
+from engine.parsing.weather import told_weather
 
 DAY = date(2026, 11, 21)
 

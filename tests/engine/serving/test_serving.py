@@ -17,11 +17,11 @@ from config.settings import EngineSettings
 from config.taxonomy import Slot
 from engine.pipeline import Closeup
 from engine.schemas import PhotoError, PhotoKind
-from engine.serving.choice import close_analyzer, open_analyzer
-from engine.serving.remote import RemoteEngine
+from engine.serving.client import RemoteEngine
+from engine.serving.factory import close_analyzer, open_analyzer
 from engine.serving.server import EngineServer
 from engine.serving.wire import analysis_json, analysis_of
-from tests.bot.staging import HOODIE, PHOTO, FakePipeline, garment
+from tests.support.bot import HOODIE, PHOTO, FakePipeline, garment
 
 MASK = np.array([[1.5, -2.0, 0.25], [0.0, 3.0, -1.0]], np.float32)
 

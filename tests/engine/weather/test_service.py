@@ -11,12 +11,12 @@ import pytest
 from config.settings import WeatherSettings
 from engine.weather.cities import cities
 from engine.weather.forecast import KOREA, WeatherError
-from engine.weather.kma import amount, base_time
-from engine.weather.kma import read_forecast as read_kma
-from engine.weather.open_meteo import read_forecast as read_open_meteo
-from engine.weather.open_meteo import sky_of
 from engine.weather.service import WeatherService
-from tests.engine.weather.services import (
+from engine.weather.sources.kma import amount, base_time
+from engine.weather.sources.kma import read_forecast as read_kma
+from engine.weather.sources.open_meteo import read_forecast as read_open_meteo
+from engine.weather.sources.open_meteo import sky_of
+from tests.support.weather_services import (
     KMA_KEY,
     NO_DATA,
     XML_ERROR,

@@ -7,12 +7,12 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
-from db import snaps
 from db.models import CatalogueRun, CrawlPage, PricePoint
+from db.queries import lookbook_photos as snaps
 from scraper.registry import SourceError
 from scraper.report import ImportReport
 from tests.scraper.conftest import Market
-from tests.scraper.shop.server import PRODUCTS
+from tests.support.shop.server import PRODUCTS
 
 PAGES = {"product": "/products/", "snap": "/snaps/"}
 

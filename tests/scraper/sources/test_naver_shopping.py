@@ -13,16 +13,16 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from config.settings import CrawlSettings, NaverSettings, Settings
-from db import sourcing
 from db.models import Shop
+from db.queries import catalogue_runs as sourcing
 from db.session import Database
 from scraper.registry import SourceError
 from scraper.shops import define_shop
 from scraper.sources.naver_shopping import API, queries
 from tests.scraper.conftest import Market
-from tests.scraper.naver_api import NaverApi
-from tests.scraper.shop.server import Shop as Site
-from tests.scraper.stand_ins import settings_in
+from tests.support.naver_api import NaverApi
+from tests.support.scraper import settings_in
+from tests.support.shop.server import Shop as Site
 
 QUERIES = {"categories": ["shirt", "blouse"], "url": ""}
 

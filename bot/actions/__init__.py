@@ -1,1 +1,0 @@
-"""What buttons do, one module per feature."""

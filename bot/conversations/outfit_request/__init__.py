@@ -1,0 +1,1 @@
+"""The dialog that asks for occasion and weather and shows outfits."""

@@ -1,0 +1,1 @@
+"""The dialog that asks for a body and recommends a size."""

@@ -1,0 +1,1 @@
+"""The dialog that subscribes to the daily tip."""

@@ -1,0 +1,1 @@
+"""Help, language, privacy and membership."""

@@ -1,0 +1,148 @@
+"""/privacy, /export and /delete_me: what is stored of a person, and how it goes."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any, Final
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Update
+
+from bot.context import BotApplication, BotContext
+from bot.handlers.account.callback_data import DeleteEverything
+from bot.handlers.closet.keyboards import learning_keyboard
+from bot.routing.callback_press import GoneError, Press, Routes
+from bot.routing.command import command
+from bot.services.photo_answers import retention_text
+from bot.ui.filters import is_group
+from bot.ui.keyboards import delete_keyboard
+from db.queries import closet_uploads as closet_adding
+from db.queries import people
+
+_ARCHIVE_BYTES: Final = 45_000_000
+"""Telegram takes documents of up to 50 MB from bots."""
+
+
+async def show_privacy(update: Update, context: BotContext) -> None:
+    """Say what is stored, for how long, and how to get and delete it."""
+    message = update.effective_message
+    assert message is not None
+    t = context.speech(update)
+    kept = timedelta(hours=context.services.settings.photo.retention_hours)
+    text = t.html("privacy", retention=retention_text(kept, t))
+    await message.reply_html(
+        text, do_quote=is_group(message), reply_markup=await _learning_switch(update, context)
+    )
+
+
+async def _learning_switch(update: Update, context: BotContext) -> InlineKeyboardMarkup | None:
+    """Return the switch of learning from a closet, for who has been asked about it."""
+    message, user = update.effective_message, update.effective_user
+    if message is None or user is None or is_group(message):
+        return None
+    async with context.services.database.session() as session:
+        shares = await closet_adding.consent_of(session, user.id)
+    return None if shares is None else learning_keyboard(context.speech(update), shares=shares)
+
+
+async def export(update: Update, context: BotContext) -> None:
+    """Send all that is stored of the person as a JSON document, to nobody but them."""
+    message, user = update.effective_message, update.effective_user
+    assert message is not None
+    assert user is not None
+    if is_group(message):
+        await ask_in_private(update, context)
+        return
+    t, services = context.speech(update), context.services
+    async with services.database.session() as session:
+        data = await people.export_user(session, user.id)
+    files = await services.engine.run(_as_files, data)
+    for number, (name, content) in enumerate(files):
+        caption = t.say("export.here") if number == 0 else None
+        await message.reply_document(InputFile(content, filename=name), caption=caption)
+
+
+def _as_files(data: dict[str, Any]) -> list[tuple[str, bytes]]:
+    """Return the export as files with their names: one JSON, and archives of the pictures."""
+    pictures = []
+    for row in data["closet_pictures"]:
+        row["file"] = f"closet/{row['item_id']}-{row['kind']}.webp"
+        pictures.append((row["file"], bytes.fromhex(row.pop("webp"))))
+    text = json.dumps(data, ensure_ascii=False, indent=2).encode()
+    return [("coordi-export.json", text), *_archives(pictures)]
+
+
+def _archives(pictures: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    """Return pictures in as many archives as Telegram's limit of a file wants."""
+    parts: list[list[tuple[str, bytes]]] = []
+    room = 0
+    for name, content in pictures:
+        if not parts or len(content) > room:
+            parts.append([])
+            room = _ARCHIVE_BYTES
+        parts[-1].append((name, content))
+        room -= len(content)
+    archives = []
+    for number, part in enumerate(parts, 1):
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+            for name, content in part:
+                archive.writestr(name, content)
+        archives.append((f"coordi-closet-{number}.zip", target.getvalue()))
+    return archives
+
+
+async def ask_delete(update: Update, context: BotContext) -> None:
+    """Ask whether everything shall be deleted."""
+    message, user = update.effective_message, update.effective_user
+    assert message is not None
+    assert user is not None
+    if is_group(message):
+        await ask_in_private(update, context)
+        return
+    t = context.speech(update)
+    await message.reply_html(t.html("delete.sure"), reply_markup=delete_keyboard(user.id, t))
+
+
+async def delete(press: Press, action: DeleteEverything) -> None:
+    """Delete everything of the person at once, photos that wait for their answer included."""
+    if action.user_id != press.user_id or not press.is_private:
+        raise GoneError
+    await press.react()
+    if not action.sure:
+        await press.set_text(press.t.html("delete.kept"))
+        return
+    await press.services.photos.cancel(press.user_id)
+    async with press.services.database.session() as session:
+        await people.delete_user(session, press.user_id)
+    press.services.note_language(press.user_id, None)
+    await press.set_text(press.t.html("delete.done"))
+
+
+async def ask_in_private(update: Update, context: BotContext) -> None:
+    """Say in a group that this goes on in private, with a way there."""
+    message = update.effective_message
+    assert message is not None
+    t = context.speech(update)
+    link = f"https://t.me/{context.bot.username}"
+    button = InlineKeyboardButton(t.say("button.private"), url=link)
+    await message.reply_html(
+        t.html("private_only"), reply_markup=InlineKeyboardMarkup([[button]]), do_quote=True
+    )
+
+
+def register(application: BotApplication) -> None:
+    """Add the handlers of these commands."""
+    application.add_handler(command("privacy", show_privacy))
+    application.add_handler(command("export", export))
+    application.add_handler(command("delete_me", ask_delete))
+
+
+ROUTES: Final[Routes] = MappingProxyType(
+    {
+        DeleteEverything: delete,
+    }
+)

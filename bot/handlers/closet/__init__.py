@@ -1,0 +1,1 @@
+"""The person's own clothes: add, show, edit."""

@@ -1,0 +1,262 @@
+"""Adding clothes: photos sent while a batch is open, garments of an answered photo, look-alikes."""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+from typing import Final
+
+from telegram import Update
+
+from bot.context import BotContext, Services
+from bot.handlers.closet.callback_data import (
+    AddClothes,
+    ChooseSaved,
+    EndAdding,
+    ResolveTwin,
+    SaveChosen,
+    ShowBatch,
+    ShowTwin,
+)
+from bot.handlers.closet.handler import own_item, pages_of
+from bot.handlers.closet.intake import IDLE, ClosetIntake
+from bot.handlers.closet.keyboards import adding_keyboard, saving_keyboard
+from bot.handlers.closet.pages import ClosetPages
+from bot.routing.callback_press import GoneError, Press, Routes
+from bot.services.photo_answers import SeenGarment, seen_garments
+from bot.ui.filters import is_group
+from bot.ui.keyboards import answer_keyboard
+from db.models import ClosetBatch, ClosetUpload, PhotoAnswer, utc_now
+from db.queries import closet, people
+from db.queries import closet_uploads as closet_adding
+from engine.schemas import PhotoError
+
+_DONE: Final = re.compile(
+    r"\s*(완료|끝|다\s*(보냈|했)\w*|그만|done|finish(ed)?|stop|end)[.!~\s]*", re.I
+)
+
+
+async def _open_batch(services: Services, user_id: int) -> ClosetBatch | None:
+    async with services.database.session() as session:
+        return await closet_adding.open_batch_of(session, user_id, since=utc_now() - IDLE)
+
+
+async def begin(press: Press, action: AddClothes) -> None:  # noqa: ARG001
+    """Begin to add clothes: what is sent from now on goes to the closet."""
+    pages = pages_of(press)
+    await press.react()
+    t = press.t
+    async with press.services.database.session() as session:
+        await people.touch_user(session, press.user_id)
+        batch = await closet_adding.open_batch(
+            session, press.user_id, press.chat_id, language=t.language
+        )
+    limit = press.services.settings.photo.max_album_photos
+    message_id = await pages.say(t.html("closet.add", limit=limit), adding_keyboard(batch.id, t))
+    async with press.services.database.session() as session:
+        stored = await closet_adding.batch_of(session, press.user_id, batch.id)
+        if stored is not None and stored.message_id is None:
+            stored.message_id = message_id
+
+
+async def take_picture(update: Update, context: BotContext, file_id: str) -> bool:
+    """Take a photo into the open batch, if there is one; return whether it was."""
+    message, user = update.effective_message, update.effective_user
+    assert message is not None
+    assert user is not None
+    if is_group(message):
+        return False
+    batch = await _open_batch(context.services, user.id)
+    if batch is None:
+        return False
+    upload = ClosetUpload(
+        user_id=user.id,
+        batch_id=batch.id,
+        chat_id=message.chat.id,
+        message_id=message.message_id,
+        file_id=file_id,
+    )
+    await ClosetIntake(context.services, context.bot).receive(batch, upload)
+    return True
+
+
+async def remind(update: Update, context: BotContext, text: str | None) -> bool:
+    """Say that photos are waited for, if a batch is open; words like "done" end it.
+
+    Args:
+        update: a message that is no photo.
+        context: of the update.
+        text: what was written, None for a video, a sticker and the like.
+
+    Returns:
+        Whether a batch is open.
+    """
+    message, user = update.effective_message, update.effective_user
+    assert message is not None
+    assert user is not None
+    if is_group(message):
+        return False
+    batch = await _open_batch(context.services, user.id)
+    if batch is None:
+        return False
+    t = context.speech(update)
+    if text is not None and _DONE.fullmatch(text):
+        pages = ClosetPages(context.services, context.bot, user.id, t)
+        await _end(context.services, pages, batch, None)
+        return True
+    await message.reply_html(
+        t.html("closet.only_photos"), reply_markup=adding_keyboard(batch.id, t)
+    )
+    return True
+
+
+async def end(press: Press, action: EndAdding) -> None:
+    """Stop adding; what was added is shown when all of it has been looked at."""
+    pages = pages_of(press)
+    async with press.services.database.session() as session:
+        batch = await closet_adding.batch_of(session, press.user_id, action.batch_id)
+    if batch is None:
+        raise GoneError
+    await _end(press.services, pages, batch, press)
+
+
+async def _end(
+    services: Services, pages: ClosetPages, batch: ClosetBatch, press: Press | None
+) -> None:
+    async with services.database.session() as session:
+        await closet_adding.close_batches(session, batch.user_id)
+        closed = await closet_adding.batch_of(session, batch.user_id, batch.id)
+        outcomes = await closet_adding.outcomes_of(session, batch.id)
+    if closed is None:
+        raise GoneError
+    if outcomes[None]:
+        words = pages.t.say("closet.said.soon")
+        if press is not None:
+            await press.react(words)
+        return
+    if press is not None:
+        await press.react()
+    await pages.show_batch(closed, 0, None if press is None else press.message_id)
+
+
+async def cancel(update: Update, context: BotContext) -> bool:
+    """Stop adding and asking at once; return whether there was anything to stop."""
+    message, user = update.effective_message, update.effective_user
+    assert message is not None
+    assert user is not None
+    if is_group(message):
+        return False
+    async with context.services.database.session() as session:
+        asked = await closet_adding.drop_question(session, user.id)
+        await closet_adding.drop_waiting(session, user.id)
+        adding = await closet_adding.close_batches(session, user.id) > 0
+    if asked or adding:
+        await message.reply_html(context.speech(update).html("closet.cancelled"))
+    return asked or adding
+
+
+async def show_batch(press: Press, action: ShowBatch) -> None:
+    """Show another page of what was added."""
+    pages = pages_of(press)
+    async with press.services.database.session() as session:
+        batch = await closet_adding.batch_of(session, press.user_id, action.batch_id)
+    if batch is None:
+        raise GoneError
+    await press.react()
+    await pages.show_batch(batch, action.page, press.message_id)
+
+
+# -- look-alikes ------------------------------------------------------------------------------
+
+
+async def show_twin(press: Press, action: ShowTwin) -> None:
+    """Show a new garment beside the older one, and ask."""
+    item = await own_item(press, action.item_id)
+    older = None
+    if item.twin_id is not None:
+        async with press.services.database.session() as session:
+            older = await closet.item_of(session, press.user_id, item.twin_id)
+    if older is None:
+        await press.react(press.t.say("closet.twin.gone"))
+        return
+    await press.react()
+    await pages_of(press).show_twin(item, older, press.message_id)
+
+
+async def resolve_twin(press: Press, action: ResolveTwin) -> None:
+    """Keep both garments, or only the older one, which has the history."""
+    item = await own_item(press, action.item_id)
+    async with press.services.database.session() as session:
+        await closet.update_item(session, press.user_id, item.id, twin_id=None)
+        if action.same:
+            await closet.delete_item(session, press.user_id, item.id)
+        batch = (
+            await closet_adding.batch_of(session, press.user_id, item.batch_id)
+            if item.batch_id is not None
+            else None
+        )
+    same, both = press.t.say("closet.said.same"), press.t.say("closet.said.both")
+    await press.react(same if action.same else both)
+    pages = pages_of(press)
+    if batch is None:
+        await pages.show_closet("all", 0, press.message_id)
+    else:
+        await pages.show_batch(batch, 0, press.message_id)
+
+
+# -- garments of an answered photo ------------------------------------------------------------
+
+
+async def choose_saved(press: Press, action: ChooseSaved) -> None:
+    """Ask which garments of a photo go to the closet."""
+    answer, garments = await _own_garments(press, action.answer_id)
+    await press.react(press.t.say("closet.which_toast"))
+    keyboard = saving_keyboard(answer.id, garments, action.chosen, press.t, back=action.back)
+    await press.set_keyboard(keyboard)
+
+
+async def save_chosen(press: Press, action: SaveChosen) -> None:
+    """Put the chosen garments into the closet and show them."""
+    answer, garments = await _own_garments(press, action.answer_id)
+    chosen = [g for g in garments if action.chosen >> (g.number - 1) & 1]
+    if not chosen:
+        raise GoneError
+    t = press.t
+    await press.react(t.say("closet.said.saving"))
+    buttons = answer_keyboard(answer.id, seen_garments(answer), t) if action.back else None
+    await press.set_keyboard(buttons)
+    intake = ClosetIntake(press.services, press.bot)
+    try:
+        batch = await intake.save_from(answer, chosen, language=t.language)
+    except PhotoError as error:
+        await pages_of(press).say(t.error(error.code), None)
+        return
+    await intake.finish(batch, press.message_id, t)
+
+
+async def _own_garments(press: Press, answer_id: int) -> tuple[PhotoAnswer, list[SeenGarment]]:
+    """Return an answer of who pressed and its garments; in a group, say where this goes on."""
+    if not press.is_private:
+        await press.react(press.t.say("closet.private"), alert=True)
+        raise GoneError
+    answer = await press.answer_of(answer_id)
+    garments = [garment for garment in seen_garments(answer) if garment.is_garment]
+    if not garments:
+        raise GoneError
+    if answer.file_id is None:
+        await press.react(press.t.say("closet.no_photo"), alert=True)
+        raise GoneError
+    return answer, garments
+
+
+ROUTES: Final[Routes] = MappingProxyType(
+    {
+        AddClothes: begin,
+        EndAdding: end,
+        ShowBatch: show_batch,
+        ShowTwin: show_twin,
+        ResolveTwin: resolve_twin,
+        ChooseSaved: choose_saved,
+        SaveChosen: save_chosen,
+    }
+)

@@ -1,0 +1,211 @@
+"""/closet and the buttons of its pages: the closet, a garment and what is done with it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Final
+
+from telegram import Update
+
+from bot.context import BotApplication, BotContext
+from bot.conversations.outfit_request.runner import CoordiTalk
+from bot.handlers.account.privacy import ask_in_private
+from bot.handlers.closet.callback_data import DoWithItem, LeaveItem, ShowCloset, ShowItem
+from bot.handlers.closet.keyboards import deleted_keyboard
+from bot.handlers.closet.pages import ClosetPages, today_of
+from bot.handlers.photo.callback_data import ShowSimilar
+from bot.handlers.products import similar
+from bot.routing.callback_press import GoneError, Press, Routes
+from bot.routing.command import command
+from bot.services.outfits import OWN
+from bot.ui.filters import is_group
+from config.taxonomy import CATEGORY_SLOT
+from db.models import ClosetItem, PhotoAnswer
+from db.queries import closet, people
+from db.queries import closet_uploads as closet_adding
+from db.queries.closet import CUTOUT, ORIGINAL
+
+SAID: Final = ("wear", "unwear", "restore")
+"""What is done without a change that could be seen at once."""
+
+
+class NotYoursError(GoneError):
+    """The garment is gone, or somebody else's, which nobody is told apart."""
+
+
+def pages_of(press: Press) -> ClosetPages:
+    """Return what shows the closet of who pressed.
+
+    Raises:
+        GoneError: others can read this chat.
+    """
+    if not press.is_private:
+        raise GoneError
+    return ClosetPages(press.services, press.bot, press.user_id, press.t)
+
+
+async def own_item(press: Press, item_id: int, *, deleted: bool = False) -> ClosetItem:
+    """Return a garment of who pressed, in private only.
+
+    Raises:
+        GoneError: others can read this chat.
+        NotYoursError: there is none, or it is somebody else's.
+    """
+    if not press.is_private:
+        raise GoneError
+    async with press.services.database.session() as session:
+        item = await closet.item_of(session, press.user_id, item_id, deleted=deleted)
+    if item is None:
+        await press.react(press.t.say("closet.gone"), alert=True)
+        raise NotYoursError
+    return item
+
+
+async def show_closet(update: Update, context: BotContext) -> None:
+    """Show the first page of the closet, in private only."""
+    message, user = update.effective_message, update.effective_user
+    assert message is not None
+    assert user is not None
+    if is_group(message):
+        await ask_in_private(update, context)
+        return
+    pages = ClosetPages(context.services, context.bot, user.id, context.speech(update))
+    await pages.show_closet("all", 0, None)
+
+
+async def turn(press: Press, action: ShowCloset) -> None:
+    """Show another page or shelf in the same message."""
+    pages = pages_of(press)
+    await press.react()
+    await pages.show_closet(action.group, action.page, press.message_id)
+
+
+async def show_item(press: Press, action: ShowItem) -> None:
+    """Show a garment in place of the page."""
+    item = await own_item(press, action.item_id)
+    await press.react()
+    await pages_of(press).show_item(item, action.view, press.message_id)
+
+
+async def leave_item(press: Press, action: LeaveItem) -> None:
+    """Go back to where the garment was opened."""
+    pages = pages_of(press)
+    await press.react()
+    async with press.services.database.session() as session:
+        item = await closet.item_of(session, press.user_id, action.item_id, deleted=True)
+        batch = None
+        if action.view == "new" and item is not None and item.batch_id is not None:
+            batch = await closet_adding.batch_of(session, press.user_id, item.batch_id)
+    if batch is not None:
+        await pages.show_batch(batch, 0, press.message_id)
+        return
+    group = "all" if action.view == "new" else action.view
+    page = 0 if item is None else await pages.page_of(item, group)
+    await pages.show_closet(group, page, press.message_id)
+
+
+# -- what is done with a garment --------------------------------------------------------------
+
+
+async def do(press: Press, action: DoWithItem) -> None:
+    """Wear, wash, like, delete … a garment."""
+    item = await own_item(press, action.item_id, deleted=action.deed == "restore")
+    if action.deed == "delete":
+        await _delete(press, action, item)
+    elif action.deed == "similar":
+        await press.react()
+        answer = await _as_answer(press, item)
+        await similar.show(press, ShowSimilar(answer.id, 0))
+    elif action.deed == "matching":
+        await _suggest_outfits(press, item)
+    else:
+        await _change(press, action, item)
+
+
+async def _change(press: Press, action: DoWithItem, item: ClosetItem) -> None:
+    """Change something of a garment and show it again."""
+    user_id, deed = press.user_id, action.deed
+    async with press.services.database.session() as session:
+        today = await today_of(session, user_id)
+        if deed == "wear":
+            await closet.wear(session, user_id, [item.id], today)
+        elif deed == "unwear":
+            await closet.unwear(session, user_id, [item.id], today)
+        elif deed == "restore":
+            await closet.restore_item(session, user_id, item.id)
+        elif deed == "wash":
+            await closet.update_item(session, user_id, item.id, in_wash=not item.in_wash)
+        elif deed == "favourite":
+            await closet.update_item(session, user_id, item.id, favourite=not item.favourite)
+        else:
+            shows = CUTOUT if item.shows == ORIGINAL else ORIGINAL
+            await closet.update_item(session, user_id, item.id, shows=shows)
+    await press.react(press.t.name("closet.said", deed) if deed in SAID else None)
+    await pages_of(press).show_item(await own_item(press, item.id), action.view, press.message_id)
+
+
+async def _delete(press: Press, action: DoWithItem, item: ClosetItem) -> None:
+    async with press.services.database.session() as session:
+        await closet.delete_item(session, press.user_id, item.id)
+    await press.react(press.t.say("closet.said.delete"))
+    text = press.t.html("closet.deleted")
+    await press.set_caption(text, deleted_keyboard(item, action.view, press.t))
+
+
+async def _suggest_outfits(press: Press, item: ClosetItem) -> None:
+    """Send outfits that the garment is worn in."""
+    if item.in_wash:
+        await press.react(press.t.say("closet.in_wash"), alert=True)
+        return
+    await press.react()
+    talk = CoordiTalk(press.services, press.bot, press.user_id, press.chat_id, press.t)
+    await talk.answer(await talk.begin({"locked": [f"{OWN}{item.id}"]}))
+
+
+async def _as_answer(press: Press, item: ClosetItem) -> PhotoAnswer:
+    """Return the garment as a photo that has been answered, which lists of products start from."""
+    settings = press.services.settings
+    garment = {
+        "box": [0, 0, 1, 1],
+        "slot": CATEGORY_SLOT[item.category].value,
+        "score": 1.0,
+        "category": item.category,
+        "category_score": 1.0,
+        "unsure": False,
+        "alternatives": [],
+        "colours": item.colours,
+        "pattern": item.pattern,
+        "fit": item.fit,
+        "warmth": item.warmth,
+        "person": 0,
+        "closet_item": item.id,
+    }
+    styles = sorted(item.style.items(), key=lambda pair: -pair[1])
+    answer = PhotoAnswer(
+        user_id=item.user_id,
+        chat_id=press.chat_id,
+        width=1,
+        height=1,
+        garments=[garment],
+        embeddings=item.embedding,
+        style=[{"name": name, "score": score} for name, score in styles],
+    )
+    retention = timedelta(hours=settings.photo.retention_hours)
+    async with press.services.database.session() as session:
+        return await people.save_answer(session, answer, retention=retention)
+
+
+def register(application: BotApplication) -> None:
+    """Add the handler of the command."""
+    application.add_handler(command("closet", show_closet))
+
+
+ROUTES: Final[Routes] = MappingProxyType(
+    {
+        ShowCloset: turn,
+        ShowItem: show_item,
+        LeaveItem: leave_item,
+        DoWithItem: do,
+    }
+)

@@ -1,0 +1,355 @@
+"""The buttons under pages of a closet, garments and photos that are being added."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.handlers.closet.callback_data import (
+    AddClothes,
+    AskTyped,
+    ChooseSaved,
+    Deed,
+    DoWithItem,
+    EditField,
+    EditItem,
+    EndAdding,
+    Field,
+    ForgetTyped,
+    Group,
+    LeaveItem,
+    ResolveTwin,
+    SaveChosen,
+    SetField,
+    ShareCorrections,
+    ShowBatch,
+    ShowCloset,
+    ShowItem,
+    ShowTwin,
+    SwitchLearning,
+    Typed,
+    View,
+)
+from bot.handlers.closet.texts import GROUP_SLOTS, categories_of, group_of, name_of
+from bot.handlers.diary.callback_data import ChooseDay, ShowMonth
+from bot.handlers.photo.callback_data import BackToAnswer
+from bot.services.photo_answers import SeenGarment
+from bot.ui.callback_data import Action
+from bot.ui.catalogues import Texts, circled
+from bot.ui.keyboards import Row, button, rows_of
+from config.taxonomy import (
+    CATEGORIES,
+    CATEGORY_SLOT,
+    COLOURS,
+    PATTERNS,
+    SEASONS,
+    fits_of,
+)
+from db.models import ClosetItem
+from db.queries.closet import ORIGINAL
+
+WARMTHS: Final = ("1", "2", "3", "4")
+FIELDS: Final[tuple[Field, ...]] = ("category", "colours", "pattern", "fit", "warmth", "seasons")
+NUMBERS_IN_A_ROW: Final = 5
+_TWINS_SHOWN: Final = 3
+
+
+def closet_keyboard(
+    items: Sequence[ClosetItem],
+    counts: Mapping[Group, int],
+    *,
+    group: Group,
+    page: int,
+    pages: int,
+    month_id: int,
+    t: Texts,
+) -> InlineKeyboardMarkup:
+    """Return the buttons under a page of the closet.
+
+    Args:
+        items: of this page.
+        counts: how many garments are on each shelf, and of `all`.
+        group: the shelf that is shown.
+        page: which page, from 0.
+        pages: how many there are.
+        month_id: the month that the diary opens with.
+        t: the sentences.
+    """
+    numbers = (
+        button(str(number), ShowItem(item.id, group)) for number, item in enumerate(items, 1)
+    )
+    rows = rows_of(numbers, NUMBERS_IN_A_ROW)
+    rows += turn_row(pages, page, lambda target: ShowCloset(group, target), t)
+    rows += shelf_rows(counts, group, lambda shelf: ShowCloset(shelf, 0), t)
+    rows.append(
+        [
+            button(t.say("closet.button.add"), AddClothes()),
+            button(t.say("closet.button.diary"), ShowMonth(month_id)),
+        ]
+    )
+    return InlineKeyboardMarkup(rows)
+
+
+def shelf_rows(
+    counts: Mapping[Group, int], shown: Group, action: Callable[[Group], Action], t: Texts
+) -> list[Row]:
+    """Return a button for each shelf that holds something."""
+    shelves: list[Group] = ["all", *GROUP_SLOTS]
+    tabs = (
+        button(
+            ("• " if shelf == shown else "")
+            + t.say("closet.tab", name=t.name("closet.group", shelf), n=counts[shelf]),
+            action(shelf),
+        )
+        for shelf in shelves
+        if counts.get(shelf)
+    )
+    return rows_of(tabs, 3)
+
+
+def turn_row(pages: int, page: int, action: Callable[[int], Action], t: Texts) -> list[Row]:
+    """Return the ways to the pages before and after, round and round; nothing for one page."""
+    if pages < 2:
+        return []
+    back, on = (page - 1) % pages, (page + 1) % pages
+    return [
+        [
+            button(t.say("closet.button.previous"), action(back)),
+            button(f"{page + 1} / {pages}", action(page)),
+            button(t.say("closet.button.next"), action(on)),
+        ]
+    ]
+
+
+def empty_keyboard(t: Texts) -> InlineKeyboardMarkup:
+    """Return the way out of an empty closet."""
+    return InlineKeyboardMarkup([[button(t.say("closet.button.add"), AddClothes())]])
+
+
+def item_keyboard(
+    item: ClosetItem, view: View, t: Texts, *, worn_today: bool, has_cutout: bool
+) -> InlineKeyboardMarkup:
+    """Return the buttons under a garment."""
+
+    def do(deed: Deed, name: str | None = None) -> InlineKeyboardButton:
+        return button(t.name("closet.deed", name or deed), DoWithItem(item.id, view, deed))
+
+    other_day = button(t.say("diary.button.other_day"), ChooseDay(view, item.id))
+    favourite = do("favourite", "unfavourite" if item.favourite else None)
+    rows = [
+        [do("unwear" if worn_today else "wear"), other_day],
+        [do("wash", "clean" if item.in_wash else None), favourite],
+        [do("similar"), do("matching")],
+    ]
+    edit, delete = button(t.say("closet.button.edit"), EditItem(item.id, view)), do("delete")
+    if has_cutout:
+        rows.append([edit, do("picture", "cutout" if item.shows == ORIGINAL else "original")])
+        rows.append([delete, _leave(item, view, t)])
+    else:
+        rows += [[edit, delete], [_leave(item, view, t)]]
+    return InlineKeyboardMarkup(rows)
+
+
+def _leave(item: ClosetItem, view: View, t: Texts) -> InlineKeyboardButton:
+    to_batch = view == "new"
+    words = t.say("closet.button.to_batch") if to_batch else t.say("closet.button.to_closet")
+    return button(words, LeaveItem(item.id, view))
+
+
+def deleted_keyboard(item: ClosetItem, view: View, t: Texts) -> InlineKeyboardMarkup:
+    """Return the way to take a deletion back."""
+    undo = button(t.name("closet.deed", "restore"), DoWithItem(item.id, view, "restore"))
+    return InlineKeyboardMarkup([[undo], [_leave(item, view, t)]])
+
+
+# -- corrections ------------------------------------------------------------------------------
+
+
+def edit_keyboard(item: ClosetItem, view: View, t: Texts) -> InlineKeyboardMarkup:
+    """Return the question which field is wrong."""
+    shown = [f for f in FIELDS if f != "fit" or fits_of(CATEGORY_SLOT[item.category])]
+    buttons = [button(t.name("closet.field", f), EditField(item.id, view, f, 0)) for f in shown]
+    typed: tuple[Typed, ...] = ("price", "comment")
+    buttons += [button(t.name("closet.field", f), AskTyped(item.id, view, f)) for f in typed]
+    back = button(t.say("button.back"), ShowItem(item.id, view))
+    return InlineKeyboardMarkup([*rows_of(buttons, 2), [back]])
+
+
+def options_of(item: ClosetItem, field: Field) -> tuple[str, ...]:
+    """Return what a field can be, in the order of `SetField.option`."""
+    options: dict[Field, tuple[str, ...]] = {
+        "category": CATEGORIES,
+        "colours": COLOURS,
+        "pattern": PATTERNS,
+        "fit": fits_of(CATEGORY_SLOT[item.category]),
+        "warmth": WARMTHS,
+        "seasons": SEASONS,
+    }
+    return options[field]
+
+
+def chosen_options(item: ClosetItem, field: Field) -> tuple[str, ...]:
+    """Return what a field is now."""
+    chosen: dict[Field, tuple[str, ...]] = {
+        "category": (item.category,),
+        "colours": tuple(colour["name"] for colour in item.colours),
+        "pattern": (item.pattern,),
+        "fit": (item.fit,) if item.fit else (),
+        "warmth": (str(item.warmth),),
+        "seasons": tuple(item.seasons),
+    }
+    return chosen[field]
+
+
+_FAMILY: Final[Mapping[Field, str]] = {
+    "category": "category",
+    "colours": "colour",
+    "pattern": "pattern",
+    "fit": "fit",
+    "warmth": "closet.warmth",
+    "seasons": "closet.season",
+}
+
+
+def field_keyboard(
+    item: ClosetItem, view: View, field: Field, page: int, t: Texts
+) -> InlineKeyboardMarkup:
+    """Return the options of a field; categories shelf by shelf, the garment's own first."""
+    every, chosen = options_of(item, field), chosen_options(item, field)
+    shown = every
+    turn: list[Row] = []
+    if field == "category":
+        own = group_of(item.category)
+        shelves = [own, *(group for group in GROUP_SLOTS if group != own)]
+        page %= len(shelves)
+        shown = categories_of(shelves[page])
+        turn = [
+            [
+                button(
+                    label.format(t.name("closet.group", shelves[(page + step) % len(shelves)])),
+                    EditField(item.id, view, field, (page + step) % len(shelves)),
+                )
+                for step, label in ((-1, "◀ {}"), (1, "{} ▶"))
+            ]
+        ]
+    buttons = (
+        button(
+            ("✓ " if option in chosen else "") + t.name(_FAMILY[field], option),
+            SetField(item.id, view, field, every.index(option)),
+        )
+        for option in shown
+    )
+    done = button(t.say("closet.button.done"), ShowItem(item.id, view))
+    return InlineKeyboardMarkup([*rows_of(buttons, 3 if field == "colours" else 2), *turn, [done]])
+
+
+def typed_keyboard(item: ClosetItem, field: Typed, t: Texts) -> InlineKeyboardMarkup:
+    """Return what can be pressed instead of typing."""
+    row = [button(t.say("closet.button.cancel"), ForgetTyped(item.id, clear=False))]
+    if (item.comment if field == "comment" else item.price) is not None:
+        row.append(button(t.say("closet.button.clear"), ForgetTyped(item.id, clear=True)))
+    return InlineKeyboardMarkup([row])
+
+
+def consent_keyboard(t: Texts) -> InlineKeyboardMarkup:
+    """Return the question whether we may learn from corrections."""
+    return InlineKeyboardMarkup(
+        [
+            [
+                button(t.say("closet.button.share"), ShareCorrections(agreed=True)),
+                button(t.say("closet.button.do_not_share"), ShareCorrections(agreed=False)),
+            ]
+        ]
+    )
+
+
+def learning_keyboard(t: Texts, *, shares: bool) -> InlineKeyboardMarkup:
+    """Return the switch of whether we learn from corrections."""
+    stop, start = t.say("closet.button.stop_sharing"), t.say("closet.button.start_sharing")
+    switch = button(stop if shares else start, SwitchLearning(agreed=not shares))
+    return InlineKeyboardMarkup([[switch]])
+
+
+# -- adding -----------------------------------------------------------------------------------
+
+
+def adding_keyboard(batch_id: int, t: Texts) -> InlineKeyboardMarkup:
+    """Return the way out of adding clothes."""
+    return InlineKeyboardMarkup([[button(t.say("closet.button.end"), EndAdding(batch_id))]])
+
+
+def batch_keyboard(
+    batch_id: int,
+    items: Sequence[ClosetItem],
+    *,
+    first_number: int,
+    page: int,
+    pages: int,
+    is_open: bool,
+    t: Texts,
+) -> InlineKeyboardMarkup:
+    """Return the buttons under what was added: each garment, look-alikes, pages."""
+    numbered = list(enumerate(items, first_number))
+    if len(numbered) <= 3:
+        rows = [
+            [button(t.say("closet.button.fix", name=name_of(item, t)), ShowItem(item.id, "new"))]
+            for _, item in numbered
+        ]
+    else:
+        numbers = (button(f"✏️ {number}", ShowItem(item.id, "new")) for number, item in numbered)
+        rows = rows_of(numbers, NUMBERS_IN_A_ROW)
+    twins = [(number, item) for number, item in numbered if item.twin_id is not None]
+    rows += [
+        [button(t.say("closet.button.twin", number=circled(number)), ShowTwin(item.id))]
+        for number, item in twins[:_TWINS_SHOWN]
+    ]
+    rows += turn_row(pages, page, lambda target: ShowBatch(batch_id, target), t)
+    last = [button(t.say("closet.button.to_closet"), ShowCloset("all", 0))]
+    if is_open:
+        last.insert(0, button(t.say("closet.button.end"), EndAdding(batch_id)))
+    else:
+        last.insert(0, button(t.say("closet.button.add"), AddClothes()))
+    return InlineKeyboardMarkup([*rows, last])
+
+
+def twin_keyboard(item: ClosetItem, t: Texts) -> InlineKeyboardMarkup:
+    """Return the question whether two garments are the same one."""
+    return InlineKeyboardMarkup(
+        [
+            [button(t.say("closet.button.same"), ResolveTwin(item.id, same=True))],
+            [button(t.say("closet.button.both"), ResolveTwin(item.id, same=False))],
+        ]
+    )
+
+
+def saving_keyboard(
+    answer_id: int, garments: Sequence[SeenGarment], chosen: int, t: Texts, *, back: bool
+) -> InlineKeyboardMarkup:
+    """Return the question which garments of a photo go to the closet.
+
+    Args:
+        answer_id: the photo.
+        garments: what is in it.
+        chosen: a bit for each garment.
+        t: the sentences.
+        back: whether the message is an answer, which had other buttons before.
+    """
+    shown = [garment for garment in garments if garment.is_garment]
+    buttons = (
+        button(
+            f"{'✅' if chosen >> (g.number - 1) & 1 else '▫️'} {circled(g.number)} "
+            f"{t.name('category', g.category)}",
+            ChooseSaved(answer_id, chosen ^ (1 << (g.number - 1)), back),
+        )
+        for g in shown
+    )
+    count = sum(chosen >> (g.number - 1) & 1 for g in shown)
+    rows = rows_of(buttons, 2)
+    if count:
+        text = t.count("closet.button.save", count)
+        rows.append([button(text, SaveChosen(answer_id, chosen, back))])
+    if back:
+        rows.append([button(t.say("button.back"), BackToAnswer(answer_id))])
+    return InlineKeyboardMarkup(rows)

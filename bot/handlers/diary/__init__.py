@@ -1,0 +1,1 @@
+"""The wear diary: calendar, days, charts."""

@@ -1,0 +1,130 @@
+"""What the buttons of the wear diary do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, Self
+
+from bot.handlers.closet.callback_data import Group
+from bot.ui.callback_data import Action
+
+Part = Literal["charts", "cost", "rest"]
+Place = Literal["all", "top", "bottom", "outer", "dress", "shoes", "other", "new", "outfit"]
+"""Under what the days are shown: a garment, by where it was opened (`View`), or an outfit."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMonth(Action):
+    """Show a month of the diary; `month_id` is year * 12 + month - 1."""
+
+    code = "da"
+    month_id: int
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """Return the action for the month of a day."""
+        return cls(day.year * 12 + day.month - 1)
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the month.
+
+        Raises:
+            ValueError: it is beyond the calendar.
+        """
+        return date(self.month_id // 12, self.month_id % 12 + 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowFigures(Action):
+    """Show charts, cost per wear, or what has not been worn for long."""
+
+    code = "db"
+    part: Part
+
+
+# `day_id` is the proleptic Gregorian ordinal of a day, `subject_id` the garment or the outfit.
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseDay(Action):
+    """Show the last days, and on which of them the garment or the outfit was worn."""
+
+    code = "dc"
+    place: Place
+    subject_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class WearOn(Action):
+    """Note that the garment or the outfit was worn on a day, or take it back."""
+
+    code = "dd"
+    place: Place
+    subject_id: int
+    day_id: int
+    worn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AskDay(Action):
+    """Ask for the day to be typed."""
+
+    code = "de"
+    place: Place
+    subject_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetDay(Action):
+    """Do not want to type a day after all."""
+
+    code = "df"
+
+
+@dataclass(frozen=True, slots=True)
+class PickDay(Action):
+    """Show the days of a month to pick from; `month_id` as in `ShowMonth`."""
+
+    code = "dg"
+    month_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowDay(Action):
+    """Show what was worn on a day."""
+
+    code = "dh"
+    day_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseWorn(Action):
+    """Show a page of the closet to choose from what was worn on a day."""
+
+    code = "di"
+    day_id: int
+    group: Group
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkWorn(Action):
+    """Note on a page of the closet that a garment was worn on a day, or take it back."""
+
+    code = "dj"
+    day_id: int
+    item_id: int
+    worn: bool
+    group: Group
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOff(Action):
+    """Take a garment off the page of what was worn on a day."""
+
+    code = "dk"
+    day_id: int
+    item_id: int

@@ -1,0 +1,324 @@
+"""Days of the wear diary: on which day something was worn, pressed or typed; what was on one."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Update
+from telegram.error import BadRequest
+
+from bot.context import BotContext
+from bot.handlers.closet.handler import own_item, pages_of
+from bot.handlers.closet.pages import ClosetPages, today_of
+from bot.handlers.closet.texts import full_name_of, item_card
+from bot.handlers.diary.callback_data import (
+    AskDay,
+    ChooseDay,
+    ChooseWorn,
+    ForgetDay,
+    MarkWorn,
+    PickDay,
+    Place,
+    ShowDay,
+    ShowMonth,
+    TakeOff,
+    WearOn,
+)
+from bot.handlers.diary.days import DayPages, recently_worn_on
+from bot.handlers.diary.keyboards import EARLIEST, ask_day_keyboard, noted_keyboard, recent_keyboard
+from bot.handlers.diary.pages import DiaryPages
+from bot.handlers.diary.texts import day_name
+from bot.handlers.outfits.handler import own_outfit
+from bot.routing.callback_press import GoneError, Press, Routes
+from bot.routing.pending_question import waiting_since
+from bot.ui.catalogues import Texts
+from bot.ui.filters import is_group
+from db.models import ClosetItem, DayQuestion, SavedOutfit
+from db.queries import closet, outfits
+from engine.parsing.dates import NOT_UNDERSTOOD, read_past_date
+from engine.parsing.query import parse_query
+from engine.parsing.weather import names_money
+from engine.tips.schedule import ScheduleError
+
+_ABOUT_DAYS: Final = re.compile(
+    r"\d|전|월|주|달|일|지난|저번|이번|ago|last|day|week|month", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What was worn: a garment, or the clothes of an outfit that are in the closet still."""
+
+    items: tuple[ClosetItem, ...]
+    outfit_id: int | None = None
+
+    @property
+    def ids(self) -> list[int]:
+        return [item.id for item in self.items]
+
+
+async def _subject(press: Press, place: Place, subject_id: int) -> _Subject:
+    """Return a garment or an outfit of who pressed.
+
+    Raises:
+        GoneError: it is gone, somebody else's, or others can read this chat.
+    """
+    if place != "outfit":
+        return _Subject((await own_item(press, subject_id),))
+    outfit = await own_outfit(press, subject_id)
+    async with press.services.database.session() as session:
+        left = await _left_of(session, outfit)
+    if not left:
+        await press.react(press.t.say("coordi.gone"), alert=True)
+        raise GoneError
+    return _Subject(left, outfit.id)
+
+
+async def _left_of(session: AsyncSession, outfit: SavedOutfit) -> tuple[ClosetItem, ...]:
+    """Return the clothes of an outfit that are in the closet still."""
+    every = await closet.items_of(session, outfit.user_id, available=False)
+    return tuple(item for item in every if item.id in outfit.closet_items)
+
+
+async def _today(press: Press) -> date:
+    async with press.services.database.session() as session:
+        return await today_of(session, press.user_id)
+
+
+def _day(day_id: int, today: date) -> date:
+    """Return the day of a button.
+
+    Raises:
+        GoneError: it is yet to come, or before any diary.
+    """
+    if not EARLIEST.toordinal() <= day_id <= today.toordinal():
+        raise GoneError
+    return date.fromordinal(day_id)
+
+
+# -- on which day something was worn ----------------------------------------------------------
+
+
+async def choose_day(press: Press, action: ChooseDay) -> None:
+    """Show the last days under a garment or an outfit."""
+    subject = await _subject(press, action.place, action.subject_id)
+    await press.react()
+    await _show_recent(press, action.place, action.subject_id, subject)
+
+
+async def wear_on(press: Press, action: WearOn) -> None:
+    """Note that something was worn on a day, or take it back."""
+    subject = await _subject(press, action.place, action.subject_id)
+    today = await _today(press)
+    day = _day(action.day_id, today)
+    name, t = day_name(day, press.t, today=today), press.t
+    async with press.services.database.session() as session:
+        if action.worn:
+            await closet.wear(session, press.user_id, subject.ids, day, outfit_id=subject.outfit_id)
+        else:
+            await closet.unwear(session, press.user_id, subject.ids, day)
+    await press.react(
+        t.say("diary.said.worn", day=name) if action.worn else t.say("diary.said.off", day=name)
+    )
+    await _show_recent(press, action.place, action.subject_id, subject)
+
+
+async def _show_recent(press: Press, place: Place, subject_id: int, subject: _Subject) -> None:
+    async with press.services.database.session() as session:
+        today = await today_of(session, press.user_id)
+        worn = await recently_worn_on(session, press.user_id, subject.ids, today)
+        wears = await closet.wears_of(session, press.user_id, subject.ids)
+    keyboard = recent_keyboard(place, subject_id, worn, press.t, today=today)
+    if place == "outfit":
+        await press.set_keyboard(keyboard)
+        return
+    [item] = subject.items
+    await press.set_caption(item_card(item, wears.get(item.id), today, press.t), keyboard)
+
+
+async def ask_day(press: Press, action: AskDay) -> None:
+    """Ask for the day to be typed."""
+    subject = await _subject(press, action.place, action.subject_id)
+    await press.react()
+    t = press.t
+    text = t.html("diary.ask_day", name=_name(subject, t))
+    message_id = await pages_of(press).say(text, ask_day_keyboard(t))
+    is_outfit = action.place == "outfit"
+    async with press.services.database.session() as session:
+        await closet.ask_day(
+            session,
+            press.user_id,
+            item_id=None if is_outfit else action.subject_id,
+            outfit_id=action.subject_id if is_outfit else None,
+            message_id=message_id,
+        )
+
+
+def _name(subject: _Subject, t: Texts) -> str:
+    if subject.outfit_id is not None:
+        return t.say("diary.this_outfit")
+    return full_name_of(subject.items[0], t)
+
+
+async def forget_day(press: Press, action: ForgetDay) -> None:  # noqa: ARG001
+    """Take the question away; that something was pressed has ended it."""
+    if not press.is_private:
+        raise GoneError
+    await press.react()
+    with contextlib.suppress(BadRequest):
+        await press.bot.delete_message(press.chat_id, press.message_id)
+
+
+async def take_words(update: Update, context: BotContext, text: str) -> bool:
+    """Take words as the day that was asked for; return whether they were about one."""
+    message, user = update.effective_message, update.effective_user
+    assert message is not None
+    assert user is not None
+    if is_group(message):
+        return False
+    async with context.services.database.session() as session:
+        question = await closet.day_question_of(session, user.id, since=waiting_since())
+        today = await today_of(session, user.id)
+    if question is None:
+        return False
+    t = context.speech(update)
+    try:
+        day = read_typed_day(text, today)
+    except ScheduleError as error:
+        await message.reply_html(t.html(f"diary.day_note.{error.code}"))
+        return True
+    if day is not None:
+        pages = ClosetPages(context.services, context.bot, user.id, t)
+        await _note_typed(pages, question, day, today)
+        return True
+    async with context.services.database.session() as session:
+        await closet.drop_day_question(session, user.id)
+    return False
+
+
+def read_typed_day(text: str, today: date) -> date | None:
+    """Return the day that somebody types who was asked for one; None for words about others.
+
+    Raises:
+        ScheduleError: it is a day that nothing can have been worn on, or one not understood.
+    """
+    if names_money(text):
+        return None
+    try:
+        return read_past_date(text, today, earliest=EARLIEST)
+    except ScheduleError as error:
+        unclear = error.code == NOT_UNDERSTOOD
+        if unclear and (parse_query(text) or not _ABOUT_DAYS.search(text)):
+            return None
+        raise
+
+
+async def _note_typed(pages: ClosetPages, question: DayQuestion, day: date, today: date) -> None:
+    """Note that something was worn on the typed day, and end the question."""
+    t, user_id = pages.t, pages.user_id
+    async with pages.services.database.session() as session:
+        await closet.drop_day_question(session, user_id)
+        subject = await _asked_about(session, question)
+        noted = await closet.wear(session, user_id, subject.ids, day, outfit_id=subject.outfit_id)
+    with contextlib.suppress(BadRequest):  # it may be deleted
+        await pages.bot.edit_message_reply_markup(user_id, question.message_id)
+    if not subject.items:
+        await pages.say(t.html("coordi.gone"), None)
+        return
+    words = {"name": _name(subject, t), "day": day_name(day, t, today=today)}
+    text = t.html("diary.noted", **words) if noted else t.html("diary.noted_before", **words)
+    is_outfit = question.outfit_id is not None
+    place: Place = "outfit" if is_outfit else "all"
+    subject_id = question.outfit_id or question.item_id or 0
+    await pages.say(text, noted_keyboard(place, subject_id, day, t))
+
+
+async def _asked_about(session: AsyncSession, question: DayQuestion) -> _Subject:
+    """Return what a question is about, as much of it as is in the closet still."""
+    user_id = question.user_id
+    if question.outfit_id is not None:
+        outfit = await outfits.outfit_of(session, user_id, question.outfit_id)
+        left = () if outfit is None else await _left_of(session, outfit)
+        return _Subject(left, question.outfit_id)
+    item = await closet.item_of(session, user_id, question.item_id or 0)
+    return _Subject(() if item is None else (item,))
+
+
+# -- what was worn on a day -------------------------------------------------------------------
+
+
+async def pick_day(press: Press, action: PickDay) -> None:
+    """Show the days of a month to pick from."""
+    pages = pages_of(press)
+    await press.react()
+    month = ShowMonth(action.month_id)
+    await DiaryPages(pages).show_month(month, press.message_id, picking=True)
+
+
+async def show_day(press: Press, action: ShowDay) -> None:
+    """Show what was worn on a day."""
+    pages = pages_of(press)
+    today = await _today(press)
+    day = _day(action.day_id, today)
+    await press.react()
+    await DayPages(pages, today).show_day(day, press.message_id)
+
+
+async def choose_worn(press: Press, action: ChooseWorn) -> None:
+    """Show a page of the closet to choose from what was worn on a day."""
+    pages = pages_of(press)
+    today = await _today(press)
+    day = _day(action.day_id, today)
+    await press.react()
+    await DayPages(pages, today).choose(day, action.group, action.page, press.message_id)
+
+
+async def mark_worn(press: Press, action: MarkWorn) -> None:
+    """Note on a page of the closet that a garment was worn on a day, or take it back."""
+    today = await _today(press)
+    day = _day(action.day_id, today)
+    await _set_worn(press, action.item_id, day, worn=action.worn)
+    days = DayPages(pages_of(press), today)
+    await days.choose(day, action.group, action.page, press.message_id)
+
+
+async def take_off(press: Press, action: TakeOff) -> None:
+    """Take a garment off the page of what was worn on a day."""
+    today = await _today(press)
+    day = _day(action.day_id, today)
+    await _set_worn(press, action.item_id, day, worn=False)
+    await DayPages(pages_of(press), today).show_day(day, press.message_id)
+
+
+async def _set_worn(press: Press, item_id: int, day: date, *, worn: bool) -> None:
+    item, t = await own_item(press, item_id), press.t
+    async with press.services.database.session() as session:
+        if worn:
+            await closet.wear(session, press.user_id, [item.id], day)
+        else:
+            await closet.unwear(session, press.user_id, [item.id], day)
+    name = full_name_of(item, t)
+    await press.react(
+        t.say("diary.said.added", name=name) if worn else t.say("diary.said.taken", name=name)
+    )
+
+
+ROUTES: Final[Routes] = MappingProxyType(
+    {
+        ChooseDay: choose_day,
+        WearOn: wear_on,
+        AskDay: ask_day,
+        ForgetDay: forget_day,
+        PickDay: pick_day,
+        ShowDay: show_day,
+        ChooseWorn: choose_worn,
+        MarkWorn: mark_worn,
+        TakeOff: take_off,
+    }
+)

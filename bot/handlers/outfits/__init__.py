@@ -1,0 +1,1 @@
+"""Outfits for the day: boards, requests, buttons."""

@@ -1,0 +1,372 @@
+"""/coordi and its buttons: outfits for an occasion or a style, kept, worn, liked, varied."""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+from typing import Any, Final
+
+from telegram import Update
+from telegram.constants import ParseMode
+
+from bot.context import BotApplication, BotContext
+from bot.conversations.outfit_request.runner import CoordiTalk
+from bot.handlers.account.privacy import ask_in_private
+from bot.handlers.closet.pages import today_of
+from bot.handlers.outfits.callback_data import (
+    AskTyped,
+    ChooseLock,
+    ChooseStyle,
+    ForOccasion,
+    ForStyle,
+    KeepOutfit,
+    LockPiece,
+    OtherOutfits,
+    RateOutfit,
+    ShowKept,
+    WearLike,
+    WearOutfit,
+    WithShops,
+)
+from bot.handlers.outfits.texts import (
+    Standing,
+    kept_keyboard,
+    lock_keyboard,
+    outfit_keyboard,
+    request_keyboard,
+    request_text,
+)
+from bot.routing.callback_press import GoneError, Press, Routes
+from bot.routing.command import command
+from bot.routing.pending_question import waiting_since
+from bot.services.outfits import closest, ordered_keys, outfit_again
+from bot.services.photo_answers import seen_garments, vectors
+from bot.services.photo_garments import clear_style, is_photo_key
+from bot.ui.catalogues import texts
+from bot.ui.filters import is_group
+from config.taxonomy import STYLES
+from db.models import OutfitRequest, SavedOutfit, utc_now
+from db.queries import closet, outfits
+from engine.outfits.occasions import OCCASIONS
+from engine.parsing.weather import is_about_budget, is_about_weather, read_budget, read_weather
+
+_BUDGET_WORDS: Final = re.compile(r"\S*\d[\d,.]*\s*(?:만\s*원?|천\s*원|원|k\b|won|krw|₩)\S*", re.I)
+
+
+# -- the command and typed words --------------------------------------------------------------
+
+
+async def start(update: Update, context: BotContext) -> None:
+    """Ask what the outfits are for; what was typed behind the command is taken at once."""
+    await start_with(update, context, " ".join(context.args or []))
+
+
+async def start_with(update: Update, context: BotContext, words: str) -> None:
+    """Ask what the outfits are for, unless the words say so."""
+    message, user = update.effective_message, update.effective_user
+    assert message is not None
+    assert user is not None
+    if is_group(message):
+        await ask_in_private(update, context)
+        return
+    talk = CoordiTalk(
+        context.services, context.bot, user.id, message.chat.id, context.speech(update)
+    )
+    state = read_words(words)
+    request = await talk.begin(state)
+    if "occasion" in state or "style" in state:
+        await talk.answer(request)
+    else:
+        await talk.ask(request)
+
+
+def read_words(words: str) -> dict[str, Any]:
+    """Return what somebody asks for in one line: "데이트 18도 비 10만원"."""
+    state: dict[str, Any] = {}
+    money = _BUDGET_WORDS.search(words)
+    if money is not None:
+        budget = read_budget(money[0])
+        if budget is not None:
+            state["budget"] = budget
+            state["own_only"] = False
+        words = words.replace(money[0], " ")
+    today = utc_now().date()
+    if words.strip() and read_weather(words, today) is not None:
+        state["weather"] = words.strip()[:80]
+    folded = words.casefold()
+    for family, names in (("occasion", tuple(OCCASIONS)), ("style", STYLES)):
+        for name in names:
+            said = {t.name(family, name).casefold() for t in (texts("ko"), texts("en"))}
+            if any(word in folded for word in said):
+                state.setdefault(family, name)
+    return state
+
+
+async def take_words(update: Update, context: BotContext, text: str) -> bool:
+    """Take a typed weather or budget, if it is waited for; return whether the words were one."""
+    message, user = update.effective_message, update.effective_user
+    assert message is not None
+    assert user is not None
+    if is_group(message):
+        return False
+    async with context.services.database.session() as session:
+        request = await outfits.asking(session, user.id, message.chat.id, since=waiting_since())
+        if request is None:
+            return False
+        is_weather = request.asks == "weather"
+        if not (is_about_weather(text) if is_weather else is_about_budget(text)):
+            await outfits.stop_asking(session, user.id)
+            return False
+    t = context.speech(update)
+    talk = CoordiTalk(context.services, context.bot, user.id, message.chat.id, t)
+    wish = _read_wish(text, is_weather=is_weather)
+    if wish is None:
+        wrong = t.html("coordi.bad_weather") if is_weather else t.html("coordi.bad_budget")
+        await message.reply_html(wrong)
+        return True
+    changed = await talk.change(request.id, wish=wish, asks=None)
+    if changed is not None:
+        await talk.ask(changed)
+    return True
+
+
+def _read_wish(text: str, *, is_weather: bool) -> dict[str, Any] | None:
+    """Return what a typed weather or budget changes of a wish; None when it is not understood."""
+    if is_weather:
+        understood = read_weather(text, utc_now().date()) is not None
+        return {"weather": text.strip()[:80]} if understood else None
+    budget = read_budget(text)
+    return None if budget is None else {"budget": budget, "own_only": False}
+
+
+# -- buttons of the question ------------------------------------------------------------------
+
+
+def _talk(press: Press) -> CoordiTalk:
+    if not press.is_private:
+        raise GoneError
+    return CoordiTalk(press.services, press.bot, press.user_id, press.chat_id, press.t)
+
+
+async def _request(press: Press, request_id: int) -> OutfitRequest:
+    """Return a request of who pressed.
+
+    Raises:
+        GoneError: it is forgotten, or somebody else's, which nobody is told apart.
+    """
+    request = await _talk(press).request(request_id)
+    if request is None:
+        raise GoneError
+    return request
+
+
+async def for_occasion(press: Press, action: ForOccasion) -> None:
+    """Send outfits to an occasion."""
+    await _answer(press, action.request_id, {"occasion": action.occasion, "style": None})
+
+
+async def for_style(press: Press, action: ForStyle) -> None:
+    """Send outfits of a style."""
+    await _answer(press, action.request_id, {"style": action.style, "occasion": None})
+
+
+async def _answer(press: Press, request_id: int, wish: dict[str, Any]) -> None:
+    await _request(press, request_id)
+    talk = _talk(press)
+    await press.react()
+    request = await talk.change(request_id, wish=wish, asks=None)
+    if request is not None:
+        await talk.answer(request)
+
+
+async def choose_style(press: Press, action: ChooseStyle) -> None:
+    """Show the styles in place of the occasions, or the other way round."""
+    request = await _request(press, action.request_id)
+    wish = await _talk(press).wish_of(request)
+    await press.set_keyboard(request_keyboard(request.id, wish, press.t, styles=action.styles))
+
+
+async def with_shops(press: Press, action: WithShops) -> None:
+    """Take the shops in or leave them out."""
+    await _request(press, action.request_id)
+    talk = _talk(press)
+    request = await talk.change(action.request_id, wish={"own_only": not action.shops})
+    if request is None:
+        raise GoneError
+    wish = await talk.wish_of(request)
+    await press.set_text(request_text(wish, press.t), request_keyboard(request.id, wish, press.t))
+
+
+async def ask_typed(press: Press, action: AskTyped) -> None:
+    """Ask for the weather or a budget to be typed."""
+    await _request(press, action.request_id)
+    talk = _talk(press)
+    async with press.services.database.session() as session:
+        await outfits.stop_asking(session, press.user_id)
+    await talk.change(action.request_id, asks=action.what)
+    await press.react()
+    asked = (
+        press.t.html("coordi.type_weather")
+        if action.what == "weather"
+        else press.t.html("coordi.type_budget")
+    )
+    await press.bot.send_message(press.chat_id, asked, parse_mode=ParseMode.HTML)
+
+
+# -- buttons of an outfit ---------------------------------------------------------------------
+
+
+async def own_outfit(press: Press, outfit_id: int) -> SavedOutfit:
+    """Return an outfit of who pressed.
+
+    Raises:
+        GoneError: it is forgotten, or somebody else's, which nobody is told apart.
+    """
+    if not press.is_private:
+        raise GoneError
+    async with press.services.database.session() as session:
+        outfit = await outfits.outfit_of(session, press.user_id, outfit_id)
+    if outfit is None:
+        raise GoneError
+    return outfit
+
+
+async def _show_buttons(press: Press, outfit: SavedOutfit) -> None:
+    async with press.services.database.session() as session:
+        liked = await outfits.rating_of(session, press.user_id, outfit.id)
+        kept = [one.id for one in await outfits.saved_outfits(session, press.user_id)]
+    standing = Standing(
+        kept=outfit.saved_at is not None,
+        liked=liked,
+        request_id=outfit.request_id,
+        can_wear=bool(outfit.closet_items),
+    )
+    if outfit.id in kept and press.message_id != outfit.message_id:
+        # It is leafed through among the kept ones.
+        place, count = kept.index(outfit.id), len(kept)
+        keyboard = kept_keyboard(outfit.id, standing, press.t, place=place, count=count)
+    else:
+        keyboard = outfit_keyboard(outfit.id, standing, press.t)
+    await press.set_keyboard(keyboard)
+
+
+async def others(press: Press, action: OtherOutfits) -> None:
+    """Send other outfits for the same wish."""
+    await _answer(press, action.request_id, {})
+
+
+async def choose_lock(press: Press, action: ChooseLock) -> None:
+    """Ask which garment must stay, or show the outfit's buttons again."""
+    outfit = await own_outfit(press, action.outfit_id)
+    if not action.choosing:
+        await _show_buttons(press, outfit)
+        return
+    pieces = await outfit_again(press.services, press.user_id, outfit)
+    if not pieces:
+        await press.react(press.t.say("coordi.gone"), alert=True)
+        return
+    places = {key: place for place, key in enumerate(ordered_keys(outfit))}
+    keyboard = lock_keyboard(outfit.id, [(places[one.key], one) for one in pieces], press.t)
+    await press.set_keyboard(keyboard)
+
+
+async def lock(press: Press, action: LockPiece) -> None:
+    """Send outfits that wear a garment of this one, and the photo's garment if it is of one."""
+    outfit = await own_outfit(press, action.outfit_id)
+    keys = ordered_keys(outfit)
+    pieces = await outfit_again(press.services, press.user_id, outfit)
+    if keys[action.place : action.place + 1] not in [[one.key] for one in pieces]:
+        await press.react(press.t.say("coordi.gone"), alert=True)
+        return
+    locked = dict.fromkeys([*filter(is_photo_key, keys), keys[action.place]])
+    talk = _talk(press)
+    await press.react()
+    await _show_buttons(press, outfit)
+    old = None if outfit.request_id is None else await talk.request(outfit.request_id)
+    state = {"occasion": outfit.occasion, "style": outfit.style}
+    state |= {} if old is None else old.wish
+    await talk.answer(await talk.begin(state | {"locked": list(locked)}))
+
+
+async def keep(press: Press, action: KeepOutfit) -> None:
+    """Keep an outfit, or keep it no longer."""
+    await own_outfit(press, action.outfit_id)
+    async with press.services.database.session() as session:
+        outfit = await outfits.outfit_of(session, press.user_id, action.outfit_id)
+        assert outfit is not None
+        outfit.saved_at = utc_now() if action.keep else None
+    await press.react(press.t.say("coordi.kept") if action.keep else press.t.say("coordi.not_kept"))
+    await _show_buttons(press, outfit)
+
+
+async def show_kept(press: Press, action: ShowKept) -> None:
+    """Send an outfit that the person kept."""
+    talk = _talk(press)
+    await press.react()
+    await talk.show_kept(action.place)
+
+
+async def wear(press: Press, action: WearOutfit) -> None:
+    """Note in the diary that the person's own garments of an outfit are worn today."""
+    outfit = await own_outfit(press, action.outfit_id)
+    async with press.services.database.session() as session:
+        day = await today_of(session, press.user_id)
+        noted = await closet.wear(
+            session, press.user_id, outfit.closet_items, day, outfit_id=outfit.id
+        )
+    await press.react(
+        press.t.say("coordi.worn") if noted else press.t.say("coordi.worn_before"), alert=False
+    )
+
+
+async def rate(press: Press, action: RateOutfit) -> None:
+    """Note whether the person likes an outfit; the next ones learn from it."""
+    outfit = await own_outfit(press, action.outfit_id)
+    async with press.services.database.session() as session:
+        await outfits.rate(session, press.user_id, outfit.id, liked=action.liked)
+    await press.react(
+        press.t.say("coordi.liked") if action.liked else press.t.say("coordi.disliked")
+    )
+    await _show_buttons(press, outfit)
+
+
+async def wear_like(press: Press, action: WearLike) -> None:
+    """Send outfits that wear something like the garment of a list: one's own, else a product."""
+    search, answer = await press.search_of(action.search_id)
+    garment = seen_garments(answer)[search.garment]
+    talk = _talk(press)
+    await press.react()
+    like = await closest(
+        press.services, press.user_id, garment.category, vectors(answer)[search.garment]
+    )
+    if like is None:
+        name = press.t.name("category", garment.category)
+        none = press.t.html("matching.none", name=name)
+        await press.bot.send_message(press.chat_id, none, parse_mode=ParseMode.HTML)
+        return
+    state = {"locked": [like], "own_only": False, "style": clear_style(answer)}
+    await talk.answer(await talk.begin(state))
+
+
+def register(application: BotApplication) -> None:
+    """Add the handler of the command."""
+    application.add_handler(command("coordi", start))
+
+
+ROUTES: Final[Routes] = MappingProxyType(
+    {
+        ForOccasion: for_occasion,
+        ForStyle: for_style,
+        ChooseStyle: choose_style,
+        WithShops: with_shops,
+        AskTyped: ask_typed,
+        OtherOutfits: others,
+        ChooseLock: choose_lock,
+        LockPiece: lock,
+        KeepOutfit: keep,
+        ShowKept: show_kept,
+        WearOutfit: wear,
+        RateOutfit: rate,
+        WearLike: wear_like,
+    }
+)

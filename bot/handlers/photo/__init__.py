@@ -1,0 +1,1 @@
+"""Outfit photos: analysis, answer, corrections, feedback."""

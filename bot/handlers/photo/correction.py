@@ -1,0 +1,146 @@
+"""Corrections: the person says what a garment really is."""
+
+from __future__ import annotations
+
+import contextlib
+from types import MappingProxyType
+from typing import Final
+
+from telegram import InputMediaPhoto, Message
+from telegram.constants import ParseMode
+from telegram.error import TelegramError
+
+from bot.handlers.photo.callback_data import BackToAnswer, ChooseCategory, ChooseGarment, Correct
+from bot.handlers.photo.picture import draw_answer
+from bot.routing.callback_press import GoneError, Press, Routes
+from bot.services.photo_answers import SeenGarment, caption, correct, labels, seen_garments
+from bot.ui.callback_data import NOTHING
+from bot.ui.catalogues import Html, Texts
+from bot.ui.keyboards import answer_keyboard, category_chooser, garment_chooser
+from config.settings import EngineSettings
+from db.models import Feedback, PhotoAnswer
+from db.queries import people
+from engine.schemas import PhotoError
+from engine.vision.decode import decode
+
+
+def _garment(answer: PhotoAnswer, index: int) -> SeenGarment:
+    garments = seen_garments(answer)
+    if index >= len(garments):
+        raise GoneError
+    return garments[index]
+
+
+async def choose_garment(press: Press, action: ChooseGarment) -> None:
+    """Ask which garment is named wrong; of one there is nothing to ask."""
+    answer = await press.own_answer(action.answer_id)
+    garments = [garment for garment in seen_garments(answer) if garment.is_garment]
+    if len(garments) == 1:
+        await press.react(press.t.say("wrong.what"))
+        await press.set_keyboard(category_chooser(answer.id, garments[0], 0, press.t))
+        return
+    await press.react(press.t.say("wrong.which"))
+    await press.set_keyboard(garment_chooser(answer.id, garments, press.t))
+
+
+async def choose_category(press: Press, action: ChooseCategory) -> None:
+    """Ask what the garment really is."""
+    answer = await press.own_answer(action.answer_id)
+    garment = _garment(answer, action.garment)
+    await press.react(press.t.say("wrong.what") if action.page == 0 else None)
+    await press.set_keyboard(category_chooser(answer.id, garment, action.page, press.t))
+
+
+async def back(press: Press, action: BackToAnswer) -> None:
+    """Put the buttons of the answer back."""
+    answer = await press.own_answer(action.answer_id)
+    await press.react()
+    await press.set_keyboard(answer_keyboard(answer.id, seen_garments(answer), press.t))
+
+
+async def correct_category(press: Press, action: Correct) -> None:
+    """Store a correction; that of the person who sent the photo changes the answer."""
+    answer = await press.own_answer(action.answer_id)
+    _garment(answer, action.garment)
+    is_own = answer.user_id == press.user_id
+    async with press.services.database.session() as session:
+        await people.touch_user(session, press.user_id)
+        await people.add_feedback(
+            session,
+            Feedback(
+                user_id=press.user_id,
+                answer_id=answer.id,
+                garment=action.garment,
+                kind="category",
+                value=action.category,
+            ),
+        )
+        stored = await session.get(PhotoAnswer, answer.id)
+        if is_own and stored is not None:
+            correct(stored, action.garment, action.category)
+            answer = stored
+    await press.react(press.t.say("wrong.thanks"))
+    garments = seen_garments(answer)
+    keyboard = answer_keyboard(answer.id, garments, press.t)
+    if not is_own:
+        await press.set_keyboard(keyboard)
+        return
+    named = action.category != NOTHING
+    text = caption(answer, press.t, note=press.t.html("wrong.changed") if named else None)
+    with contextlib.suppress(TelegramError):
+        await press.bot.edit_message_caption(
+            press.chat_id,
+            press.message_id,
+            caption=text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard,
+        )
+    await _redraw(press, answer, text)
+
+
+async def _redraw(press: Press, answer: PhotoAnswer, text: Html) -> None:
+    """Write the corrected names into the photo, if the person has not deleted it."""
+    original = press.message.reply_to_message if press.message is not None else None
+    file_id = _file_id(original)
+    if file_id is None:
+        return
+    t = press.t
+    try:
+        file = await press.bot.get_file(file_id)
+        data = bytes(await file.download_as_bytearray())
+        picture = await press.services.engine.run(
+            _draw, data, answer, press.services.settings.engine, t
+        )
+        await press.bot.edit_message_media(
+            InputMediaPhoto(picture, caption=text, parse_mode=ParseMode.HTML),
+            press.chat_id,
+            press.message_id,
+            reply_markup=answer_keyboard(answer.id, seen_garments(answer), t),
+        )
+    except (TelegramError, PhotoError):
+        # The caption says it already; the picture is a courtesy.
+        return
+
+
+def _file_id(message: Message | None) -> str | None:
+    if message is None:
+        return None
+    if message.photo:
+        return message.photo[-1].file_id
+    return message.document.file_id if message.document is not None else None
+
+
+def _draw(data: bytes, answer: PhotoAnswer, limits: EngineSettings, t: Texts) -> bytes:
+    photo = decode(data, limits)
+    marks = labels(seen_garments(answer), t)
+    return draw_answer(photo.picture, marks, width=photo.width)
+
+
+ROUTES: Final[Routes] = MappingProxyType(
+    {
+        ChooseGarment: choose_garment,
+        ChooseCategory: choose_category,
+        Correct: correct_category,
+        BackToAnswer: back,
+    }
+)

@@ -1,0 +1,1 @@
+"""Product lists: similar, matching and saved items, price alerts."""

@@ -1,0 +1,158 @@
+"""The button "what goes with it": products to wear with the garment of a list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
+from telegram import ReplyParameters
+from telegram.constants import ChatAction, ParseMode
+
+from bot.conversations.outfit_request.runner import CoordiTalk
+from bot.handlers.outfits.boards import piece_name, render_board
+from bot.handlers.outfits.texts import dressed_for, reason_lines
+from bot.handlers.photo.callback_data import ShowMatching
+from bot.handlers.size.texts import tag_text
+from bot.routing.callback_press import GoneError, Press, Routes
+from bot.services.outfits import OWN, DressedOutfit, OutfitWish, outfits_for, with_photos
+from bot.services.photo_answers import SeenGarment, seen_garments
+from bot.services.photo_garments import clear_style, photo_key
+from bot.services.search_filters import filters_from, item_text
+from bot.services.size_advice import tags_of
+from bot.services.weather import DEFAULT_CITY, today_in_korea
+from bot.ui.catalogues import Html, circled, join
+from bot.ui.keyboards import matching_keyboard
+from config.taxonomy import CATEGORY_SLOT, SIZED_SLOTS, WOMENS_CATEGORIES
+from db.models import OutfitRequest, PhotoAnswer, Search
+from engine.outfits.composition import ComposeError
+from engine.weather.cities import cities
+
+
+async def show(press: Press, action: ShowMatching) -> None:
+    """Send an outfit around the garment: one's own clothes and products, as one picture."""
+    search, answer = await press.search_of(action.search_id)
+    garment = seen_garments(answer)[search.garment]
+    if not garment.is_garment:
+        raise GoneError
+    await press.react()
+    await press.bot.send_chat_action(press.chat_id, ChatAction.UPLOAD_PHOTO)
+    request = await _begin(press, search, answer) if press.is_private else None
+    if request is None:
+        wish = await _wish_of_a_group(press, search, answer)
+    else:
+        wish = await _talk(press).wish_of(request)
+    outfit = await _find(press, replace(wish, count=1))
+    if outfit is None:
+        await press.bot.send_message(
+            press.chat_id,
+            press.t.html("matching.none", name=press.t.name("category", garment.category)),
+            parse_mode=ParseMode.HTML,
+            reply_parameters=_reply(press),
+        )
+        return
+    board = await press.services.engine.run(render_board, outfit, outfit.weather, press.t)
+    if request is None:
+        await press.bot.send_photo(press.chat_id, board, reply_parameters=_reply(press))
+    else:
+        reasons = join("\n", reason_lines(outfit, press.t))
+        await _talk(press).send(outfit, board, request.id, reasons, reply=_reply(press))
+    await _send_list(press, search, garment, outfit, locked=_key(search, answer))
+
+
+def _talk(press: Press) -> CoordiTalk:
+    return CoordiTalk(press.services, press.bot, press.user_id, press.chat_id, press.t)
+
+
+def _reply(press: Press) -> ReplyParameters:
+    return ReplyParameters(press.message_id, allow_sending_without_reply=True)
+
+
+def _key(search: Search, answer: PhotoAnswer) -> str:
+    """Return the key of the list's garment: of the closet if the list began there."""
+    own = answer.garments[search.garment].get("closet_item")
+    return f"{OWN}{own}" if own is not None else photo_key(answer.id, search.garment)
+
+
+def _gender(search: Search, category: str) -> str | None:
+    """Return whom the products shall be for; None is what the profile says."""
+    gender = next(iter(filters_from(search.filters).genders), None)
+    if gender is None and category in WOMENS_CATEGORIES:
+        return "female"
+    return gender if gender != "unisex" else None
+
+
+async def _begin(press: Press, search: Search, answer: PhotoAnswer) -> OutfitRequest:
+    """Store what is asked for, so that other outfits may follow; with the photo's style."""
+    category = seen_garments(answer)[search.garment].category
+    return await _talk(press).begin(
+        {
+            "locked": [_key(search, answer)],
+            "own_only": False,
+            "style": clear_style(answer),
+            "gender": _gender(search, category),
+        }
+    )
+
+
+async def _wish_of_a_group(press: Press, search: Search, answer: PhotoAnswer) -> OutfitWish:
+    """Return a wish that tells nothing of who pressed: no clothes, no city of theirs."""
+    day = today_in_korea()
+    return OutfitWish(
+        own_only=False,
+        shops_only=True,
+        locked=(_key(search, answer),),
+        style=clear_style(answer),
+        gender=_gender(search, seen_garments(answer)[search.garment].category),
+        weather=await press.services.weather.day(cities()[DEFAULT_CITY], day),
+        day=day,
+    )
+
+
+async def _find(press: Press, wish: OutfitWish) -> DressedOutfit | None:
+    """Return the best outfit of a wish with its pictures, or None."""
+    try:
+        found = await outfits_for(press.services, press.user_id, wish)
+    except ComposeError:
+        return None
+    pictured = await with_photos(press.services, press.bot, found)
+    return next((outfit for outfit in pictured if len(outfit.pieces) > 1), None)
+
+
+async def _send_list(
+    press: Press, search: Search, garment: SeenGarment, outfit: DressedOutfit, *, locked: str
+) -> None:
+    t, items = press.t, outfit.products
+    # A person's size is nobody else's business.
+    sized = {i.id for i in items if press.is_private and CATEGORY_SLOT[i.category] in SIZED_SLOTS}
+    tags = await tags_of(press.services, press.user_id, sorted(sized)) if sized else {}
+    sizes = {product: tag_text(tag, t) for product, tag in tags.items()}
+    title = t.html(
+        "matching.title",
+        number=circled(garment.number),
+        name=t.name("category", garment.category),
+    )
+    own = [
+        t.html("matching.own", name=piece_name(one, t))
+        for one in outfit.pieces
+        if one.closet_id is not None and one.key != locked
+    ]
+    bought = [item_text(n, item, t, size=sizes.get(item.id)) for n, item in enumerate(items, 1)]
+    await press.bot.send_message(
+        press.chat_id,
+        join("\n", [title, dressed_for(outfit, t), Html(""), *own, *bought]),
+        parse_mode=ParseMode.HTML,
+        reply_markup=matching_keyboard(
+            search.id,
+            [(n, item.id, item.url, item.id in sized) for n, item in enumerate(items, 1)],
+            t,
+            personal=press.is_private,
+        ),
+    )
+
+
+ROUTES: Final[Routes] = MappingProxyType(
+    {
+        ShowMatching: show,
+    }
+)

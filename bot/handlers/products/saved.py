@@ -1,0 +1,91 @@
+"""/saved and the buttons of saved products."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+from telegram import Update
+
+from bot.context import BotApplication, BotContext
+from bot.handlers.account.privacy import ask_in_private
+from bot.handlers.products.callback_data import MutePriceAlerts, RemoveSaved, SaveProduct, ShowSaved
+from bot.handlers.products.saved_pages import saved_page
+from bot.routing.callback_press import GoneError, Press, Routes
+from bot.routing.command import command
+from bot.ui.filters import is_group
+from db.models import Product
+from db.queries import people
+from db.queries import saved_products as queries
+
+
+async def show_saved(update: Update, context: BotContext) -> None:
+    """Show what the person saved, to nobody but them."""
+    message, user = update.effective_message, update.effective_user
+    assert message is not None
+    assert user is not None
+    if is_group(message):
+        await ask_in_private(update, context)
+        return
+    text, keyboard = await saved_page(context.services, user.id, 0, context.speech(update))
+    await message.reply_html(text, reply_markup=keyboard)
+
+
+async def save(press: Press, action: SaveProduct) -> None:
+    """Save a product for who pressed, or forget it; a word says which."""
+    async with press.services.database.session() as session:
+        await people.touch_user(session, press.user_id)
+        if await queries.remove(session, press.user_id, action.product_id):
+            said = press.t.say("saved.removed")
+        else:
+            product = await session.get(Product, action.product_id)
+            if product is None or product.hidden_at is not None:
+                raise GoneError
+            kept = await queries.save(session, press.user_id, product, press.t.language)
+            said = press.t.say("saved.saved") if kept else press.t.say("saved.full")
+    await press.react(said)
+
+
+async def turn(press: Press, action: ShowSaved) -> None:
+    """Show another page of what is saved."""
+    await press.react()
+    await _show(press, action.page)
+
+
+async def remove(press: Press, action: RemoveSaved) -> None:
+    """Take a product off the page."""
+    async with press.services.database.session() as session:
+        await queries.remove(session, press.user_id, action.product_id)
+    await press.react(press.t.say("saved.removed"))
+    await _show(press, action.page)
+
+
+async def mute(press: Press, action: MutePriceAlerts) -> None:
+    """Stop the messages about lower prices, or let them come again."""
+    async with press.services.database.session() as session:
+        await people.touch_user(session, press.user_id)
+        await queries.set_muted(session, press.user_id, muted=action.muted)
+    await press.react(press.t.say("saved.muted") if action.muted else press.t.say("saved.unmuted"))
+    await _show(press, action.page)
+
+
+async def _show(press: Press, page: int) -> None:
+    """Turn the message into a page of what is saved.
+
+    Raises:
+        GoneError: others can read this chat.
+    """
+    if not press.is_private:
+        raise GoneError
+    text, keyboard = await saved_page(press.services, press.user_id, page, press.t)
+    await press.set_text(text, keyboard)
+
+
+ROUTES: Final[Routes] = MappingProxyType(
+    {SaveProduct: save, ShowSaved: turn, RemoveSaved: remove, MutePriceAlerts: mute}
+)
+
+
+def register(application: BotApplication) -> None:
+    """Add the command."""
+    application.add_handler(command("saved", show_saved))

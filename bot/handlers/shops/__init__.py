@@ -1,0 +1,1 @@
+"""Shops whose style fits a photo."""

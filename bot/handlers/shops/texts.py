@@ -1,0 +1,78 @@
+"""Puts shops of a mood into words and buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+from telegram import InlineKeyboardMarkup
+
+from bot.handlers.photo.callback_data import ShowShops
+from bot.handlers.style.callback_data import FollowShop
+from bot.services.catalogue import Item
+from bot.services.shop_ranking import ShopOfMood, ShopPage
+from bot.ui.catalogues import Html, Texts, capped, escape, join
+from bot.ui.keyboards import button, link_button, safe_link
+
+SHOP_CHARS: Final = 30
+TITLE_CHARS: Final = 28
+BUTTON_CHARS: Final = 16
+
+UNSURE: Final = 0.5
+"""A shop whose own products say less of its mood than what is usual is told of as a guess."""
+
+
+def mood_text(shop: ShopOfMood, t: Texts) -> str:
+    """Return a shop's mood and how much of the shop it is."""
+    return t.say("mood.share", style=t.name("style", shop.mood), share=t.percent(shop.share))
+
+
+def shops_text(page: ShopPage, t: Texts) -> Html:
+    """Return the caption of a board of shops; at most 1,024 characters for three of them."""
+    head = [t.html("mood.title")]
+    if page.missing is not None:
+        head.append(t.html("mood.missing", style=t.name("style", page.missing)))
+    if page.known_shops == 1:
+        head.append(t.html("mood.only_one"))
+    blocks = [join("\n", head), *(_shop_text(shop, t) for shop in page.shops)]
+    return join("\n\n", blocks)
+
+
+def _shop_text(shop: ShopOfMood, t: Texts) -> Html:
+    name = capped(shop.name, SHOP_CHARS)
+    lines = [t.html("mood.shop", name=name, mood=mood_text(shop, t))]
+    if shop.certainty < UNSURE:
+        lines.append(t.count("mood.few", shop.products))
+    lines += [_item_text(item, t) for item in shop.items]
+    return join("\n", lines)
+
+
+def _item_text(item: Item, t: Texts) -> Html:
+    name = escape(capped(item.title, TITLE_CHARS))
+    link = safe_link(item.url)
+    shown = Html(f'<a href="{escape(link)}">{name}</a>') if link else name
+    return Html(f"· {shown} {escape(t.price(item.price, item.currency))}")
+
+
+def shops_keyboard(
+    answer_id: int, page: ShopPage, number: int, followed: Collection[int], t: Texts
+) -> InlineKeyboardMarkup:
+    """Return a link to each shop, whether one follows it, and the way to more of them.
+
+    Args:
+        answer_id: the photo's answer.
+        page: what is shown.
+        number: of the page, from 0.
+        followed: ids of the shops that the person follows.
+        t: the sentences.
+    """
+    rows = []
+    for shop in page.shops:
+        name = capped(shop.name, BUTTON_CHARS)
+        follows = shop.id in followed
+        star = t.say("mood.button.followed") if follows else t.say("mood.button.follow")
+        action = FollowShop(answer_id, shop.id, number, follow=not follows)
+        rows.append([*link_button(f"🛍 {name}", shop.url), button(star, action)])
+    if page.more:
+        rows.append([button(t.say("mood.button.more"), ShowShops(answer_id, number + 1))])
+    return InlineKeyboardMarkup(rows)

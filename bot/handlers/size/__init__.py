@@ -1,0 +1,1 @@
+"""Size advice, the body profile and purchases."""

@@ -1,0 +1,224 @@
+"""/size and its buttons: the size dialog, started by itself, from a product or from a photo."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
+from telegram import Message, Update
+
+from bot.context import BotApplication, BotContext
+from bot.conversations.size import transitions as machine
+from bot.conversations.size.runner import SizeTalk, option_of
+from bot.conversations.size.state import Facts, begin_size
+from bot.handlers.account.privacy import ask_in_private
+from bot.handlers.closet import add as closet_add
+from bot.handlers.size.callback_data import (
+    AnswerSize,
+    ChooseSized,
+    SizeOfGarment,
+    SizeOfProduct,
+    StartSize,
+)
+from bot.handlers.size.keyboards import sized_chooser, sized_garments
+from bot.handlers.tips.subscribe import cancel_open
+from bot.routing import pending_question as questions
+from bot.routing.callback_press import GoneError, Press, Routes
+from bot.routing.command import command
+from bot.services.photo_answers import seen_garments
+from bot.services.size_advice import product_facts
+from bot.ui.filters import is_group
+from bot.ui.keyboards import answer_keyboard
+from db.models import Product
+from engine.parsing.body import parse
+from engine.parsing.query import parse_query
+
+_ABOUT_SIZES: Final = re.compile(r"사이즈|치수|\bsizes?\b|키\s*\d{3}|\d{3}\s*cm", re.IGNORECASE)
+
+
+def _talk(press: Press) -> SizeTalk:
+    return SizeTalk(press.services, press.bot, press.user_id, press.t)
+
+
+async def start(update: Update, context: BotContext) -> None:
+    """Begin the dialog, or ask the open question again."""
+    message = update.effective_message
+    assert message is not None
+    if is_group(message):
+        await ask_in_private(update, context)
+        return
+    talk = await _talk_of(update, context)
+    current, words = await talk.open(), " ".join(context.args or [])
+    if current is None or current.is_silent or current.dialog.step is None:
+        await (_start_with(talk, words) if words else talk.begin(await talk.new()))
+    elif words:
+        await take_words(update, context, words)
+    else:
+        await talk.repeat()
+
+
+async def cancel(update: Update, context: BotContext) -> None:
+    """End the open dialog, if there is one."""
+    message = update.effective_message
+    assert message is not None
+    if await questions.cancel(update, context):
+        return
+    if not is_group(message) and await cancel_open(update, context):
+        return
+    t, talk = context.speech(update), await _talk_of(update, context)
+    current = None if is_group(message) else await talk.open()
+    if current is None and await closet_add.cancel(update, context):
+        return
+    if current is None:
+        await message.reply_html(t.html("size.nothing_open"), do_quote=is_group(message))
+    else:
+        await talk.cancel(current)
+
+
+async def _talk_of(update: Update, context: BotContext) -> SizeTalk:
+    user = update.effective_user
+    assert user is not None
+    return SizeTalk(context.services, context.bot, user.id, context.speech(update))
+
+
+async def take_words(update: Update, context: BotContext, text: str) -> bool:
+    """Take words as an answer, or as the wish for a size; return whether they were either."""
+    message = update.effective_message
+    assert message is not None
+    if is_group(message):
+        return False
+    talk = await _talk_of(update, context)
+    current = await talk.open()
+    if current is None or current.is_silent:
+        is_wish = message.reply_to_message is None and _is_about_size(text)
+        return is_wish and await _start_with(talk, text)
+    if current.dialog.step is None:
+        return False
+    turn = machine.read(current.dialog, text)
+    if _narrows_a_list(message, text) and not (turn.understood and turn.note is None):
+        return False
+    await talk.take(current, turn)
+    return True
+
+
+def _is_about_size(text: str) -> bool:
+    """Return whether words ask for a size, or tell a body and nothing else: "여자 163에 52"."""
+    if _ABOUT_SIZES.search(text) is not None:
+        return True
+    told, wanted = parse(text), parse_query(text)
+    has_body = told.height_cm is not None and told.weight_kg is not None and told.problem is None
+    return has_body and not replace(wanted, genders=())
+
+
+async def _start_with(talk: SizeTalk, text: str) -> bool:
+    """Begin the dialog with what somebody said unasked: "키 173에 68, 무슨 사이즈?"."""
+    dialog = await talk.new()
+    turn = machine.read(dialog, text) if dialog.step is not None else None
+    told = turn is not None and turn.understood and not turn.cancelled
+    await talk.begin(turn.dialog if told and turn is not None else dialog)
+    return True
+
+
+def _narrows_a_list(message: Message, text: str) -> bool:
+    """Return whether words are about a list of products rather than about a body."""
+    wanted = parse_query(text)
+    has_price = wanted.min_price is not None or wanted.max_price is not None
+    return message.reply_to_message is not None or bool(wanted.colours) or has_price
+
+
+# -- buttons ----------------------------------------------------------------------------------
+
+
+def _only_in_private(press: Press) -> None:
+    if not press.is_private:
+        raise GoneError
+
+
+async def begin(press: Press, action: StartSize) -> None:  # noqa: ARG001
+    """Begin the dialog anew."""
+    _only_in_private(press)
+    await press.react()
+    talk = _talk(press)
+    await talk.begin(await talk.new())
+
+
+async def answer(press: Press, action: AnswerSize) -> None:
+    """Take the pressed answer, if its question is still open."""
+    _only_in_private(press)
+    talk = _talk(press)
+    current = await talk.open()
+    if current is None or current.id != action.dialog_id or current.dialog.step is None:
+        await press.react(press.t.say("size.over"), alert=True)
+        return
+    if current.dialog.turn != action.turn:
+        await press.react(press.t.say("size.answered"))
+        return
+    turn = machine.press(current.dialog, action.option)
+    if turn is None:
+        raise GoneError
+    await press.react()
+    await talk.take(current, turn, pressed=option_of(current, action.option))
+
+
+async def of_product(press: Press, action: SizeOfProduct) -> None:
+    """Say the person's size of a product, after what is not known of their body yet."""
+    if not press.is_private:
+        await press.react(press.t.say("size.private"), alert=True)
+        return
+    async with press.services.database.session() as session:
+        product = await session.get(Product, action.product_id)
+    if product is None:
+        raise GoneError
+    talk = _talk(press)
+    await press.react()
+    await talk.begin(begin_size(product_facts(await talk.known(), product)))
+
+
+async def choose_sized(press: Press, action: ChooseSized) -> None:
+    """Ask which garment of a photo is meant; with one there is nothing to ask."""
+    if not press.is_private:
+        await press.react(press.t.say("size.private"), alert=True)
+        return
+    answer_ = await press.own_answer(action.answer_id)
+    sized = sized_garments(seen_garments(answer_))
+    if len(sized) == 1:
+        await of_garment(press, SizeOfGarment(action.answer_id, sized[0].number - 1))
+        return
+    await press.react(press.t.say("size.which"))
+    await press.set_keyboard(sized_chooser(answer_.id, seen_garments(answer_), press.t))
+
+
+async def of_garment(press: Press, action: SizeOfGarment) -> None:
+    """Say the person's size of a garment in a photo."""
+    _only_in_private(press)
+    answer_ = await press.answer_of(action.answer_id)
+    garments = {g.number - 1: g for g in sized_garments(seen_garments(answer_))}
+    garment = garments.get(action.garment)
+    if garment is None:
+        raise GoneError
+    talk = _talk(press)
+    await press.react()
+    if answer_.message_id == press.message_id:
+        await press.set_keyboard(answer_keyboard(answer_.id, seen_garments(answer_), press.t))
+    known: Facts = await talk.known()
+    facts = replace(known, category=garment.category, garment_fit=garment.fit)
+    await talk.begin(begin_size(facts))
+
+
+def register(application: BotApplication) -> None:
+    """Add the handlers of these commands."""
+    application.add_handler(command("size", start))
+    application.add_handler(command("cancel", cancel))
+
+
+ROUTES: Final[Routes] = MappingProxyType(
+    {
+        StartSize: begin,
+        AnswerSize: answer,
+        SizeOfProduct: of_product,
+        ChooseSized: choose_sized,
+        SizeOfGarment: of_garment,
+    }
+)

@@ -1,0 +1,144 @@
+"""The buttons of the size dialog and of the profile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.conversations.size.state import SIZED, Dialog, options
+from bot.handlers.photo.callback_data import BackToAnswer
+from bot.handlers.size.callback_data import (
+    AnswerSize,
+    Buy,
+    ForgetWorn,
+    Profile,
+    ProfilePart,
+    RateWorn,
+    SetBought,
+    SizeOfGarment,
+    StartSize,
+    Verdict,
+)
+from bot.handlers.size.texts import option_text
+from bot.services.photo_answers import SeenGarment
+from bot.ui.catalogues import Texts, capped, circled
+from bot.ui.keyboards import Row, button, link_button, rows_of
+from db.models import WornSize
+
+_STEERING: Final = frozenset({"keep", "skip", "back", "cancel", "more"})
+_TITLE_CHARS: Final = 20
+_RATED: Final[tuple[Verdict, ...]] = ("large", "fit", "small")
+
+
+def dialog_keyboard(dialog_id: int, dialog: Dialog, t: Texts) -> InlineKeyboardMarkup:
+    """Return the answers to the open question: what can be picked first, then the ways out."""
+    picks: list[InlineKeyboardButton] = []
+    steering: list[InlineKeyboardButton] = []
+    for number, option in enumerate(options(dialog)):
+        made = button(option_text(option, dialog, t), AnswerSize(dialog_id, dialog.turn, number))
+        (steering if option.kind in _STEERING else picks).append(made)
+    return InlineKeyboardMarkup([*rows_of(picks, _width(dialog)), *rows_of(steering, 3)])
+
+
+def _width(dialog: Dialog) -> int:
+    picks = [option for option in options(dialog) if option.kind == "pick"]
+    return 4 if dialog.step == "label" else 3 if len(picks) > 4 or len(picks) == 3 else 2
+
+
+def result_keyboard(
+    t: Texts, *, product_id: int | None = None, url: str | None = None
+) -> InlineKeyboardMarkup:
+    """Return what can be done with a size."""
+    rows: list[Row] = []
+    if product_id is not None:
+        link = link_button(t.say("size.button.open"), url) if url else []
+        rows.append([*link, button(t.say("size.button.bought"), Buy(product_id))])
+    rows.append(
+        [
+            button(t.say("size.button.again"), StartSize()),
+            button(t.say("size.button.profile"), Profile("show")),
+        ]
+    )
+    return InlineKeyboardMarkup(rows)
+
+
+def products_keyboard(items: Sequence[tuple[int, int, str]], t: Texts) -> InlineKeyboardMarkup:
+    """Return a row for each product, `(number, product id, link)`: open it, "I bought it"."""
+    rows = []
+    for number, product_id, url in items:
+        sign = circled(number)
+        rows.append(
+            [
+                *link_button(t.say("button.open", number=sign), url),
+                button(t.say("size.button.bought_number", number=sign), Buy(product_id)),
+            ]
+        )
+    return InlineKeyboardMarkup(rows)
+
+
+def sized_garments(garments: Sequence[SeenGarment]) -> list[SeenGarment]:
+    """Return the garments of a photo that come in sizes."""
+    return [g for g in garments if g.is_garment and g.category in SIZED]
+
+
+def sized_chooser(
+    answer_id: int, garments: Sequence[SeenGarment], t: Texts
+) -> InlineKeyboardMarkup:
+    """Return the question which garment's size is wanted."""
+    buttons = [
+        button(
+            f"{circled(garment.number)} {t.name('category', garment.category)}",
+            SizeOfGarment(answer_id, garment.number - 1),
+        )
+        for garment in sized_garments(garments)
+    ]
+    back = button(t.say("button.back"), BackToAnswer(answer_id))
+    return InlineKeyboardMarkup([*rows_of(buttons, 2), [back]])
+
+
+def bought_keyboard(worn: WornSize, labels: Sequence[str], t: Texts) -> InlineKeyboardMarkup:
+    """Return the sizes that a bought product comes in; the present one is ticked."""
+    buttons = [
+        button(f"✓ {label}" if label == worn.label else label, SetBought(worn.id, number))
+        for number, label in enumerate(labels)
+    ]
+    rate = button(t.say("size.button.rate_now"), RateWorn(worn.id, "ask"))
+    return InlineKeyboardMarkup([*rows_of(buttons, 4), [rate]])
+
+
+def rate_keyboard(worn_id: int, t: Texts) -> InlineKeyboardMarkup:
+    """Return the question how a worn size is."""
+    verdicts = [button(t.name("verdict", v), RateWorn(worn_id, v)) for v in _RATED]
+    forget = button(t.say("size.button.forget"), ForgetWorn(worn_id))
+    return InlineKeyboardMarkup([verdicts, [forget]])
+
+
+def profile_keyboard(
+    worn: Sequence[WornSize], t: Texts, *, known: bool, shares: bool
+) -> InlineKeyboardMarkup:
+    """Return what can be changed: the body, then each worn size."""
+    parts: tuple[ProfilePart, ...] = ("gender", "height", "weight", "age", "measured", "units")
+    rows = rows_of((button(t.name("size.part", part), Profile(part)) for part in parts), 3)
+    for row in worn:
+        name = capped(row.title or t.name("category", row.category), _TITLE_CHARS)
+        rate = t.say("size.button.rate", name=name, size=row.label)
+        rows.append([button(rate, RateWorn(row.id, "ask"))])
+    rows.append([button(t.say("size.button.add_worn"), Profile("worn"))])
+    rows.append([button(t.say("size.button.start"), StartSize())])
+    if known:
+        share = t.say("size.button.share_stop") if shares else t.say("size.button.share")
+        rows.append([button(share, Profile("share"))])
+        rows.append([button(t.say("size.button.delete"), Profile("delete"))])
+    return InlineKeyboardMarkup(rows)
+
+
+def delete_profile_keyboard(t: Texts) -> InlineKeyboardMarkup:
+    """Return the question whether the profile shall go."""
+    return InlineKeyboardMarkup(
+        [
+            [button(t.say("size.button.delete_sure"), Profile("sure"))],
+            [button(t.say("button.keep"), Profile("show"))],
+        ]
+    )

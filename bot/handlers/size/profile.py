@@ -1,0 +1,96 @@
+"""/profile: what is known of a person's sizes, to be seen, changed and deleted."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+from telegram import Update
+
+from bot.context import BotApplication, BotContext
+from bot.conversations.size.runner import SizeTalk
+from bot.conversations.size.state import Step, begin_change, begin_worn
+from bot.handlers.account.privacy import ask_in_private
+from bot.handlers.size.callback_data import Profile
+from bot.handlers.size.keyboards import delete_profile_keyboard
+from bot.routing.callback_press import GoneError, Press, Routes
+from bot.routing.command import command
+from bot.ui.filters import is_group
+from db.queries import people, sizes
+
+
+def _talk(press: Press) -> SizeTalk:
+    if not press.is_private:
+        raise GoneError
+    return SizeTalk(press.services, press.bot, press.user_id, press.t)
+
+
+async def show(update: Update, context: BotContext) -> None:
+    """Show the profile, to nobody but its owner."""
+    message, user = update.effective_message, update.effective_user
+    assert message is not None
+    assert user is not None
+    if is_group(message):
+        await ask_in_private(update, context)
+        return
+    t = context.speech(update)
+    await SizeTalk(context.services, context.bot, user.id, t).send_profile()
+
+
+async def change(press: Press, action: Profile) -> None:
+    """Change or delete a part of the profile."""
+    talk = _talk(press)
+    if action.part == "share":
+        await _switch_sharing(press, talk)
+        return
+    await press.react()
+    if action.part == "show":
+        text, keyboard = await talk.profile_page()
+        await press.set_text(text, keyboard)
+        if press.message is not None and not press.message.text:
+            await talk.send_profile()  # pressed under a picture, which cannot become a text
+    elif action.part == "units":
+        await _switch_units(press, talk)
+    elif action.part == "delete":
+        await press.set_text(press.t.html("size.profile.delete"), delete_profile_keyboard(press.t))
+    elif action.part == "sure":
+        async with press.services.database.session() as session:
+            await sizes.forget_sizes(session, press.user_id)
+        await press.set_text(press.t.html("size.profile.deleted"))
+    elif action.part == "worn":
+        await talk.begin(begin_worn(await talk.known()))
+    else:
+        await talk.begin(begin_change(await talk.known(), Step(action.part)))
+
+
+async def _switch_units(press: Press, talk: SizeTalk) -> None:
+    known = await talk.known()
+    other = "metric" if known.units == "imperial" else "imperial"
+    async with press.services.database.session() as session:
+        await people.touch_user(session, press.user_id)
+        await sizes.save_profile(session, press.user_id, units=other)
+    await press.set_text(*await talk.profile_page())
+
+
+async def _switch_sharing(press: Press, talk: SizeTalk) -> None:
+    """Let the next training learn from the person's sizes, or no longer."""
+    async with press.services.database.session() as session:
+        profile = await sizes.profile_of(session, press.user_id)
+        agrees = profile is None or not profile.shares_sizes
+        await people.touch_user(session, press.user_id)
+        await sizes.save_profile(session, press.user_id, shares_sizes=agrees)
+    said = press.t.say("size.shared") if agrees else press.t.say("size.not_shared")
+    await press.react(said, alert=agrees)
+    await press.set_text(*await talk.profile_page())
+
+
+def register(application: BotApplication) -> None:
+    """Add the handler of the command."""
+    application.add_handler(command("profile", show))
+
+
+ROUTES: Final[Routes] = MappingProxyType(
+    {
+        Profile: change,
+    }
+)

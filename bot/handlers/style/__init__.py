@@ -1,0 +1,1 @@
+"""The styles of a look and the styles that a person keeps."""

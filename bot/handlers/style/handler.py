@@ -1,0 +1,136 @@
+"""The style of a look and why, looks that are kept, and /style: one's own style over time."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+from telegram import ReplyParameters, Update
+from telegram.constants import ChatAction, ParseMode
+
+from bot.context import BotApplication, BotContext
+from bot.handlers.account.privacy import ask_in_private
+from bot.handlers.style.callback_data import KeepLook, ShowStyle, Unfollow
+from bot.handlers.style.pictures import draw_bars, draw_history
+from bot.handlers.style.texts import (
+    followed_text,
+    mean_style,
+    own_bars,
+    own_style_keyboard,
+    own_style_text,
+    periods_of,
+    style_bars,
+    style_keyboard,
+    style_text,
+    style_title,
+)
+from bot.routing.callback_press import GoneError, Press, Routes
+from bot.routing.command import command
+from bot.services.photo_answers import seen_garments, styles
+from bot.ui.catalogues import join
+from bot.ui.filters import is_group
+from db.queries import people
+from db.queries import styles as style_queries
+from engine.weather.forecast import KOREA
+
+
+async def show(press: Press, action: ShowStyle) -> None:
+    """Send the bars of a look's styles, and why it has the first of them."""
+    answer = await press.answer_of(action.answer_id)
+    t, services = press.t, press.services
+    reading = await services.engine.run(services.styles.read, answer)
+    if reading is None:
+        await press.react(t.say("look.none"), alert=True)
+        return
+    await press.react()
+    await press.bot.send_chat_action(press.chat_id, ChatAction.UPLOAD_PHOTO)
+    picture = await services.engine.run(
+        draw_bars, style_title(reading, t), style_bars(reading.style, t)
+    )
+    async with services.database.session() as session:
+        kept = press.is_private and await style_queries.is_kept(
+            session, press.user_id, answer.created_at
+        )
+    await press.bot.send_photo(
+        press.chat_id,
+        picture,
+        caption=style_text(reading, seen_garments(answer), t),
+        parse_mode=ParseMode.HTML,
+        reply_markup=style_keyboard(answer.id, t, kept=kept),
+        reply_parameters=ReplyParameters(press.message_id, allow_sending_without_reply=True),
+    )
+
+
+async def keep(press: Press, action: KeepLook) -> None:
+    """Keep the style of a look, or forget it; in private the button shows which."""
+    answer = await press.answer_of(action.answer_id)
+    t, services = press.t, press.services
+    reading = await services.engine.run(services.styles.read, answer)
+    said = styles(answer) if reading is None else reading.style
+    async with services.database.session() as session:
+        await people.touch_user(session, press.user_id)
+        if action.keep:
+            shares = {scored.name: round(scored.score, 4) for scored in said}
+            await style_queries.keep_look(session, press.user_id, answer.created_at, shares)
+        else:
+            await style_queries.forget_look(session, press.user_id, answer.created_at)
+    await press.react(t.say("look.now_kept") if action.keep else t.say("look.now_forgotten"))
+    if press.is_private:
+        await press.set_keyboard(style_keyboard(answer.id, t, kept=action.keep))
+
+
+async def show_own(update: Update, context: BotContext) -> None:
+    """Show a person's own style over time as a picture, to nobody but them."""
+    message, user = update.effective_message, update.effective_user
+    assert message is not None
+    assert user is not None
+    if is_group(message):
+        await ask_in_private(update, context)
+        return
+    t, services = context.speech(update), context.services
+    async with services.database.session() as session:
+        looks = await style_queries.kept_looks(session, user.id)
+        shops = await style_queries.followed_shops(session, user.id)
+    keyboard = own_style_keyboard(shops, t)
+    if not looks:
+        text = join("\n\n", [t.html("look.own.empty"), followed_text(shops, t)])
+        await message.reply_html(text, reply_markup=keyboard)
+        return
+    picture = await services.engine.run(
+        draw_history,
+        str(t.count("look.own.title", len(looks))),
+        periods_of(looks, KOREA, t),
+        own_bars(mean_style(looks), t),
+    )
+    await message.reply_photo(
+        picture,
+        caption=own_style_text(looks, shops, t),
+        parse_mode=ParseMode.HTML,
+        reply_markup=keyboard,
+    )
+
+
+async def unfollow(press: Press, action: Unfollow) -> None:
+    """Follow a shop no longer, from one's own list."""
+    if not press.is_private:
+        raise GoneError
+    t = press.t
+    async with press.services.database.session() as session:
+        await style_queries.unfollow(session, press.user_id, action.shop_id)
+        shops = await style_queries.followed_shops(session, press.user_id)
+    await press.react(t.say("look.unfollowed"))
+    await press.set_keyboard(own_style_keyboard(shops, t))
+
+
+def register(application: BotApplication) -> None:
+    """Add the handler of /style."""
+    application.add_handler(command("style", show_own))
+
+
+ROUTES: Final[Routes] = MappingProxyType(
+    {
+        ShowStyle: show,
+        KeepLook: keep,
+        Unfollow: unfollow,
+    }
+)

@@ -1,0 +1,1 @@
+"""The daily tip: subscribe, compose, send, recover."""

@@ -1,0 +1,200 @@
+"""/channel: a daily look for a group or channel, set up by one of its administrators.
+
+Whoever makes the bot an administrator of a channel is asked in private; for a public one
+`/channel @name` does it, too, and in a group the command itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from types import MappingProxyType
+from typing import Final
+
+from telegram import (
+    Bot,
+    Chat,
+    ChatFullInfo,
+    ChatMember,
+    ChatMemberAdministrator,
+    ChatMemberUpdated,
+    Message,
+    Update,
+)
+from telegram.constants import ChatMemberStatus, ChatType, ParseMode
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from bot.context import BotApplication, BotContext, Services
+from bot.handlers.tips.callback_data import SetUpChat
+from bot.handlers.tips.keyboards import set_up_keyboard, subscriptions_keyboard
+from bot.handlers.tips.subscribe import talk_of, talk_with
+from bot.handlers.tips.texts import TITLE_CHARS
+from bot.routing.callback_press import Press, Routes
+from bot.routing.command import command
+from bot.ui.catalogues import Html, Texts, capped, texts
+from bot.ui.filters import is_group
+from db.models import TipSubscription
+from db.queries import tips
+
+_USERNAME: Final = re.compile(r"(?:https?://)?(?:t\.me/)?@?(?P<name>[A-Za-z]\w{3,31})")
+_ADMINISTRATORS: Final = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+
+
+class NotAllowedError(Exception):
+    """The person or the bot may not post there; `key` is the sentence that says so."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+async def start(update: Update, context: BotContext) -> None:
+    """Set up the group that this was said in, a channel by its name, or show how."""
+    message, user = update.effective_message, update.effective_user
+    assert message is not None
+    assert user is not None
+    if is_group(message):
+        await _start_in_group(message, update, context)
+        return
+    talk, words = talk_of(update, context), " ".join(context.args or [])
+    named = _USERNAME.fullmatch(words.strip())
+    if named is not None:
+        await _set_up(context.bot, talk.user_id, f"@{named['name']}", talk.t, context.services)
+        return
+    async with context.services.database.session() as session:
+        every = await tips.subscriptions_by(session, talk.user_id)
+    others = [one for one in every if not one.is_personal]
+    text = talk.t.html("tips.channel.how", bot=f"@{context.bot.username}")
+    await talk.say(text, subscriptions_keyboard(others, talk.t) if others else None)
+
+
+async def _start_in_group(message: Message, update: Update, context: BotContext) -> None:
+    """Go on in private, where only the administrator sees the questions."""
+    talk = talk_of(update, context)
+    if message.sender_chat is not None:
+        await message.reply_html(talk.t.html("tips.channel.anonymous"), do_quote=True)
+        return
+    try:
+        await check_rights(context.bot, message.chat, talk.user_id)
+        await talk.say(
+            talk.t.html("tips.channel.offer", chat=_title(message.chat)),
+            set_up_keyboard(message.chat.id, talk.t),
+        )
+    except NotAllowedError as error:
+        await message.reply_html(talk.t.html(error.key), do_quote=True)
+    except Forbidden:
+        await message.reply_html(
+            talk.t.html("tips.channel.open_first", bot=f"@{context.bot.username}"), do_quote=True
+        )
+    else:
+        await message.reply_html(talk.t.html("tips.channel.in_private"), do_quote=True)
+
+
+async def _set_up(bot: Bot, user_id: int, name: str, t: Texts, services: Services) -> None:
+    """Offer to set up a chat by its public name."""
+    text, keyboard = t.html("tips.channel.unknown", name=name), None
+    try:
+        chat = await bot.get_chat(name)
+        await check_rights(bot, chat, user_id)
+    except NotAllowedError as error:
+        text = t.html(error.key)
+    except (BadRequest, Forbidden):
+        pass
+    else:
+        async with services.database.session() as session:
+            found = await tips.subscription_of(session, chat.id)
+        if found is not None and found.user_id == user_id and found.stopped_at is None:
+            text, keyboard = t.html("tips.which"), subscriptions_keyboard([found], t)
+        else:
+            text = t.html("tips.channel.offer", chat=_title(chat))
+            keyboard = set_up_keyboard(chat.id, t)
+    await bot.send_message(user_id, text, parse_mode=ParseMode.HTML, reply_markup=keyboard)
+
+
+async def check_rights(bot: Bot, chat: Chat | ChatFullInfo, user_id: int) -> None:
+    """Make sure that a person may decide about a chat, and that the bot can post there.
+
+    Raises:
+        NotAllowedError: one of them cannot.
+        TelegramError: Telegram cannot tell.
+    """
+    if chat.type == ChatType.PRIVATE:
+        raise NotAllowedError("tips.channel.no_chat")
+    try:
+        own = await bot.get_chat_member(chat.id, bot.id)
+        person = await bot.get_chat_member(chat.id, user_id)
+    except (BadRequest, Forbidden):
+        raise NotAllowedError("tips.channel.bot_no_admin") from None
+    if person.status not in _ADMINISTRATORS:
+        raise NotAllowedError("tips.channel.not_admin")
+    if chat.type == ChatType.CHANNEL and not _may_post(own):
+        raise NotAllowedError("tips.channel.bot_no_admin")
+
+
+def _may_post(member: ChatMember) -> bool:
+    return isinstance(member, ChatMemberAdministrator) and bool(member.can_post_messages)
+
+
+def _title(chat: Chat | ChatFullInfo) -> str:
+    return capped(chat.title or chat.username or str(chat.id), TITLE_CHARS)
+
+
+async def begin(press: Press, action: SetUpChat) -> None:
+    """Begin the dialog about a group or channel, if the person still is its administrator."""
+    talk = talk_with(press)
+    try:
+        chat = await press.bot.get_chat(-action.minus_chat_id)
+        await check_rights(press.bot, chat, press.user_id)
+    except NotAllowedError as error:
+        await press.react(press.t.say(error.key), alert=True)
+        return
+    except (BadRequest, Forbidden):
+        await press.react(press.t.say("tips.channel.bot_no_admin"), alert=True)
+        return
+    await press.react()
+    await press.set_keyboard(None)
+    await talk.subscribe(chat.id, _title(chat))
+
+
+async def on_membership(change: ChatMemberUpdated, services: Services, bot: Bot) -> None:
+    """Ask who made the bot an administrator of a channel; stop where it was thrown out."""
+    chat, person = change.chat, change.from_user
+    before, after = change.old_chat_member, change.new_chat_member
+    if after.status in {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}:
+        async with services.database.session() as session:
+            found = await tips.subscription_of(session, chat.id)
+            if found is not None and found.stopped_at is None:
+                await tips.stop_subscription(session, found.id)
+        return
+    if chat.type != ChatType.CHANNEL or not _may_post(after) or _may_post(before):
+        return
+    t = services.texts_of(person.id, person.language_code)
+    # Somebody who has never written to the bot cannot be written to.
+    with contextlib.suppress(Forbidden, BadRequest):
+        await bot.send_message(
+            person.id,
+            t.html("tips.channel.offer", chat=_title(chat)),
+            parse_mode=ParseMode.HTML,
+            reply_markup=set_up_keyboard(chat.id, t),
+        )
+
+
+async def tell_stopped(bot: Bot, subscription: TipSubscription) -> None:
+    """Tell who set up a chat that its tips have stopped, because the bot cannot post there."""
+    t = texts(subscription.language)
+    title = capped(subscription.chat_title or "", TITLE_CHARS)
+    text: Html = t.html("tips.channel.stopped", chat=title)
+    with contextlib.suppress(TelegramError):
+        await bot.send_message(subscription.user_id, text, parse_mode=ParseMode.HTML)
+
+
+def register(application: BotApplication) -> None:
+    """Add the handler of the command."""
+    application.add_handler(command("channel", start))
+
+
+ROUTES: Final[Routes] = MappingProxyType(
+    {
+        SetUpChat: begin,
+    }
+)

@@ -1,0 +1,140 @@
+"""/tips and the buttons under tips: settings, pause, stop, one now; wear, another, like."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from telegram import Update
+
+from bot.context import BotApplication, BotContext
+from bot.conversations.subscription.runner import following, today_of
+from bot.conversations.subscription.transitions import Step
+from bot.handlers.account.privacy import ask_in_private
+from bot.handlers.tips.callback_data import ChangeTip, ResumeTip, SendTip, ShowTip, StopTip
+from bot.handlers.tips.keyboards import (
+    subscribe_keyboard,
+    subscription_keyboard,
+    subscriptions_keyboard,
+)
+from bot.handlers.tips.subscribe import talk_of, talk_with
+from bot.handlers.tips.texts import subscription_text
+from bot.routing.callback_press import GoneError, Press, Routes
+from bot.routing.command import command
+from bot.ui.catalogues import Html
+from bot.ui.filters import is_group
+from db.models import TipSubscription, utc_now
+from db.queries import tips
+
+_NOT_TWICE_IN: Final = timedelta(seconds=15)
+"""An impatient finger shall not flood a channel."""
+
+
+async def show(update: Update, context: BotContext) -> None:
+    """Show one's subscriptions."""
+    message = update.effective_message
+    assert message is not None
+    if is_group(message):
+        await ask_in_private(update, context)
+        return
+    talk = talk_of(update, context)
+    async with context.services.database.session() as session:
+        own = await tips.subscriptions_by(session, talk.user_id)
+    if not own:
+        await talk.say(talk.t.html("tips.none"), subscribe_keyboard(talk.t))
+    elif len(own) == 1:
+        await talk.show(own[0])
+    else:
+        await talk.say(talk.t.html("tips.which"), subscriptions_keyboard(own, talk.t))
+
+
+async def _own(press: Press, subscription_id: int) -> TipSubscription:
+    """Return a subscription that the person set up.
+
+    Raises:
+        GoneError: it is not theirs, or gone.
+    """
+    if not press.is_private:
+        raise GoneError
+    async with press.services.database.session() as session:
+        found = await tips.own_subscription(session, subscription_id, press.user_id)
+    if found is None:
+        raise GoneError
+    return found
+
+
+async def open_settings(press: Press, action: ShowTip) -> None:
+    """Show a subscription in a message of its own."""
+    found = await _own(press, action.subscription_id)
+    await press.react()
+    await talk_with(press).show(found)
+
+
+async def change(press: Press, action: ChangeTip) -> None:
+    """Ask for one part of a subscription anew."""
+    found = await _own(press, action.subscription_id)
+    await press.react()
+    await talk_with(press).change(found, Step(action.part))
+
+
+async def stop(press: Press, action: StopTip) -> None:
+    """Stop a subscription, or begin it again as it was."""
+    found = await _own(press, action.subscription_id)
+    async with press.services.database.session() as session:
+        if action.stop:
+            await tips.stop_subscription(session, found.id)
+        else:
+            again = await session.get_one(TipSubscription, found.id)
+            again.stopped_at, again.paused_until = None, None
+            again.next_due_at = following(again)
+    t = press.t
+    await press.react(t.say("tips.toast.stopped") if action.stop else t.say("tips.toast.restarted"))
+    await _redraw(press, found.id)
+
+
+async def resume(press: Press, action: ResumeTip) -> None:
+    """End the pause of a subscription."""
+    found = await _own(press, action.subscription_id)
+    async with press.services.database.session() as session:
+        again = await session.get_one(TipSubscription, found.id)
+        again.paused_until = None
+        if again.stopped_at is None:
+            again.next_due_at = following(again)
+    await press.react(press.t.say("tips.toast.restarted"))
+    await _redraw(press, found.id)
+
+
+async def send_now(press: Press, action: SendTip) -> None:
+    """Send the tip of a subscription now, whatever its clock says."""
+    found = await _own(press, action.subscription_id)
+    async with press.services.database.session() as session:
+        is_soon = await tips.has_delivery_since(session, found.id, utc_now() - _NOT_TWICE_IN)
+        if not is_soon:
+            await tips.add_delivery(session, found)
+    t = press.t
+    await press.react(t.say("tips.toast.soon") if is_soon else t.say("tips.toast.now"))
+    press.services.tips_due.set()
+
+
+async def _redraw(press: Press, subscription_id: int) -> None:
+    found = await _own(press, subscription_id)
+    today: date = today_of(found)
+    text: Html = subscription_text(found, press.t, today=today)
+    await press.set_text(text, subscription_keyboard(found, press.t, today=today))
+
+
+def register(application: BotApplication) -> None:
+    """Add the handler of the command."""
+    application.add_handler(command("tips", show))
+
+
+ROUTES: Final[Routes] = MappingProxyType(
+    {
+        ShowTip: open_settings,
+        ChangeTip: change,
+        StopTip: stop,
+        ResumeTip: resume,
+        SendTip: send_now,
+    }
+)

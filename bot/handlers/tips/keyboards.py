@@ -1,0 +1,190 @@
+"""The buttons of daily tips and of the dialog about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+)
+
+from bot.conversations.subscription.transitions import LARGE_CITIES, Dialog, Step, options
+from bot.handlers.tips.callback_data import (
+    AnotherTip,
+    AnswerTip,
+    ChangeHome,
+    ChangeTip,
+    ChooseHome,
+    RateTip,
+    ResumeTip,
+    SendTip,
+    SetUpChat,
+    ShowTip,
+    StopTip,
+    Subscribe,
+    TipPart,
+    WearTip,
+)
+from bot.handlers.tips.texts import TITLE_CHARS, city_text, option_text
+from bot.ui.catalogues import Texts, capped
+from bot.ui.keyboards import button, link_button, rows_of
+from db.models import TipSubscription
+from engine.weather.cities import City, cities
+
+_PARTS: Final[tuple[TipPart, ...]] = ("time", "days", "city", "occasion", "clothes", "zone")
+_NARROW: Final = frozenset({Step.TIME, Step.OCCASION, Step.CITY, Step.ZONE, Step.PAUSE})
+
+
+def dialog_keyboard(dialog_id: int, dialog: Dialog, t: Texts) -> InlineKeyboardMarkup:
+    """Return the options of the open question; the ways back and out come last."""
+    picks: list[InlineKeyboardButton] = []
+    steering: list[InlineKeyboardButton] = []
+    for number, option in enumerate(options(dialog)):
+        made = button(option_text(option, dialog, t), AnswerTip(dialog_id, dialog.turn, number))
+        (picks if option.kind == "pick" else steering).append(made)
+    width = 2 if dialog.step in _NARROW else 1
+    return InlineKeyboardMarkup([*rows_of(picks, width), steering])
+
+
+def asks_for_place(dialog: Dialog) -> bool:
+    """Return whether the open question is answered with words or a point, not with buttons."""
+    return dialog.step is Step.CITY and not dialog.candidates
+
+
+def place_keyboard(t: Texts) -> ReplyKeyboardMarkup:
+    """Return the keys that send the person's place, or the name of a large city."""
+    names = [KeyboardButton(city_text(city, t)) for city in LARGE_CITIES]
+    rows = [names[start : start + 3] for start in range(0, len(names), 3)]
+    here = KeyboardButton(t.say("weather.button.here"), request_location=True)
+    leave = KeyboardButton(t.name("tips.option", "cancel"))
+    return ReplyKeyboardMarkup(
+        [[here], *rows, [leave]],
+        resize_keyboard=True,
+        one_time_keyboard=True,
+        input_field_placeholder=t.say("weather.placeholder"),
+    )
+
+
+def subscription_keyboard(
+    subscription: TipSubscription, t: Texts, *, today: date
+) -> InlineKeyboardMarkup:
+    """Return what can be changed of a subscription."""
+    number = subscription.id
+    if subscription.stopped_at is not None:
+        return InlineKeyboardMarkup(
+            [[button(t.say("tips.button.restart"), StopTip(number, stop=False))]]
+        )
+    parts = [part for part in _PARTS if part != "clothes" or subscription.is_personal]
+    changes = (button(t.name("tips.part", part), ChangeTip(number, part)) for part in parts)
+    is_paused = subscription.paused_until is not None and subscription.paused_until > today
+    pause = (
+        button(t.say("tips.button.resume"), ResumeTip(number))
+        if is_paused
+        else button(t.name("tips.part", "pause"), ChangeTip(number, "pause"))
+    )
+    return InlineKeyboardMarkup(
+        [
+            *rows_of(changes, 2),
+            [pause, button(t.say("tips.button.stop"), StopTip(number, stop=True))],
+            [button(t.say("tips.button.now"), SendTip(number))],
+        ]
+    )
+
+
+def subscribe_keyboard(t: Texts) -> InlineKeyboardMarkup:
+    """Return the button that begins the dialog."""
+    return InlineKeyboardMarkup([[button(t.say("tips.button.subscribe"), Subscribe())]])
+
+
+def subscriptions_keyboard(
+    subscriptions: Sequence[TipSubscription], t: Texts
+) -> InlineKeyboardMarkup:
+    """Return a button for each subscription."""
+    return InlineKeyboardMarkup(
+        [
+            [
+                button(
+                    t.say("tips.button.mine")
+                    if one.is_personal
+                    else capped(one.chat_title or "", TITLE_CHARS),
+                    ShowTip(one.id),
+                )
+            ]
+            for one in subscriptions
+        ]
+    )
+
+
+def set_up_keyboard(chat_id: int, t: Texts) -> InlineKeyboardMarkup:
+    """Return the button that begins the dialog about a group or channel."""
+    return InlineKeyboardMarkup([[button(t.say("tips.button.set_up"), SetUpChat(-chat_id))]])
+
+
+def home_keyboard(t: Texts) -> InlineKeyboardMarkup:
+    """Return the button that asks for another city."""
+    return InlineKeyboardMarkup([[button(t.say("weather.button.change"), ChangeHome())]])
+
+
+def city_keyboard(found: Iterable[City], t: Texts) -> InlineKeyboardMarkup:
+    """Return cities to choose from."""
+    places = {city_id: place for place, city_id in enumerate(cities())}
+    choices = (button(city.name(t.language), ChooseHome(places[city.id])) for city in found)
+    return InlineKeyboardMarkup(rows_of(choices, 2))
+
+
+def tip_keyboard(
+    delivery_id: int,
+    subscription_id: int,
+    t: Texts,
+    *,
+    has_outfit: bool,
+    is_own: bool,
+    liked: bool | None = None,
+) -> InlineKeyboardMarkup:
+    """Return the buttons under a tip.
+
+    Args:
+        delivery_id: the tip.
+        subscription_id: whose settings the last button shows.
+        t: the sentences.
+        has_outfit: whether it shows an outfit, not only the weather.
+        is_own: whether a part of the outfit is the person's own, so that it can be worn.
+        liked: what they said of it.
+    """
+    rows = []
+    if has_outfit:
+        another = button(t.say("tips.button.another"), AnotherTip(delivery_id))
+        wear = button(t.say("tips.button.wear"), WearTip(delivery_id))
+        rows.append([wear, another] if is_own else [another])
+    like = "👍 ✓" if liked is True else "👍"
+    dislike = "👎 ✓" if liked is False else "👎"
+    rows.append(
+        [
+            button(like, RateTip(delivery_id, liked=True)),
+            button(dislike, RateTip(delivery_id, liked=False)),
+            button(t.say("tips.button.settings"), ShowTip(subscription_id)),
+        ]
+    )
+    return InlineKeyboardMarkup(rows)
+
+
+def channel_keyboard(
+    delivery_id: int, links: Iterable[tuple[str, str]], t: Texts, *, bot: str
+) -> InlineKeyboardMarkup:
+    """Return the links under a tip in a group or channel: what is shown, and the bot.
+
+    Args:
+        delivery_id: goes into the link to the bot, by which the tip is known again.
+        links: name and address of each product.
+        t: the sentences.
+        bot: its username.
+    """
+    rows = [row for name, url in links if (row := link_button(f"🛒 {name}", url))]
+    start = f"https://t.me/{bot}?start=tip{delivery_id}"
+    rows.append([InlineKeyboardButton(t.say("tips.button.get_own"), url=start)])
+    return InlineKeyboardMarkup(rows)

@@ -1,0 +1,1 @@
+"""Health endpoint, metrics, incident numbers."""

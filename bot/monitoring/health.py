@@ -1,0 +1,135 @@
+"""Says over HTTP whether the bot is well, and what it measures, for those who watch over it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from aiohttp import ClientError, ClientSession, ClientTimeout, web
+
+from bot.monitoring import metrics
+from config.errors import CoordiError
+from config.settings import HealthSettings
+from db.queries.statistics import Census, take_census
+from db.session import Database
+
+PATH = "/health"
+METRICS_PATH = "/metrics"
+CENSUS_INTERVAL_S = 300.0
+TIMEOUT_S = 4.0
+
+State = Mapping[str, Any]
+
+_log = logging.getLogger(__name__)
+
+
+class UnhealthyError(CoordiError):
+    """The bot does not run, or says that it is not well."""
+
+    code = "unhealthy"
+
+
+class HealthServer:
+    """A small HTTP server next to the bot.
+
+    Args:
+        settings: where to listen.
+        state: what to answer: `ready`, which decides between 200 and 503, `queued` photos and
+            `indexed` products.
+    """
+
+    def __init__(self, settings: HealthSettings, state: Callable[[], State]) -> None:
+        self._settings = settings
+        self._state = state
+        self._runner: web.AppRunner | None = None
+
+    async def start(self) -> None:
+        """Listen.
+
+        Raises:
+            OSError: the port is taken.
+        """
+        app = web.Application()
+        app.router.add_get(PATH, self._answer)
+        app.router.add_get(METRICS_PATH, self._metrics)
+        self._runner = web.AppRunner(app, access_log=None)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, self._settings.listen, self._settings.port).start()
+
+    @property
+    def port(self) -> int:
+        """The port that is listened on."""
+        assert self._runner is not None
+        port: int = self._runner.addresses[0][1]
+        return port
+
+    async def stop(self) -> None:
+        """Stop listening."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_exc: object) -> None:
+        await self.stop()
+
+    async def _answer(self, _request: web.Request) -> web.Response:
+        state = self._state()
+        return web.json_response(dict(state), status=200 if state.get("ready") else 503)
+
+    async def _metrics(self, _request: web.Request) -> web.Response:
+        state = self._state()
+        metrics.READY.set(bool(state.get("ready")))
+        metrics.QUEUED_PHOTOS.set(state.get("queued", 0))
+        metrics.INDEXED_PRODUCTS.set(state.get("indexed", 0))
+        body = await asyncio.to_thread(metrics.exposition)
+        return web.Response(body=body, headers={"Content-Type": metrics.CONTENT_TYPE})
+
+
+async def watch_database(database: Database, model: str) -> None:
+    """Count the database every now and then, for ever; `model` names the weights in use."""
+    while True:
+        try:
+            async with database.session() as session:
+                note_census(await take_census(session, model))
+        except Exception:
+            # Whoever watches sees old counts, and answers go on.
+            _log.exception("could not count the database")
+        await asyncio.sleep(CENSUS_INTERVAL_S)
+
+
+def note_census(census: Census) -> None:
+    """Put what was counted into the metrics."""
+    metrics.replace_values(metrics.PRODUCTS, {(s,): n for s, n in census.products.items()})
+    metrics.EMBEDDING_BACKLOG.set(census.unembedded)
+    metrics.replace_values(
+        metrics.LAST_REFRESH, {(s,): at.timestamp() for s, at in census.last_success.items()}
+    )
+    metrics.replace_values(metrics.CRAWL_ERRORS, dict(census.errors.items()))
+    metrics.replace_values(metrics.TIPS, {(s,): n for s, n in census.tips.items()})
+    metrics.LATE_TIPS.set(census.late_tips)
+    metrics.SAVED_PRODUCTS.set(census.saved_products)
+
+
+async def ask(settings: HealthSettings) -> State:
+    """Ask a running bot how it is.
+
+    Raises:
+        UnhealthyError: it does not answer, or is not ready.
+    """
+    url = f"http://{settings.listen}:{settings.port}{PATH}"
+    try:
+        async with (
+            ClientSession(timeout=ClientTimeout(total=TIMEOUT_S)) as client,
+            client.get(url) as response,
+        ):
+            state: dict[str, Any] = await response.json()
+    except (ClientError, TimeoutError, ValueError) as error:
+        raise UnhealthyError(f"no bot answers at {url}") from error
+    if not state.get("ready"):
+        raise UnhealthyError(f"the bot is not ready: {state}")
+    return state

@@ -1,0 +1,1 @@
+"""Routes updates to features: commands, callback queries, text, errors."""

@@ -1,0 +1,187 @@
+"""What the bot asks of the catalogue: products like a garment, of any shop or of one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Final
+
+from bot.handlers.photo.callback_data import Order
+from bot.monitoring import metrics
+from bot.services.product_index import IndexKeeper
+from config.settings import Settings
+from db.models import Product, utc_now
+from db.queries import prices
+from db.queries import product_index as product_search
+from db.queries import products as queries
+from db.session import Database
+from engine.models.embedding_version import embedding_version
+from engine.parsing.query import Filters
+from engine.schemas import Vector
+from engine.search.product_index import Hit, ProductIndex
+from engine.service import EngineService
+
+_WEEK: Final = timedelta(days=7)
+WEIGHTS: Final = MappingProxyType({"both": (1.0, 1.0), "colour": (0.35, 1.0), "shape": (1.0, 0.1)})
+"""Weights of shape and of colour for each order of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A product as it is shown; its texts come from strangers."""
+
+    id: int
+    title: str
+    brand: str | None
+    price: int
+    currency: str
+    url: str
+    shop: str
+    picture: str | None
+    category: str
+    score: float
+    price_week_ago: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some products, and whether there are more after them."""
+
+    items: list[Item]
+    more: bool
+
+
+class Catalogue:
+    """Answers searches over the products in the database."""
+
+    def __init__(self, database: Database, engine: EngineService, settings: Settings) -> None:
+        self._database = database
+        self._engine = engine
+        self._keeper = IndexKeeper(
+            database, settings.index_dir, embedding_version(settings.engine.models_dir)
+        )
+
+    @property
+    def indexed_products(self) -> int:
+        """How many products can be found now."""
+        return self._keeper.products
+
+    async def refresh(self) -> ProductIndex:
+        """Return the index of the present catalogue."""
+        return await self._keeper.current()
+
+    async def close(self) -> None:
+        """Stop what goes on beside the searches."""
+        await self._keeper.close()
+
+    async def shop_names(self) -> dict[str, frozenset[int]]:
+        """Return the ids of the shops of each name."""
+        async with self._database.session() as session:
+            return await product_search.shop_names(session)
+
+    async def similar(
+        self,
+        vector: Vector,
+        *,
+        category: str,
+        filters: Filters,
+        colour: str | None = None,
+        order: Order = "both",
+        k: int,
+        offset: int = 0,
+        exclude: Collection[int] = (),
+    ) -> Page:
+        """Return the products most like a garment, after the first `offset` of them.
+
+        Args:
+            vector: of the garment.
+            category: of the garment.
+            filters: what a product must be.
+            colour: main colour of the garment, None where it is not known.
+            order: whether shape, colour or both decide.
+            k: how many.
+            offset: how many to leave out, for the next page.
+            exclude: products that must not be shown.
+        """
+        shape_weight, colour_weight = WEIGHTS[order]
+        with metrics.SEARCH_SECONDS.time():
+            index = await self.refresh()
+            hits = await self._engine.run(
+                index.search,
+                vector,
+                category=category,
+                colour_name=None if order == "shape" else colour,
+                k=k + 1,
+                offset=offset,
+                filters=filters,
+                shops=await self._shops_named(filters),
+                exclude=exclude,
+                shape=shape_weight,
+                colour=colour_weight,
+            )
+        return Page(await self._shown(hits[:k]), more=len(hits) > k)
+
+    async def _shops_named(self, filters: Filters) -> frozenset[int] | None:
+        """Return the ids of the shops that the filters name, None when they name none."""
+        if not filters.shops:
+            return None
+        names = await self.shop_names()
+        return frozenset[int]().union(*(names.get(name, frozenset()) for name in filters.shops))
+
+    async def items(self, ids: Sequence[int]) -> list[Item]:
+        """Return products by id, in that order; those that are gone are left out."""
+        return await self._shown([Hit(product_id, 0.0) for product_id in ids])
+
+    async def nearest_of_shop(
+        self,
+        shop_id: int,
+        garments: Sequence[tuple[str, Vector]],
+        *,
+        k: int,
+        exclude: Collection[int] = (),
+    ) -> list[Item]:
+        """Return a shop's products that look most like a photo's garments, one a garment first.
+
+        Args:
+            shop_id: the shop.
+            garments: category and embedding of each garment.
+            k: how many products at most.
+            exclude: products that must not be shown.
+        """
+        index = await self.refresh()
+        hits = await self._engine.run(
+            index.nearest_of_shop, shop_id, garments, items=k, exclude=exclude
+        )
+        return await self._shown(hits)
+
+    async def _shown(self, hits: Sequence[Hit]) -> list[Item]:
+        """Return found products as they are shown, in that order."""
+        ids = [hit.id for hit in hits]
+        async with self._database.session() as session:
+            found = await queries.products_by_id(session, ids)
+            earlier = await prices.prices_at(session, ids, utc_now() - _WEEK)
+        # The index may be a moment behind the database; what has gone is not shown.
+        return [
+            _item(product, hit.score, earlier.get(hit.id))
+            for hit in hits
+            if (product := found.get(hit.id)) is not None and product.hidden_at is None
+        ]
+
+
+def _item(product: Product, score: float, week_ago: tuple[int, str] | None) -> Item:
+    same_currency = week_ago is not None and week_ago[1] == product.currency
+    return Item(
+        id=product.id,
+        title=product.title,
+        brand=product.brand,
+        price=product.price,
+        currency=product.currency,
+        url=product.url,
+        shop=product.shop.name,
+        picture=product.picture,
+        category=product.category,
+        score=score,
+        price_week_ago=week_ago[0] if week_ago is not None and same_currency else None,
+    )

@@ -1,0 +1,131 @@
+"""Shops of a photo's mood, each with its products that look most like the photo's garments."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.services.catalogue import Catalogue, Item
+from db.models import Shop
+from db.queries import styles
+from db.session import Database
+from engine.schemas import Scored, Vector
+from engine.search.product_index import ProductIndex
+from engine.service import EngineService
+from engine.style.shop_style import MoodHit, MoodHits, Moods, moods_of
+
+SHOPS_A_PAGE: Final = 3
+ITEMS_A_SHOP: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ShopOfMood:
+    """A shop whose mood is that of a photo.
+
+    Attributes:
+        mood: the style that the photo and the shop share most.
+        share: the shop's part of it, 0 to 1.
+        certainty: 0 to 1, how much of `share` its own products say.
+        products: how many say it.
+        items: those that look most like the photo's garments.
+    """
+
+    id: int
+    name: str
+    url: str
+    mood: str
+    share: float
+    certainty: float
+    products: int
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShopPage:
+    """Some shops of a photo's mood.
+
+    Attributes:
+        shops: nearest first.
+        more: whether there are more after them.
+        missing: the photo's first style when no shop has its mood, and others stand in.
+        known_shops: how many shops have a mood at all.
+    """
+
+    shops: tuple[ShopOfMood, ...]
+    more: bool
+    missing: str | None
+    known_shops: int
+
+
+class MoodShops:
+    """Answers which shops have the mood of a photo."""
+
+    def __init__(self, database: Database, engine: EngineService, catalogue: Catalogue) -> None:
+        self._database = database
+        self._engine = engine
+        self._catalogue = catalogue
+        self._counted_for: ProductIndex | None = None
+        self._moods = Moods({})
+        self._counting = asyncio.Lock()
+
+    async def refresh(self) -> Moods:
+        """Return the moods of the present catalogue; only shops that changed are counted anew."""
+        index = await self._catalogue.refresh()
+        async with self._counting:
+            if index is not self._counted_for:
+                await styles.refresh_moods(self._database)
+                self._moods = await self._engine.run(moods_of, await self._counts())
+                self._counted_for = index
+            return self._moods
+
+    async def _counts(self) -> list[styles.MoodCount]:
+        async with self._database.session() as session:
+            return await styles.mood_counts(session)
+
+    async def find(
+        self,
+        style: Sequence[Scored],
+        garments: Sequence[tuple[str, Vector]],
+        *,
+        page: int = 0,
+        exclude: Collection[int] = (),
+    ) -> ShopPage:
+        """Return a page of the shops whose mood is nearest to a photo's.
+
+        Args:
+            style: of the photo, most probable first.
+            garments: category and embedding of each garment of the photo.
+            page: which page, from 0.
+            exclude: products that must not be shown.
+        """
+        moods = await self.refresh()
+        first = SHOPS_A_PAGE * page
+        found: MoodHits = await self._engine.run(moods.nearest, style, first + SHOPS_A_PAGE)
+        shops = []
+        for hit in found.hits[first:]:
+            items = await self._catalogue.nearest_of_shop(
+                hit.shop_id, garments, k=ITEMS_A_SHOP, exclude=exclude
+            )
+            shop = await self._shop(hit.shop_id)
+            if items and shop is not None:
+                shops.append(_of_mood(shop, hit, items))
+        return ShopPage(tuple(shops), found.more, found.missing, len(moods))
+
+    async def _shop(self, shop_id: int) -> Shop | None:
+        async with self._database.session() as session:
+            return await session.get(Shop, shop_id)
+
+
+def _of_mood(shop: Shop, hit: MoodHit, items: Sequence[Item]) -> ShopOfMood:
+    return ShopOfMood(
+        id=shop.id,
+        name=shop.name,
+        url=shop.url,
+        mood=hit.mood,
+        share=hit.share,
+        certainty=hit.certainty,
+        products=hit.products,
+        items=tuple(items),
+    )

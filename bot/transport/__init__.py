@@ -1,0 +1,1 @@
+"""Between the bot and Telegram: update order, rate limits, media groups."""

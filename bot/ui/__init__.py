@@ -1,0 +1,1 @@
+"""What every feature shows with: text catalogues, keyboards, callback data, fonts."""

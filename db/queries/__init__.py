@@ -1,0 +1,1 @@
+"""Reads and writes the tables of `db.models`, one module per subject."""

@@ -1,0 +1,145 @@
+"""Outfits as JSON lines: `{"items": [{"image": PATH}, …]}` in, `{"score": 0..1}` out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from tqdm import tqdm
+
+from config.errors import CoordiError
+from config.settings import EngineSettings
+from engine.models.garment import GarmentModel
+from engine.models.outfit import ItemFeatures, OutfitModel
+from engine.schemas import PhotoError
+from engine.vision.background import read_backdrop
+from engine.vision.decode import decode_file
+
+MAX_ITEMS: Final = 32
+_BATCH: Final = 16
+
+
+class OutfitRequestError(CoordiError):
+    """A line that asks for nothing that can be answered."""
+
+    code = "bad_request"
+
+
+def parse(line: str) -> tuple[Path, ...]:
+    """Return the pictures of an outfit.
+
+    Raises:
+        OutfitRequestError: saying what is wrong with the line.
+    """
+    try:
+        asked = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise OutfitRequestError(f"this line is not JSON: {error}") from None
+    items = asked.get("items") if isinstance(asked, dict) else None
+    if not isinstance(items, list) or not items:
+        raise OutfitRequestError('a line needs {"items": [{"image": PATH}, …]}')
+    if len(items) > MAX_ITEMS:
+        raise OutfitRequestError(f"{len(items)} items, an outfit has at most {MAX_ITEMS}")
+    for item in items:
+        if not isinstance(item, dict) or not isinstance(item.get("image"), str):
+            raise OutfitRequestError('an item needs {"image": PATH}')
+        if not item["image"]:
+            raise OutfitRequestError("an item's image is an empty path")
+    return tuple(Path(item["image"]) for item in items)
+
+
+def describe_files(
+    paths: Sequence[Path], garments: GarmentModel, settings: EngineSettings
+) -> dict[Path, ItemFeatures | PhotoError]:
+    """Describe pictures of one garment each, several at a time, with a progress bar.
+
+    Returns:
+        For each path what it shows, or why it cannot be read.
+    """
+
+    def look(batch: Sequence[Path]) -> list[ItemFeatures | PhotoError]:
+        answers: list[ItemFeatures | PhotoError | None] = []
+        pictures = []
+        for path in batch:
+            try:
+                pictures.append(np.asarray(decode_file(path, settings).picture))
+                answers.append(None)
+            except PhotoError as error:
+                answers.append(error)
+        found = garments.describe(pictures, [None] * len(pictures))
+        items = (
+            ItemFeatures.of(description, read_backdrop(picture))
+            for description, picture in zip(found, pictures, strict=True)
+        )
+        return [next(items) if answer is None else answer for answer in answers]
+
+    features: dict[Path, ItemFeatures | PhotoError] = {}
+    batches = [paths[i : i + _BATCH] for i in range(0, len(paths), _BATCH)]
+    with (
+        ThreadPoolExecutor(settings.workers) as pool,
+        tqdm(total=len(paths), unit="picture", disable=None) as bar,
+    ):
+        for batch, answers in zip(batches, pool.map(look, batches), strict=True):
+            features.update(zip(batch, answers, strict=True))
+            bar.update(len(batch))
+    return features
+
+
+def score_outfits(
+    outfits: Sequence[Sequence[Path]],
+    features: Mapping[Path, ItemFeatures | PhotoError],
+    model: OutfitModel,
+) -> list[float | PhotoError]:
+    """Score outfits of described pictures, each item projected once.
+
+    Returns:
+        For each outfit its probability, or why a picture of it cannot be read.
+    """
+    usable = {p: f for p, f in features.items() if isinstance(f, ItemFeatures)}
+    place = {path: i for i, path in enumerate(usable)}
+    items = model.project(list(usable.values()))
+    answers: list[float | PhotoError] = []
+    for outfit in outfits:
+        broken = (f for f in (features[path] for path in outfit) if isinstance(f, PhotoError))
+        problem = next(broken, None)
+        if problem is not None:
+            answers.append(problem)
+            continue
+        table = model.pair_table(items[np.array([place[path] for path in outfit])])
+        answers.append(float(table.scores(np.arange(len(outfit))[None])[0]))
+    return answers
+
+
+def answer_lines(
+    lines: Iterable[str], garments: GarmentModel, model: OutfitModel, settings: EngineSettings
+) -> list[dict[str, Any]]:
+    """Answer every line that is not blank, in order.
+
+    Every distinct picture is read once, however many outfits it is in.
+
+    Returns:
+        `{"score": 0..1}` or `{"error": {"code", "message"}}` a line.
+    """
+    asked: list[tuple[Path, ...] | CoordiError] = []
+    for line in lines:
+        if not line.strip():
+            continue
+        try:
+            asked.append(parse(line))
+        except OutfitRequestError as error:
+            asked.append(error)
+    outfits = [outfit for outfit in asked if isinstance(outfit, tuple)]
+    paths = list(dict.fromkeys(path for outfit in outfits for path in outfit))
+    features = describe_files(paths, garments, settings)
+    scores = iter(score_outfits(outfits, features, model))
+    return [_as_json(next(scores) if isinstance(one, tuple) else one) for one in asked]
+
+
+def _as_json(answer: float | CoordiError) -> dict[str, Any]:
+    if isinstance(answer, CoordiError):
+        return {"error": {"code": answer.code, "message": str(answer)}}
+    return {"score": round(answer, 6)}

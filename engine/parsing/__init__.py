@@ -1,0 +1,1 @@
+"""Reads what people write: numbers, money, dates, bodies, weather, queries, intents."""

@@ -1,0 +1,1 @@
+"""Styles of shops, and why a look is called what it is."""

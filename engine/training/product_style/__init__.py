@@ -1,0 +1,1 @@
+"""Learns the style of products from words and kinds."""

@@ -1,0 +1,1 @@
+"""Fits the body, chart and choice models of size advice."""

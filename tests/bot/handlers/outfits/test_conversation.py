@@ -1,0 +1,291 @@
+"""/coordi: what a person sees who wants to know what to wear."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from sqlalchemy import update
+
+from bot.handlers.outfits.callback_data import ForOccasion, KeepOutfit, LockPiece, OtherOutfits
+from bot.ui.callback_data import Action, pack
+from config.taxonomy import COLOUR_HEX
+from db.models import (
+    ClosetItem,
+    OutfitFeedback,
+    OutfitRequest,
+    SavedOutfit,
+    WornDay,
+    pack_vector,
+    utc_now,
+)
+from db.queries import closet, people
+from simulator import Message, Person
+from tests.bot.handlers.products.test_conversation_matching import fill_the_other_slots
+from tests.support.bot import PHOTO, Bot, fill_catalogue, picture
+
+WARDROBE = (
+    ("shirt", "white"),
+    ("sweater", "beige"),
+    ("jeans", "blue"),
+    ("trousers", "navy"),
+    ("sneakers", "white"),
+    ("coat", "grey"),
+)
+
+
+async def fill_closet(
+    bot: Bot, person: Person, wardrobe: tuple[tuple[str, str], ...] = WARDROBE
+) -> list[int]:
+    """Put clothes into a person's closet; return their ids."""
+    async with bot.database.session() as session:
+        await people.touch_user(session, person.id)
+        ids = []
+        for number, (category, colour) in enumerate(wardrobe):
+            vector = np.random.default_rng(number).normal(0, 1, 256)
+            item = ClosetItem(
+                user_id=person.id,
+                category=category,
+                colours=[{"name": colour, "hex": COLOUR_HEX[colour], "share": 1.0}],
+                embedding=pack_vector(vector / np.linalg.norm(vector)),
+            )
+            cut = closet.Picture("cutout", picture((90, 120), COLOUR_HEX[colour], "WEBP"), 90, 120)
+            ids.append((await closet.add_item(session, item, [cut])).id)
+    return ids
+
+
+async def outfits_shown(person: Person, count: int) -> list[Message]:
+    """Wait for so many boards."""
+    await person.wait_for(lambda _: len(boards(person)) >= count)
+    return boards(person)
+
+
+def boards(person: Person) -> list[Message]:
+    return [m for m in person.chat.bot_messages if m.media and "⭐" in str(m.buttons)]
+
+
+async def test_two_outfits_after_one_press(bot: Bot) -> None:
+    minji = bot.telegram.person("민지", language_code="ko")
+    await fill_closet(bot, minji)
+    await minji.say("/coordi 12도")
+    await minji.press("☕ 데일리", await minji.wait_for("어떤 코디가 필요하세요?"))
+    first = (await outfits_shown(minji, 2))[0]
+    assert "· " in first.caption
+    stored = await bot.rows(SavedOutfit)
+    tops = [set(one.closet_items) & {1, 2} for one in stored]
+    bottoms = [set(one.closet_items) & {3, 4} for one in stored]
+    assert tops[0] != tops[1]
+    assert bottoms[0] != bottoms[1]
+    assert not any(one.products for one in stored)
+
+
+async def test_like_keep_and_wear(bot: Bot) -> None:
+    minji = bot.telegram.person("민지", language_code="ko")
+    await fill_closet(bot, minji)
+    await minji.say("/coordi 출근 15도")
+    board = (await outfits_shown(minji, 2))[0]
+    await minji.press("👍", board)
+    await minji.wait_for(lambda m: m is board and "👍 ✓" in str(m.buttons))
+    await minji.press("⭐ 저장", board)
+    await minji.wait_for(lambda m: m is board and "저장됨" in str(m.buttons))
+    said = await (await minji.press("👕 오늘 입기", board)).answered()
+    assert said.text == "오늘 입은 옷으로 기록했어요 👕"
+    again = await (await minji.press("👕 오늘 입기", board)).answered()
+    assert again.text == "오늘 기록에 이미 있어요"
+    stored = (await bot.rows(SavedOutfit))[0]
+    assert stored.saved_at is not None
+    assert [row.liked for row in await bot.rows(OutfitFeedback)] == [True]
+    assert {row.item_id for row in await bot.rows(WornDay)} == set(stored.closet_items)
+
+
+async def test_kept_outfits_are_found_again(bot: Bot) -> None:
+    minji = bot.telegram.person("민지", language_code="ko")
+    await fill_closet(bot, minji)
+    await minji.say("/coordi")
+    asked = await minji.wait_for("어떤 코디가 필요하세요?")
+    await minji.press("⭐ 저장한 코디", asked)
+    await minji.wait_for("아직 저장한 코디가 없어요")
+    await minji.press("☕ 데일리", asked)
+    for board in await outfits_shown(minji, 2):
+        await minji.press("⭐ 저장", board)
+        await minji.wait_for(lambda m, board=board: m is board and "저장됨" in str(m.buttons))
+    await minji.press("⭐ 저장한 코디", asked)
+    newest = await minji.wait_for("저장한 코디 1/2")
+    assert newest.media
+    await minji.press("다음 ▶", newest)
+    oldest = await minji.wait_for("저장한 코디 2/2")
+    assert "◀ 이전" in str(oldest.buttons)
+    assert "다음 ▶" not in str(oldest.buttons)
+
+
+async def test_lock_one_and_others(bot: Bot) -> None:
+    minji = bot.telegram.person("민지", language_code="ko")
+    await fill_closet(bot, minji)
+    await minji.say("/coordi 데이트 15도")
+    board = (await outfits_shown(minji, 2))[0]
+    await minji.press("🔒 하나 고정", board)
+    asked = await minji.wait_for(lambda m: m is board and "청바지" in str(m.buttons) + "청바지")
+    label = next(b["text"] for b in asked.buttons if b["text"].startswith("🔒 "))
+    await minji.press(label, asked)
+    await outfits_shown(minji, 3)
+    stored = await bot.rows(SavedOutfit)
+    assert stored[0].closet_items[0] in stored[2].closet_items
+
+
+async def test_an_empty_closet_is_dressed_by_the_shops(bot: Bot) -> None:
+    await fill_the_other_slots(bot)
+    minji = bot.telegram.person("민지", language_code="ko")
+    await minji.say("/coordi")
+    await minji.press("☕ 데일리", await minji.wait_for("쇼핑 상품까지"))
+    board = await minji.wait_for("쇼핑 합계")
+    assert "원" in board.caption
+    assert all(one.products for one in await bot.rows(SavedOutfit))
+
+
+async def test_a_closet_of_trousers_is_filled_up_and_told_what_to_buy(bot: Bot) -> None:
+    await fill_the_other_slots(bot)
+    minji = bot.telegram.person("민지", language_code="ko")
+    await fill_closet(bot, minji, (("jeans", "blue"), ("trousers", "navy")))
+    await minji.say("/coordi 데일리 15도")
+    await minji.wait_for("옷장의 옷만으로는 한 벌이 안 돼서")
+    await minji.wait_for("딱 하나만 산다면")
+
+
+async def test_nothing_anywhere(bot: Bot) -> None:
+    minji = bot.telegram.person("민지", language_code="ko")
+    await minji.say("/coordi 데일리")
+    await minji.wait_for("아직 입을 옷이 없어요")
+
+
+async def test_weather_and_budget_are_typed(bot: Bot) -> None:
+    await fill_the_other_slots(bot)
+    minji = bot.telegram.person("민지", language_code="ko")
+    await minji.say("/coordi")
+    asked = await minji.wait_for("어떤 코디가 필요하세요?")
+    await minji.press("🌡 날씨 바꾸기", asked)
+    await minji.wait_for("날씨를 알려 주세요")
+    await minji.say("추워요")
+    await minji.wait_for("기온을 못 알아들었어요")
+    await minji.say("18도 비")
+    again = await minji.wait_for(lambda m: m is not asked and "15° / 21°" in m.text)
+    await minji.press("💰 예산 정하기", again)
+    await minji.wait_for("얼마까지 괜찮으세요?")
+    await minji.say("1만원")
+    last = await minji.wait_for("10,000원까지")
+    await minji.press("☕ 데일리", last)
+    await minji.wait_for(lambda m: ("예산" in m.text and "올려" in m.text) or "없어" in m.text)
+    assert (await bot.rows(OutfitRequest))[0].wish["budget"] == 10_000
+
+
+async def asked_to_type(bot: Bot, person: Person, label: str = "🌡 날씨 바꾸기") -> Message:
+    """Let a person be asked for the weather or a budget."""
+    await fill_closet(bot, person)
+    await person.say("/coordi")
+    asked = await person.wait_for("어떤 코디가 필요하세요?")
+    await person.press(label, asked)
+    await person.wait_for("예:")
+    return asked
+
+
+async def is_asked(bot: Bot) -> bool:
+    return any(request.asks for request in await bot.rows(OutfitRequest))
+
+
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [
+        ("🌡 날씨 바꾸기", "검정색으로"),
+        ("🌡 날씨 바꾸기", "3만원 이하"),
+        ("🌡 날씨 바꾸기", "모르겠어요"),
+        ("💰 예산 정하기", "검정 코트 10만원 이하"),
+        ("💰 예산 정하기", "18도 비"),
+    ],
+)
+async def test_words_about_something_else_end_the_question(bot: Bot, label: str, text: str) -> None:
+    minji = bot.telegram.person("민지", language_code="ko")
+    await asked_to_type(bot, minji, label)
+    await minji.say(text)
+    said = await minji.wait_for(lambda _: True)
+    assert "못 알아들었어요" not in said.text
+    assert not await is_asked(bot)
+    await minji.say("15도")
+    await minji.wait_for(lambda _: True)
+    assert "weather" not in (await bot.rows(OutfitRequest))[0].wish
+
+
+async def test_one_answer_ends_the_question(bot: Bot) -> None:
+    minji = bot.telegram.person("민지", language_code="ko")
+    asked = await asked_to_type(bot, minji)
+    await minji.say("15도")
+    await minji.wait_for(lambda m: m is not asked and "12° / 18°" in m.text)
+    await minji.say("25도")
+    await minji.wait_for(lambda _: True)
+    assert (await bot.rows(OutfitRequest))[0].wish["weather"] == "15도"
+
+
+async def test_the_question_lapses(bot: Bot) -> None:
+    minji = bot.telegram.person("민지", language_code="ko")
+    await asked_to_type(bot, minji)
+    async with bot.database.session() as session:
+        long_ago = utc_now() - timedelta(minutes=11)
+        await session.execute(update(OutfitRequest).values(updated_at=long_ago))
+    await minji.say("15도")
+    await minji.wait_for(lambda _: True)
+    assert "weather" not in (await bot.rows(OutfitRequest))[0].wish
+
+
+@pytest.mark.parametrize("way", ["button", "/closet", "photo", "sticker", "/cancel", "그만"])
+async def test_something_else_ends_the_question(bot: Bot, way: str) -> None:
+    minji = bot.telegram.person("민지", language_code="ko")
+    asked = await asked_to_type(bot, minji)
+    if way == "button":
+        await minji.press("🛍 쇼핑 포함", asked)
+        await minji.wait_for("쇼핑 상품까지")
+    elif way == "photo":
+        await minji.send_photo(PHOTO)
+        await minji.wait_for("①")
+    elif way == "sticker":
+        await minji.send_sticker()
+        await minji.wait_for(lambda _: True)
+    else:
+        await minji.say(way)
+        await minji.wait_for("내 옷장" if way == "/closet" else "그만 물어볼게요")
+    assert not await is_asked(bot)
+
+
+@pytest.mark.parametrize(
+    "action",
+    [ForOccasion(1, "daily"), OtherOutfits(1), KeepOutfit(1, keep=True), LockPiece(1, 0)],
+)
+async def test_what_is_somebody_elses(bot: Bot, action: Action) -> None:
+    minji = bot.telegram.person("민지", language_code="ko")
+    await fill_closet(bot, minji)
+    await minji.say("/coordi 데일리 15도")
+    await outfits_shown(minji, 2)
+    other = bot.telegram.person("수아", language_code="ko")
+    await other.say("/help")
+    helped = await other.wait_for(lambda _: True)
+    said = await (await other.press_raw(pack(action), helped)).answered()
+    assert said.show_alert
+    assert boards(other) == []
+    assert all(one.saved_at is None for one in await bot.rows(SavedOutfit))
+
+
+async def test_a_deleted_garment_is_not_locked(bot: Bot) -> None:
+    minji = bot.telegram.person("민지", language_code="ko")
+    ids = await fill_closet(bot, minji)
+    await minji.say("/coordi 데일리 15도")
+    board = (await outfits_shown(minji, 2))[0]
+    async with bot.database.session() as session:
+        for item in ids:
+            await closet.delete_item(session, minji.id, item)
+    said = await (await minji.press("🔒 하나 고정", board)).answered()
+    assert said.text == "그 옷은 이제 없어요. 다른 코디를 봐 주세요."
+
+
+async def test_in_english(bot: Bot) -> None:
+    await fill_catalogue(bot.database, bot.settings.pictures_dir)
+    sam = bot.telegram.person("Sam", language_code="en")
+    await sam.say("/coordi everyday 12 degrees")
+    await sam.wait_for("Shop total")

@@ -1,0 +1,58 @@
+"""Work that many ask for is done once."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.services.single_flight import SharedWork
+
+
+async def test_who_asks_meanwhile_waits_with_the_first() -> None:
+    made: list[str] = []
+    go = asyncio.Event()
+
+    async def make() -> str:
+        made.append("x")
+        await go.wait()
+        return "look"
+
+    work = SharedWork[str](4)
+    asking = [asyncio.create_task(work.get("key", make)) for _ in range(5)]
+    await asyncio.sleep(0)
+    asking[0].cancel()  # who gives up does not take it from the others
+    go.set()
+    assert await asyncio.gather(*asking[1:]) == ["look"] * 4
+    assert await work.get("key", make) == "look"
+    assert made == ["x"]
+
+
+async def test_a_failure_is_not_kept() -> None:
+    results: list[int] = []
+
+    async def make() -> int:
+        results.append(1)
+        if len(results) == 1:
+            raise ValueError("the catalogue is away")
+        return 7
+
+    work = SharedWork[int](4)
+    with pytest.raises(ValueError, match="away"):
+        await work.get("key", make)
+    assert await work.get("key", make) == 7
+
+
+async def test_what_was_asked_for_longest_ago_goes_first() -> None:
+    made: list[str] = []
+
+    async def get(key: str) -> None:
+        async def make() -> None:
+            made.append(key)
+
+        await work.get(key, make)
+
+    work = SharedWork[None](2)
+    for key in ("a", "b", "a", "c", "a", "b"):
+        await get(key)
+    assert made == ["a", "b", "c", "b"]
