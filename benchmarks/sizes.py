@@ -10,8 +10,7 @@ from typing import Final
 
 from benchmarks.engine import median_ms
 from config.taxonomy import CATEGORIES, CATEGORY_SLOT, SIZED_SLOTS
-from engine.sizing import Garment, Gender, Person, sizes_for
-from engine.sizing import recommendation as recommend
+from engine.sizing import Garment, Gender, Person, recommend, sizes_for
 
 PRODUCTS: Final = 100_000
 BRANDS: Final = ("Uniqlo", "Musinsa Standard", "Zara", "SPAO", "No such brand", None)

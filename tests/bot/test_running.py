@@ -177,7 +177,7 @@ def test_services_need_no_training_libraries() -> None:
     import subprocess
 
     code = (
-        "import sys, json, bot.application, bot.running, bot.demo, bot.search_answer;"
+        "import sys, json, bot.application, bot.running, bot.demo, bot.services.photo_search;"
         "print(json.dumps([m for m in ('torch', 'ultralytics', 'timm') if m in sys.modules]))"
     )
     here = Path(__file__).parents[2]

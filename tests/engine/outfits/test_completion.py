@@ -16,8 +16,7 @@ from engine.models.outfit import (
     OutfitModel,
     Tower,
 )
-from engine.outfits import completion as complete
-from engine.outfits import open_slots
+from engine.outfits import complete, open_slots
 
 
 def cosine_model() -> OutfitModel:

@@ -15,9 +15,9 @@ from engine.sizing import (
     Population,
     SizeError,
     peers_of,
+    recommend,
     sizes_for,
 )
-from engine.sizing import recommendation as recommend
 
 SIZED = [
     c
