@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from benchmarks.engine import median_ms
 from config.taxonomy import CATEGORIES, COLOURS
-from engine.parsing.query import Filters
+from engine.search.filters import Filters
 from engine.search.index.columns import Columns, IndexItem
 from engine.search.index.store import IndexStore, Provenance
 from engine.search.product_index import ProductIndex

@@ -30,8 +30,9 @@ from bot.ui.filters import ADDRESSED, is_group, without_mention
 from config.taxonomy import CATEGORY_SLOT
 from db.models import PhotoAnswer, Search
 from db.queries import photos as searches
-from engine.parsing.intents import Intent, intent_of
-from engine.parsing.query import Filters, asks_cheaper, parse_query
+from engine.parsing.intents import Intent, parse_intent
+from engine.parsing.query import asks_cheaper, parse_query
+from engine.search.filters import Filters
 
 Target = tuple[Search | None, PhotoAnswer]
 
@@ -107,7 +108,7 @@ async def _follow(update: Update, context: BotContext, words: str, wanted: Filte
     """Do what a sentence asks for that is not about products; return whether it was one."""
     message = update.effective_message
     assert message is not None
-    intent = intent_of(words)
+    intent = parse_intent(words)
     if intent is Intent.OUTFIT and not wanted.categories:
         await coordi.start_with(update, context, words)
         return True

@@ -18,8 +18,8 @@ from db.queries import product_index as product_search
 from db.queries import products as queries
 from db.session import Database
 from engine.models.embedding_version import embedding_version
-from engine.parsing.query import Filters
 from engine.schemas import Vector
+from engine.search.filters import Filters
 from engine.search.product_index import Hit, ProductIndex
 from engine.service import EngineService
 

@@ -30,8 +30,8 @@ from engine.outfits.composition import Composed, ComposeError, best_outfits, com
 from engine.outfits.pieces import BODY, Piece, Role, Taste, role_of
 from engine.outfits.reasons import Reason, reasons_for
 from engine.outfits.scoring import Scores, Wish, worth_alone
-from engine.parsing.query import Filters
 from engine.schemas import Vector
+from engine.search.filters import Filters
 from engine.weather.forecast import DayWeather
 
 OWN: Final = "c"

@@ -9,8 +9,8 @@ from bot.services.catalogue import Catalogue, Item
 from bot.services.shop_ranking import MoodShops
 from config.settings import Settings
 from db.session import Database
-from engine.parsing.query import Filters
 from engine.schemas import PhotoError
+from engine.search.filters import Filters
 from engine.service import EngineService
 
 

@@ -11,7 +11,7 @@ from bot.handlers.photo.callback_data import Loosen
 from bot.services.catalogue import Item
 from bot.ui.catalogues import Html, Texts, capped, circled, join
 from config.vocabulary import KIND_CATEGORIES
-from engine.parsing.query import Filters
+from engine.search.filters import Filters
 
 TITLE_CHARS: Final = 60
 SHOP_CHARS: Final = 30

@@ -66,13 +66,13 @@ def suggest(
     from engine.outfits import suggest as suggesting
     from engine.outfits.occasions import OCCASIONS
     from engine.outfits.scoring import Wish
-    from engine.parsing.weather import read_weather
+    from engine.parsing.weather import parse_weather
 
     if occasion is not None and occasion not in OCCASIONS:
         raise click.UsageError(f"there is no occasion {occasion!r}: {', '.join(OCCASIONS)}")
     if style is not None and style not in STYLES:
         raise click.UsageError(f"there is no style {style!r}: {', '.join(STYLES)}")
-    day = None if weather is None else read_weather(weather, datetime.now(UTC).date())
+    day = None if weather is None else parse_weather(weather, datetime.now(UTC).date())
     if weather is not None and day is None:
         raise click.UsageError(f"no temperature in {weather!r}")
     rows = suggesting.read_closet(closet)

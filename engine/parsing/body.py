@@ -150,7 +150,7 @@ _NATIVE_NUMBER: Final = re.compile(
 )
 
 
-def parse(text: str, asked: Question | None = None) -> Answers:
+def parse_body(text: str, asked: Question | None = None) -> Answers:
     """Read one message.
 
     Args:

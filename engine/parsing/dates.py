@@ -75,7 +75,7 @@ _DIGITS: Final = re.compile(r"(?P<hour>\d\d)(?P<minute>\d\d)")
 _HOUR_ALONE: Final = re.compile(r"(?:at\s+)?(?P<hour>\d{1,3})")
 
 
-def read_time(text: str) -> int:
+def parse_time(text: str) -> int:
     """Return the minute of the day that a text names.
 
     Raises:
@@ -126,7 +126,7 @@ _DAY_EN: Final = re.compile(r"(?<![a-z])(mon|tue|wed|thu|fri|sat|sun)[a-z]*")
 _RANGE: Final = re.compile(r"([0-6])\s*(?:~|-|\u2013|부터|to|through)\s*([0-6])")
 
 
-def read_days(text: str) -> int:
+def parse_weekdays(text: str) -> int:
     """Return the days of the week that a text names, bit 0 for Monday.
 
     Raises:
@@ -193,7 +193,7 @@ _DAY_MONTH_NAME: Final = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?\s*({'|'.join(
 _WEEKDAY_KO: Final = re.compile(rf"([{_LETTERS}])요일")
 
 
-def read_date(text: str, today: date) -> date:
+def parse_date(text: str, today: date) -> date:
     """Return the date that a text names, which lies within the year after `today`.
 
     Raises:
@@ -293,7 +293,7 @@ _THIS_WEEK: Final = re.compile(r"이번 ?주|this week")
 _LAST: Final = re.compile(r"지난|저번|last")
 
 
-def read_past_date(text: str, today: date, *, earliest: date) -> date:
+def parse_past_date(text: str, today: date, *, earliest: date) -> date:
     """Return the day that a text names, today or before: "11/19", "그저께", "지난 금요일".
 
     A month and day without a year is the nearest such day: "12/25" in January is over, but a few

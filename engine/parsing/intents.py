@@ -50,7 +50,7 @@ _PATTERNS: Final = MappingProxyType(
 _COMPILED: Final = tuple((intent, re.compile(words)) for intent, words in _PATTERNS.items())
 
 
-def intent_of(text: str) -> Intent | None:
+def parse_intent(text: str) -> Intent | None:
     """Return what a sentence is about, None when it is about none of these."""
     plain = normalise(text[:MAX_CHARS])
     return next((intent for intent, words in _COMPILED if words.search(plain)), None)

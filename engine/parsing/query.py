@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
@@ -32,6 +32,7 @@ from config.vocabulary import (
     pattern_lexicon,
     season_lexicon,
 )
+from engine.search.filters import Filters
 
 MAX_QUERY_CHARS: Final = 300
 MAX_PRICE: Final = 1_000_000_000
@@ -88,38 +89,6 @@ _CHEAPER: Final = re.compile(
 )
 
 _AROUND: Final = re.compile(rf"{_SIGN}(?P<amount>{_AMOUNT}){_WON}(?:대|쯤|정도)")
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a product must be to be shown; an empty tuple or None lets everything pass.
-
-    Prices are in won, both ends included. `shops` are names of shops, `sizes` labels that must be
-    in stock.
-    """
-
-    categories: tuple[str, ...] = ()
-    colours: tuple[str, ...] = ()
-    patterns: tuple[str, ...] = ()
-    fits: tuple[str, ...] = ()
-    genders: tuple[str, ...] = ()
-    seasons: tuple[str, ...] = ()
-    sizes: tuple[str, ...] = ()
-    shops: tuple[str, ...] = ()
-    min_price: int | None = None
-    max_price: int | None = None
-
-    def __bool__(self) -> bool:
-        return self != Filters()
-
-    def narrowed(self, other: Filters) -> Filters:
-        """Return these filters with every one that `other` sets put in its place."""
-        given = {
-            name: value
-            for name in self.__slots__
-            if (value := getattr(other, name)) not in ((), None)
-        }
-        return replace(self, **given)
 
 
 def parse_query(text: str, shops: Collection[str] = ()) -> Filters:

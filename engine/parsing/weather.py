@@ -57,7 +57,7 @@ def is_about_weather(text: str) -> bool:
     if _DEGREES_MARKED.search(text) or _NUMBERS_ALONE.fullmatch(text):
         return True
     wanted = parse_query(text)
-    about_clothes = wanted.categories or wanted.colours or names_money(text)
+    about_clothes = wanted.categories or wanted.colours or mentions_money(text)
     return not about_clothes and _WEATHER_WORDS.search(text) is not None
 
 
@@ -66,15 +66,15 @@ def is_about_budget(text: str) -> bool:
     wanted = parse_query(text)
     if wanted.categories or wanted.colours or wanted.shops:
         return False
-    return names_money(text) or _NUMBERS_ALONE.fullmatch(text) is not None
+    return mentions_money(text) or _NUMBERS_ALONE.fullmatch(text) is not None
 
 
-def names_money(text: str) -> bool:
+def mentions_money(text: str) -> bool:
     """Return whether a sum of money is in a text: 3만원, 50k."""
     return _MONEY_MARKED.search(text) is not None
 
 
-def read_weather(text: str, day: date) -> DayWeather | None:
+def parse_weather(text: str, day: date) -> DayWeather | None:
     """Return the typed weather of a day, or None when no believable temperature is in the text."""
     found = []
     for match in _DEGREES.finditer(text):
@@ -110,7 +110,7 @@ def told_weather(
     )
 
 
-def read_budget(text: str) -> int | None:
+def parse_budget(text: str) -> int | None:
     """Return a budget in won, or None when the text names no single believable sum."""
     matches = list(_MONEY.finditer(text.replace(",", "")))
     if len(matches) != 1:

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from config.taxonomy import CATEGORIES, CATEGORY_SLOT, COLOURS, SLOT_CATEGORIES
 from engine.models.garment import weigh
-from engine.parsing.query import Filters
 from engine.schemas import Vector
+from engine.search.filters import Filters
 from engine.search.index.columns import Columns, IndexItem, Rows, bits, code
 from engine.search.index.segment import (
     SAME_CATEGORY_BONUS,

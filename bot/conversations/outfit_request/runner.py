@@ -39,7 +39,7 @@ from db.models import OutfitRequest, SavedOutfit
 from db.queries import closet, outfits, people
 from engine.outfits.composition import ComposeError
 from engine.outfits.occasions import OCCASIONS
-from engine.parsing.weather import read_weather
+from engine.parsing.weather import parse_weather
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class CoordiTalk:
         async with self.services.database.session() as session:
             day = await today_of(session, self.user_id)
             shown = await outfits.outfits_of_request(session, request.id)
-        typed = read_weather(state["weather"], day) if state.get("weather") else None
+        typed = parse_weather(state["weather"], day) if state.get("weather") else None
         weather = typed or await weather_of(self.services, self.user_id, day)
         occasion, style = state.get("occasion"), state.get("style")
         return OutfitWish(

@@ -45,7 +45,7 @@ class Measurements:
     refused: tuple[str, ...] = ()
 
 
-def read_measurements(text: str, *, bust: bool = False, inches: bool = False) -> Measurements:
+def parse_measurements(text: str, *, bust: bool = False, inches: bool = False) -> Measurements:
     """Read every measurement in a text.
 
     Args:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final
 
-from bot.conversations.size.measurements import read_measurements
+from bot.conversations.size.measurements import parse_measurements
 from bot.conversations.size.state import (
     BODY,
     FIELD,
@@ -37,7 +37,7 @@ from engine.parsing.body import (
     Problem,
     Question,
     check_known,
-    parse,
+    parse_body,
 )
 from engine.parsing.query import parse_query
 from engine.sizing.charts import brand_id, fit_line
@@ -107,7 +107,7 @@ def read(dialog: Dialog, text: str) -> Turn:
         return _stay(dialog, "too_long")
     step = dialog.step
     assert step is not None
-    command = parse(text).command
+    command = parse_body(text).command
     if command is not None:
         return _steer(dialog, command)
     if dialog.guess is not None or step is Step.KNOWN:
@@ -199,9 +199,9 @@ def _read_facts(dialog: Dialog, text: str) -> Turn:
     answers = Answers(problem=Problem.NOT_UNDERSTOOD)
     asked = _QUESTION.get(step)
     if asked is not None or _BODY_WORDS.search(text.lower()):
-        answers = parse(in_units(text, step, dialog.facts.units), asked)
+        answers = parse_body(in_units(text, step, dialog.facts.units), asked)
     elif step is Step.KNOWN and _TWO_NUMBERS.search(text):
-        answers = parse(text)
+        answers = parse_body(text)
     turn = _garment_words(dialog, text)
     found_garment = turn is not None
     if turn is not None:
@@ -330,7 +330,7 @@ def _read_brand(dialog: Dialog, text: str) -> Turn:
 
 def _read_measured(dialog: Dialog, text: str) -> Turn:
     facts = dialog.facts
-    read_ = read_measurements(
+    read_ = parse_measurements(
         text, bust=facts.gender == Gender.FEMALE.value, inches=facts.units == "imperial"
     )
     if read_.good_cm:

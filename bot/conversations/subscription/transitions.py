@@ -18,7 +18,7 @@ from typing import Any, Final, Literal
 from zoneinfo import available_timezones
 
 from engine.outfits.occasions import OCCASIONS
-from engine.parsing.dates import read_date, read_days, read_time
+from engine.parsing.dates import parse_date, parse_time, parse_weekdays
 from engine.tips.schedule import EVERY_DAY, WEEKDAYS, WEEKEND, ScheduleError, zone_of
 from engine.weather.cities import cities, find_cities, nearest_city
 
@@ -303,13 +303,13 @@ def _read_zone(text: str) -> str:
 
 
 def _read_pause(text: str, today: date) -> str:
-    return read_date(text, today).isoformat()
+    return parse_date(text, today).isoformat()
 
 
 _READERS: Final = MappingProxyType[Step, Callable[[str, date], str | int | bool]](
     {
-        Step.TIME: lambda text, _: read_time(text),
-        Step.DAYS: lambda text, _: read_days(text),
+        Step.TIME: lambda text, _: parse_time(text),
+        Step.DAYS: lambda text, _: parse_weekdays(text),
         Step.OCCASION: lambda text, _: _first(text, _OCCASION_WORDS),
         Step.CLOTHES: lambda text, _: _read_clothes(text),
         Step.ZONE: lambda text, _: _read_zone(text),

@@ -41,9 +41,9 @@ from bot.ui.catalogues import Texts
 from bot.ui.filters import is_group
 from db.models import ClosetItem, DayQuestion, SavedOutfit
 from db.queries import closet, outfits
-from engine.parsing.dates import NOT_UNDERSTOOD, read_past_date
+from engine.parsing.dates import NOT_UNDERSTOOD, parse_past_date
 from engine.parsing.query import parse_query
-from engine.parsing.weather import names_money
+from engine.parsing.weather import mentions_money
 from engine.tips.schedule import ScheduleError
 
 _ABOUT_DAYS: Final = re.compile(
@@ -208,10 +208,10 @@ def read_typed_day(text: str, today: date) -> date | None:
     Raises:
         ScheduleError: it is a day that nothing can have been worn on, or one not understood.
     """
-    if names_money(text):
+    if mentions_money(text):
         return None
     try:
-        return read_past_date(text, today, earliest=EARLIEST)
+        return parse_past_date(text, today, earliest=EARLIEST)
     except ScheduleError as error:
         unclear = error.code == NOT_UNDERSTOOD
         if unclear and (parse_query(text) or not _ABOUT_DAYS.search(text)):

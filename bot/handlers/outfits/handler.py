@@ -48,7 +48,7 @@ from config.taxonomy import STYLES
 from db.models import OutfitRequest, SavedOutfit, utc_now
 from db.queries import closet, outfits
 from engine.outfits.occasions import OCCASIONS
-from engine.parsing.weather import is_about_budget, is_about_weather, read_budget, read_weather
+from engine.parsing.weather import is_about_budget, is_about_weather, parse_budget, parse_weather
 
 _BUDGET_WORDS: Final = re.compile(r"\S*\d[\d,.]*\s*(?:만\s*원?|천\s*원|원|k\b|won|krw|₩)\S*", re.I)
 
@@ -85,13 +85,13 @@ def read_words(words: str) -> dict[str, Any]:
     state: dict[str, Any] = {}
     money = _BUDGET_WORDS.search(words)
     if money is not None:
-        budget = read_budget(money[0])
+        budget = parse_budget(money[0])
         if budget is not None:
             state["budget"] = budget
             state["own_only"] = False
         words = words.replace(money[0], " ")
     today = utc_now().date()
-    if words.strip() and read_weather(words, today) is not None:
+    if words.strip() and parse_weather(words, today) is not None:
         state["weather"] = words.strip()[:80]
     folded = words.casefold()
     for family, names in (("occasion", tuple(OCCASIONS)), ("style", STYLES)):
@@ -133,9 +133,9 @@ async def take_words(update: Update, context: BotContext, text: str) -> bool:
 def _read_wish(text: str, *, is_weather: bool) -> dict[str, Any] | None:
     """Return what a typed weather or budget changes of a wish; None when it is not understood."""
     if is_weather:
-        understood = read_weather(text, utc_now().date()) is not None
+        understood = parse_weather(text, utc_now().date()) is not None
         return {"weather": text.strip()[:80]} if understood else None
-    budget = read_budget(text)
+    budget = parse_budget(text)
     return None if budget is None else {"budget": budget, "own_only": False}
 
 

@@ -31,7 +31,7 @@ from config.taxonomy import CATEGORY_SLOT, SIZED_SLOTS
 from db.models import PhotoAnswer, Search
 from db.queries import people
 from db.queries import photos as searches
-from engine.parsing.query import Filters
+from engine.search.filters import Filters
 
 PAGE_SIZE: Final = 5
 MAX_PAGES: Final = 40

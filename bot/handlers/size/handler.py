@@ -32,7 +32,7 @@ from bot.services.size_advice import product_facts
 from bot.ui.filters import is_group
 from bot.ui.keyboards import answer_keyboard
 from db.models import Product
-from engine.parsing.body import parse
+from engine.parsing.body import parse_body
 from engine.parsing.query import parse_query
 
 _ABOUT_SIZES: Final = re.compile(r"사이즈|치수|\bsizes?\b|키\s*\d{3}|\d{3}\s*cm", re.IGNORECASE)
@@ -107,7 +107,7 @@ def _is_about_size(text: str) -> bool:
     """Return whether words ask for a size, or tell a body and nothing else: "여자 163에 52"."""
     if _ABOUT_SIZES.search(text) is not None:
         return True
-    told, wanted = parse(text), parse_query(text)
+    told, wanted = parse_body(text), parse_query(text)
     has_body = told.height_cm is not None and told.weight_kg is not None and told.problem is None
     return has_body and not replace(wanted, genders=())
 

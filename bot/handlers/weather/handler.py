@@ -17,7 +17,7 @@ from bot.routing.callback_press import GoneError, Press, Routes
 from bot.routing.command import command
 from bot.services.weather import home_of, today_in_korea
 from bot.ui.filters import is_group
-from engine.parsing.dates import read_date
+from engine.parsing.dates import parse_date
 from engine.tips.schedule import ScheduleError
 from engine.weather.cities import cities, find_cities
 
@@ -65,7 +65,7 @@ async def show_asked(update: Update, context: BotContext) -> None:
 def _day_in(words: str, today: date) -> date:
     """Return the day that a sentence names, `today` where it names none that is to come."""
     try:
-        return read_date(words, today)
+        return parse_date(words, today)
     except ScheduleError:
         return today
 

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from config.taxonomy import CATEGORIES, CATEGORY_SLOT, COLOURS, PATTERNS, SEASONS, SLOT_CATEGORIES
-from engine.parsing.query import Filters
 from engine.schemas import Vector
+from engine.search.filters import Filters
 from engine.search.index.columns import (
     FITS,
     GENDERS,

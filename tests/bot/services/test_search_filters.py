@@ -22,7 +22,8 @@ from bot.services.search_filters import (
 )
 from bot.ui.catalogues import Html, texts
 from config.taxonomy import CATEGORIES, COLOURS, PATTERNS
-from engine.parsing.query import Filters, parse_query
+from engine.parsing.query import parse_query
+from engine.search.filters import Filters
 
 KO, EN = texts("ko"), texts("en")
 

@@ -12,7 +12,7 @@ from engine.parsing.body import (
     Question,
     check_known,
     korean_number,
-    parse,
+    parse_body,
 )
 from engine.sizing.person import AGE_RANGE, HEIGHT_RANGE_CM, WEIGHT_RANGE_KG, Gender
 
@@ -51,7 +51,7 @@ HEIGHT, WEIGHT, AGE = Question.HEIGHT, Question.WEIGHT, Question.AGE
     ],
 )
 def test_heights_and_weights(text, asked, height_cm, weight_kg):
-    found = parse(text, asked)
+    found = parse_body(text, asked)
     assert found.problem is None
     assert found.height_cm == (None if height_cm is None else pytest.approx(height_cm))
     assert found.weight_kg == (None if weight_kg is None else pytest.approx(weight_kg, abs=0.1))
@@ -71,17 +71,17 @@ def test_heights_and_weights(text, asked, height_cm, weight_kg):
     ],
 )
 def test_genders(text, gender):
-    assert parse(text, Question.GENDER).gender is gender
+    assert parse_body(text, Question.GENDER).gender is gender
 
 
 def test_answers_to_later_questions_are_taken_along():
-    assert parse("남자 173에 68") == Answers(Gender.MALE, 173, 68)
-    everything = parse("female, 5'4, 120 lbs, 30 years old")
+    assert parse_body("남자 173에 68") == Answers(Gender.MALE, 173, 68)
+    everything = parse_body("female, 5'4, 120 lbs, 30 years old")
     assert everything.gender is Gender.FEMALE
     assert everything.height_cm == pytest.approx(162.6)
     assert everything.weight_kg == pytest.approx(54.4)
     assert everything.age == 30
-    assert parse("스물여덟 살").age == 28
+    assert parse_body("스물여덟 살").age == 28
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_answers_to_later_questions_are_taken_along():
     ],
 )
 def test_commands(text, command):
-    assert parse(text, HEIGHT) == Answers(command=command)
+    assert parse_body(text, HEIGHT) == Answers(command=command)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_commands(text, command):
     ],
 )
 def test_nonsense_has_a_code_and_nothing_to_store(text, asked, problem):
-    found = parse(text, asked)
+    found = parse_body(text, asked)
     assert found.problem is problem
     assert not found.to_confirm
     assert (found.height_cm, found.weight_kg, found.age) == (None, None, None)
@@ -126,7 +126,7 @@ def test_nonsense_has_a_code_and_nothing_to_store(text, asked, problem):
 
 @pytest.mark.parametrize("text", ["68 173", "키 68 몸무게 173", "68cm 173kg"])
 def test_swapped_numbers_are_asked_back(text):
-    found = parse(text)
+    found = parse_body(text)
     assert found.problem is Problem.HEIGHT_WEIGHT_SWAPPED
     assert found.to_confirm
     assert (found.height_cm, found.weight_kg) == (173, 68)
@@ -134,14 +134,14 @@ def test_swapped_numbers_are_asked_back(text):
 
 @pytest.mark.parametrize("text", ["173 300", "173 150"])
 def test_a_weight_that_must_be_pounds_is_asked_back(text):
-    found = parse(text)
+    found = parse_body(text)
     assert found.problem is Problem.WEIGHT_IN_POUNDS
     assert found.to_confirm
     assert found.weight_kg == pytest.approx(float(text.split()[1]) * 0.4536, abs=0.1)
 
 
 def test_numbers_from_different_messages_are_checked_together():
-    weight = parse("155", WEIGHT)
+    weight = parse_body("155", WEIGHT)
     assert weight.problem is None
     assert not weight.weight_unit_told
     assert weight.weight_kg is not None
@@ -166,7 +166,7 @@ def test_korean_number_words(value):
     st.none() | st.sampled_from(Question),
 )
 def test_any_message_gives_an_acceptable_body_or_a_code(text, asked):
-    found = parse(text, asked)
+    found = parse_body(text, asked)
     if found.height_cm is not None:
         assert HEIGHT_RANGE_CM[0] <= found.height_cm <= HEIGHT_RANGE_CM[1]
     if found.weight_kg is not None:
@@ -179,7 +179,7 @@ def test_any_message_gives_an_acceptable_body_or_a_code(text, asked):
 
 @given(st.integers(120, 225), st.integers(40, 120))
 def test_centimetres_and_kilograms_come_back_as_they_were(height_cm, weight_kg):
-    found = parse(f"{height_cm}cm {weight_kg}kg")
+    found = parse_body(f"{height_cm}cm {weight_kg}kg")
     if found.problem is None:
         assert (found.height_cm, found.weight_kg) == (height_cm, weight_kg)
     else:

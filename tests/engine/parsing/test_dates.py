@@ -13,10 +13,10 @@ from engine.parsing.dates import (
     CODES,
     MAX_PAUSE_DAYS,
     PAST_CODES,
-    read_date,
-    read_days,
-    read_past_date,
-    read_time,
+    parse_date,
+    parse_past_date,
+    parse_time,
+    parse_weekdays,
 )
 from engine.tips.schedule import ScheduleError
 
@@ -62,28 +62,28 @@ TODAY = date(2026, 11, 21)
     ],
 )
 def test_times(text: str, clock: str) -> None:
-    minute = read_time(text)
+    minute = parse_time(text)
     assert f"{minute // 60:02d}:{minute % 60:02d}" == clock
 
 
 @pytest.mark.parametrize("text", ["25:00", "7:75", "99시", "24:30", "7시 70분", "100", "2500"])
 def test_times_that_there_are_not(text: str) -> None:
     with pytest.raises(ScheduleError) as error:
-        read_time(text)
+        parse_time(text)
     assert error.value.code == "no_such_time"
 
 
 @pytest.mark.parametrize("text", ["", "hello", "나중에", "시", ":", "🕖", "12345"])
 def test_words_that_are_no_time(text: str) -> None:
     with pytest.raises(ScheduleError) as error:
-        read_time(text)
+        parse_time(text)
     assert error.value.code == "not_understood"
 
 
 @given(st.integers(0, 23), st.integers(0, 59))
 def test_every_minute_of_the_day(hour: int, minute: int) -> None:
-    assert read_time(f"{hour}:{minute:02d}") == read_time(f"{hour:02d}{minute:02d}")
-    assert read_time(f"{hour:02d}:{minute:02d}") == hour * 60 + minute
+    assert parse_time(f"{hour}:{minute:02d}") == parse_time(f"{hour:02d}{minute:02d}")
+    assert parse_time(f"{hour:02d}:{minute:02d}") == hour * 60 + minute
 
 
 @pytest.mark.parametrize(
@@ -109,13 +109,13 @@ def test_every_minute_of_the_day(hour: int, minute: int) -> None:
     ],
 )
 def test_days(text: str, days: str) -> None:
-    assert f"{read_days(text):07b}"[::-1] == days
+    assert f"{parse_weekdays(text):07b}"[::-1] == days
 
 
 @pytest.mark.parametrize("text", ["", "언젠가", "someday", "7", "123"])
 def test_words_that_are_no_days(text: str) -> None:
     with pytest.raises(ScheduleError, match="no day"):
-        read_days(text)
+        parse_weekdays(text)
 
 
 @pytest.mark.parametrize(
@@ -146,13 +146,13 @@ def test_words_that_are_no_days(text: str) -> None:
     ],
 )
 def test_dates(text: str, month: int, day: int) -> None:
-    assert read_date(text, TODAY) == date(2026, month, day)
+    assert parse_date(text, TODAY) == date(2026, month, day)
 
 
 def test_a_date_without_its_year_is_to_come() -> None:
-    assert read_date("8월 3일", TODAY) == date(2027, 8, 3)
-    assert read_date("11/21", TODAY) == date(2027, 11, 21)
-    assert read_date("2/29", date(2027, 12, 1)) == date(2028, 2, 29)
+    assert parse_date("8월 3일", TODAY) == date(2027, 8, 3)
+    assert parse_date("11/21", TODAY) == date(2027, 11, 21)
+    assert parse_date("2/29", date(2027, 12, 1)) == date(2028, 2, 29)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_a_date_without_its_year_is_to_come() -> None:
 )
 def test_dates_that_cannot_be(text: str, code: str) -> None:
     with pytest.raises(ScheduleError) as error:
-        read_date(text, TODAY)
+        parse_date(text, TODAY)
     assert error.value.code == code
 
 
@@ -186,8 +186,8 @@ def code_or(read: Callable[[], object]) -> object:
 
 @given(st.text(), st.dates(date(2020, 1, 1), date(2090, 1, 1)))
 def test_anything_is_a_good_answer_or_refused_with_a_reason(text: str, today: date) -> None:
-    minute, days = code_or(lambda: read_time(text)), code_or(lambda: read_days(text))
-    until = code_or(lambda: read_date(text, today))
+    minute, days = code_or(lambda: parse_time(text)), code_or(lambda: parse_weekdays(text))
+    until = code_or(lambda: parse_date(text, today))
     assert minute in CODES or minute in range(1440)
     assert days in CODES or days in range(1, 128)
     assert until in CODES or until in {today + timedelta(n + 1) for n in range(MAX_PAUSE_DAYS)}
@@ -234,7 +234,7 @@ EARLIEST = date(2020, 1, 1)
     ],
 )
 def test_past_days(text: str, day: str) -> None:
-    assert read_past_date(text, TODAY, earliest=EARLIEST).isoformat() == day
+    assert parse_past_date(text, TODAY, earliest=EARLIEST).isoformat() == day
 
 
 @pytest.mark.parametrize(
@@ -259,17 +259,17 @@ def test_past_days(text: str, day: str) -> None:
 )
 def test_days_that_nobody_wore_anything_on(text: str, code: str) -> None:
     with pytest.raises(ScheduleError) as raised:
-        read_past_date(text, TODAY, earliest=EARLIEST)
+        parse_past_date(text, TODAY, earliest=EARLIEST)
     assert raised.value.code == code
 
 
 def test_a_month_and_day_is_the_nearest_one() -> None:
-    assert read_past_date("12/25", date(2026, 1, 3), earliest=EARLIEST) == date(2025, 12, 25)
-    assert read_past_date("28일", date(2026, 3, 2), earliest=EARLIEST) == date(2026, 2, 28)
-    assert read_past_date("2/29", date(2025, 1, 5), earliest=EARLIEST) == date(2024, 2, 29)
+    assert parse_past_date("12/25", date(2026, 1, 3), earliest=EARLIEST) == date(2025, 12, 25)
+    assert parse_past_date("28일", date(2026, 3, 2), earliest=EARLIEST) == date(2026, 2, 28)
+    assert parse_past_date("2/29", date(2025, 1, 5), earliest=EARLIEST) == date(2024, 2, 29)
 
 
 @given(st.text(max_size=60), st.dates(date(2021, 1, 1), date(2100, 1, 1)))
 def test_no_text_names_a_day_to_come(text: str, today: date) -> None:
-    found = code_or(lambda: read_past_date(text, today, earliest=EARLIEST))
+    found = code_or(lambda: parse_past_date(text, today, earliest=EARLIEST))
     assert found in PAST_CODES or EARLIEST <= found <= today

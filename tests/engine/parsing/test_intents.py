@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.parsing.intents import Intent, intent_of
+from engine.parsing.intents import Intent, parse_intent
 
 
 @pytest.mark.parametrize(
@@ -29,16 +29,16 @@ from engine.parsing.intents import Intent, intent_of
     ],
 )
 def test_what_is_meant(text: str, intent: Intent) -> None:
-    assert intent_of(text) is intent
+    assert parse_intent(text) is intent
 
 
 @pytest.mark.parametrize(
     "text", ["", "ㅁㄴㅇㄹ", "검정색으로", "5만원 이하", "이 옷 어디서 사?", "this"]
 )
 def test_what_is_none_of_these(text: str) -> None:
-    assert intent_of(text) is None
+    assert parse_intent(text) is None
 
 
 @given(st.text(max_size=400))
 def test_any_text_is_read(text: str) -> None:
-    assert intent_of(text) in {None, *Intent}
+    assert parse_intent(text) in {None, *Intent}

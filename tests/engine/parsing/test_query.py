@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from config.taxonomy import CATEGORIES, COLOURS, PATTERNS
 from config.vocabulary import KIND_CATEGORIES
-from engine.parsing.query import MAX_PRICE, Filters, asks_cheaper, parse_query
+from engine.parsing.query import MAX_PRICE, asks_cheaper, parse_query
+from engine.search.filters import Filters
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from engine.parsing.weather import (
     is_about_budget,
     is_about_weather,
-    names_money,
-    read_budget,
-    read_weather,
+    mentions_money,
+    parse_budget,
+    parse_weather,
 )
 
 DAY = date(2026, 7, 1)
@@ -30,7 +30,7 @@ DAY = date(2026, 7, 1)
     ],
 )
 def test_weather(text: str, low: float, high: float, sky: str) -> None:
-    weather = read_weather(text, DAY)
+    weather = parse_weather(text, DAY)
     assert weather is not None
     assert (weather.temperature_min_c, weather.temperature_max_c) == (low, high)
     assert weather.sky == sky
@@ -39,7 +39,7 @@ def test_weather(text: str, low: float, high: float, sky: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "비", "더워요", "99도", "1 2 3"])
 def test_no_weather(text: str) -> None:
-    assert read_weather(text, DAY) is None
+    assert parse_weather(text, DAY) is None
 
 
 @pytest.mark.parametrize(
@@ -53,18 +53,18 @@ def test_no_weather(text: str) -> None:
     ],
 )
 def test_budget(text: str, won: int) -> None:
-    assert read_budget(text) == won
+    assert parse_budget(text) == won
 
 
 @pytest.mark.parametrize("text", ["", "많이", "10 20", "5", "999999999999"])
 def test_no_budget(text: str) -> None:
-    assert read_budget(text) is None
+    assert parse_budget(text) is None
 
 
 @given(st.text())
 def test_anything_may_be_typed(text: str) -> None:
-    read_budget(text)
-    weather = read_weather(text, DAY)
+    parse_budget(text)
+    weather = parse_weather(text, DAY)
     assert weather is None or weather.temperature_min_c <= weather.temperature_max_c
 
 
@@ -116,8 +116,8 @@ def test_not_about_a_budget(text: str) -> None:
 
 
 def test_money_is_told_from_days() -> None:
-    assert names_money("1.5만원")
-    assert not names_money("11.19")
+    assert mentions_money("1.5만원")
+    assert not mentions_money("11.19")
 
 
 @given(
@@ -125,5 +125,5 @@ def test_money_is_told_from_days() -> None:
 )
 def test_what_is_understood_with_degrees_is_about_the_weather(degrees: int, form: str) -> None:
     text = form.format(degrees)
-    assert read_weather(text, DAY) is not None
+    assert parse_weather(text, DAY) is not None
     assert is_about_weather(text)

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from config.taxonomy import CATEGORY_SLOT, COLOURS
 from engine.models.garment import COLOUR_DIMS, SHAPE_DIMS
-from engine.parsing.query import Filters
 from engine.schemas import Vector
+from engine.search.filters import Filters
 from engine.search.product_index import MAX_PER_SHOP, IndexItem, ProductIndex
 
 CATEGORIES = ("hoodie", "sweater", "jeans", "sneakers")

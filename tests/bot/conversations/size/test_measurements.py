@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversations.size.measurements import Measurements, read_measurements
+from bot.conversations.size.measurements import Measurements, parse_measurements
 from engine.sizing.person import check_measurement
 
 
@@ -27,23 +27,23 @@ from engine.sizing.person import check_measurement
     ],
 )
 def test_measurements(text: str, good_cm: dict[str, float]) -> None:
-    assert read_measurements(text) == Measurements(good_cm)
+    assert parse_measurements(text) == Measurements(good_cm)
 
 
 def test_a_womans_chest_is_her_bust() -> None:
-    assert read_measurements("가슴 86", bust=True).good_cm == {"bust": 86}
+    assert parse_measurements("가슴 86", bust=True).good_cm == {"bust": 86}
 
 
 def test_figures_without_a_unit_may_be_inches() -> None:
-    assert read_measurements("waist 32", inches=True).good_cm == {"waist": 81.3}
+    assert parse_measurements("waist 32", inches=True).good_cm == {"waist": 81.3}
 
 
 def test_what_no_body_has_is_refused() -> None:
-    found = read_measurements("가슴 9, 허리 80, 엉덩이 -5")
+    found = parse_measurements("가슴 9, 허리 80, 엉덩이 -5")
     assert found == Measurements({"waist": 80}, ("chest", "hip"))
 
 
 @given(st.text(max_size=80), st.booleans(), st.booleans())
 def test_whatever_is_read_is_possible(text: str, bust: bool, inches: bool) -> None:
-    for part, value_cm in read_measurements(text, bust=bust, inches=inches).good_cm.items():
+    for part, value_cm in parse_measurements(text, bust=bust, inches=inches).good_cm.items():
         check_measurement(part, value_cm)
