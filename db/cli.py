@@ -29,6 +29,28 @@ def upgrade() -> None:
 
 
 @db.command()
+def check() -> None:
+    """Check pages, references and revision; exit status 1 and a line for each problem."""
+    from config.settings import get_settings
+    from db.migrate import problems
+    from db.session import connect
+
+    async def run() -> list[str]:
+        engine = connect(get_settings())
+        try:
+            return await problems(engine)
+        finally:
+            await engine.dispose()
+
+    found = asyncio.run(run())
+    for line in found:
+        click.echo(line, err=True)
+    if found:
+        raise SystemExit(1)
+    click.echo("the database is sound", err=True)
+
+
+@db.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def corrections(folder: Path) -> None:
     """Write clothes that people corrected, and agreed to share, to FOLDER: pictures and labels."""

@@ -24,6 +24,18 @@ from db.migrate import upgrade
 Insert = postgresql.Insert | sqlite_dialect.Insert
 
 
+def connect(settings: Settings) -> AsyncEngine:
+    """Return an engine for the database of the settings; nothing is upgraded."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite":
+        sqlite.prepare_folder(url)
+    # A server may have hung up; a file cannot, and asking it would cost a trip to its thread.
+    engine = create_async_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
+    if url.get_backend_name() == "sqlite":
+        sqlite.set_pragmas(engine, settings.database.busy_timeout_ms)
+    return engine
+
+
 class Database:
     """An engine and the sessions made of it.
 
@@ -40,16 +52,15 @@ class Database:
         """Connect and bring the tables up to date.
 
         Raises:
-            sqlalchemy.exc.SQLAlchemyError: the database cannot be reached or migrated.
+            DatabaseStateError: it is damaged, of another program, or of a newer version.
+            sqlalchemy.exc.SQLAlchemyError: it cannot be reached.
         """
-        url = make_url(settings.database_url)
-        if url.get_backend_name() == "sqlite":
-            sqlite.prepare_folder(url)
-        # A server may have hung up; a file cannot, and asking it would cost a trip to its thread.
-        engine = create_async_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
-        if url.get_backend_name() == "sqlite":
-            sqlite.set_pragmas(engine, settings.database.busy_timeout_ms)
-        await upgrade(engine)
+        engine = connect(settings)
+        try:
+            await upgrade(engine)
+        except BaseException:
+            await engine.dispose()
+            raise
         return cls(engine)
 
     @asynccontextmanager
