@@ -89,7 +89,7 @@ class BotContext(CallbackContext[ExtBot[int], Data, Data, Data]):
         assert isinstance(services, Services)
         return services
 
-    def speech(self, update: Update) -> Texts:
+    def texts_for(self, update: Update) -> Texts:
         """Return the sentences for who sent the update."""
         user = update.effective_user
         if user is None:

@@ -12,7 +12,7 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 
 from bot.context import Services
-from bot.ui.callback_data import Action
+from bot.ui.callback_data import CallbackData
 from bot.ui.catalogues import Html, Texts
 from db.models import PhotoAnswer, Search
 from db.queries import people
@@ -21,12 +21,12 @@ from db.queries.photos import live_search
 TOAST_CHARS = 200
 
 
-class GoneError(Exception):
+class ExpiredError(Exception):
     """What the button belongs to has expired, or is not for the person who pressed it."""
 
 
 @dataclass(slots=True)
-class Press:
+class CallbackPress:
     """One press of a button."""
 
     query: CallbackQuery
@@ -39,15 +39,15 @@ class Press:
     answered: bool = False
 
     @classmethod
-    def of(cls, query: CallbackQuery, t: Texts, services: Services) -> Press:
+    def of(cls, query: CallbackQuery, t: Texts, services: Services) -> CallbackPress:
         """Return the press of an update.
 
         Raises:
-            GoneError: the button is not under a message in a chat.
+            ExpiredError: the button is not under a message in a chat.
         """
         message = query.message
         if message is None:
-            raise GoneError
+            raise ExpiredError
         return cls(
             query=query,
             chat_id=message.chat.id,
@@ -69,7 +69,7 @@ class Press:
         message = self.query.message
         return message if isinstance(message, Message) else None
 
-    async def react(self, text: str | None = None, *, alert: bool = False) -> None:
+    async def answer(self, text: str | None = None, *, alert: bool = False) -> None:
         """Stop the button's clock, once, with or without a word.
 
         Telegram forgets a press after some seconds; then there is nobody left to tell.
@@ -84,36 +84,36 @@ class Press:
         """Return a stored answer that this person may use here.
 
         Raises:
-            GoneError: it has expired, or belongs to another chat.
+            ExpiredError: it has expired, or belongs to another chat.
         """
         async with self.services.database.session() as session:
             answer = await people.live_answer(session, answer_id)
         if answer is None or not self._may_use(answer.chat_id, answer.user_id):
-            raise GoneError
+            raise ExpiredError
         return answer
 
     async def own_answer(self, answer_id: int) -> PhotoAnswer:
         """Return the stored answer that the pressed message shows.
 
         Raises:
-            GoneError: it has expired, or the button is under another message.
+            ExpiredError: it has expired, or the button is under another message.
         """
         answer = await self.answer_of(answer_id)
         # A button can be pressed before it is stored where it is.
         if answer.message_id not in {None, self.message_id}:
-            raise GoneError
+            raise ExpiredError
         return answer
 
     async def search_of(self, search_id: int) -> tuple[Search, PhotoAnswer]:
         """Return a stored search and its answer, if this person may use it here.
 
         Raises:
-            GoneError: it has expired, or belongs to another chat.
+            ExpiredError: it has expired, or belongs to another chat.
         """
         async with self.services.database.session() as session:
             found = await live_search(session, search_id)
         if found is None or not self._may_use(found[0].chat_id, found[0].user_id):
-            raise GoneError
+            raise ExpiredError
         return found
 
     def _may_use(self, chat_id: int, user_id: int) -> bool:
@@ -150,8 +150,8 @@ class Press:
             )
 
 
-Route: TypeAlias = Callable[[Press, Any], Awaitable[None]]
+Route: TypeAlias = Callable[[CallbackPress, Any], Awaitable[None]]
 """Carries out one kind of action."""
 
-Routes: TypeAlias = Mapping[type[Action], Route]
+Routes: TypeAlias = Mapping[type[CallbackData], Route]
 """What a module of buttons carries out."""

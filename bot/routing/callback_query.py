@@ -27,8 +27,8 @@ from bot.handlers.tips import channel, subscribe
 from bot.handlers.tips import handler as tips
 from bot.handlers.tips import outfit_buttons as tip_outfits
 from bot.handlers.weather import handler as weather
-from bot.routing.callback_press import GoneError, Press, Route
-from bot.ui.callback_data import Action, BadCallbackError, unpack
+from bot.routing.callback_press import CallbackPress, ExpiredError, Route
+from bot.ui.callback_data import CallbackData, InvalidCallbackDataError, unpack
 
 FEATURES: Final = (
     bought,
@@ -57,7 +57,7 @@ FEATURES: Final = (
 )
 """The modules that carry out buttons; each says in `ROUTES` which."""
 
-ROUTES: Final = MappingProxyType[type[Action], Route](
+ROUTES: Final = MappingProxyType[type[CallbackData], Route](
     {action: route for feature in FEATURES for action, route in feature.ROUTES.items()}
 )
 
@@ -66,19 +66,19 @@ async def on_button(update: Update, context: BotContext) -> None:
     """Carry out what a button says, or say why not; the press is always answered."""
     query = update.callback_query
     assert query is not None
-    t = context.speech(update)
+    t = context.texts_for(update)
     try:
         action = unpack(query.data or "")
-        press = Press.of(query, t, context.services)
-    except (BadCallbackError, GoneError):
-        await query.answer(t.say("button.unknown"), show_alert=True)
+        press = CallbackPress.of(query, t, context.services)
+    except (InvalidCallbackDataError, ExpiredError):
+        await query.answer(t.text("button.unknown"), show_alert=True)
         return
     try:
         await ROUTES[type(action)](press, action)
-    except GoneError:
-        await press.react(t.say("button.expired"), alert=True)
+    except ExpiredError:
+        await press.answer(t.text("button.expired"), alert=True)
     finally:
-        await press.react()
+        await press.answer()
 
 
 def register(application: BotApplication) -> None:

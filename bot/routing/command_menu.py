@@ -51,7 +51,7 @@ async def _introduce(bot: Bot, language: str) -> None:
     t = texts(language)
     # Whoever speaks neither language gets what has no language: English.
     code = None if language == "en" else language
-    commands = [BotCommand(name, t.name("command", name)) for name in COMMANDS]
+    commands = [BotCommand(name, t.label("command", name)) for name in COMMANDS]
     await bot.set_my_commands(commands, language_code=code)
-    await bot.set_my_description(t.say("bot.description"), language_code=code)
-    await bot.set_my_short_description(t.say("bot.short_description"), language_code=code)
+    await bot.set_my_description(t.text("bot.description"), language_code=code)
+    await bot.set_my_short_description(t.text("bot.short_description"), language_code=code)

@@ -36,7 +36,7 @@ async def cancel(update: Update, context: BotContext) -> bool:
     was_open = await _is_open(update, context)
     await end(update, context)
     if was_open:
-        await message.reply_html(context.speech(update).html("question.ended"))
+        await message.reply_html(context.texts_for(update).html("question.ended"))
     return was_open
 
 

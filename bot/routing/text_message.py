@@ -81,7 +81,7 @@ async def on_words(update: Update, context: BotContext) -> None:
     for take in TAKERS:
         if await take(update, context, message.text or ""):
             return
-    t, services = context.speech(update), context.services
+    t, services = context.texts_for(update), context.services
     words = without_mention(message)
     wanted = parse_query(words, await services.catalogue.shop_names())
     if await _follow(update, context, words, wanted):
@@ -117,7 +117,7 @@ async def _follow(update: Update, context: BotContext, words: str, wanted: Filte
     if intent in PAGES:
         await PAGES[intent](update, context)
         return True
-    said = context.speech(update).name("words", intent)
+    said = context.texts_for(update).label("words", intent)
     await message.reply_html(said, do_quote=is_group(message))
     return True
 

@@ -32,7 +32,7 @@ async def on_unsupported(update: Update, context: BotContext) -> None:
     assert message is not None
     if await closet_add.remind(update, context, None):
         return
-    t = context.speech(update)
+    t = context.texts_for(update)
     await message.reply_html(sentence(message, t), do_quote=is_group(message))
 
 

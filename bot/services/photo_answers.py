@@ -128,7 +128,7 @@ def styles(answer: PhotoAnswer) -> list[Scored]:
 def labels(garments: Sequence[SeenGarment], t: Texts) -> list[Label]:
     """Return what is written on the boxes of a photo."""
     return [
-        Label(garment.number, t.name("category", garment.category), garment.box)
+        Label(garment.number, t.label("category", garment.category), garment.box)
         for garment in garments
         if garment.is_garment
     ]
@@ -141,7 +141,7 @@ def caption(answer: PhotoAnswer, t: Texts, *, note: Html | None = None) -> Html:
     """
     lines = [_style_line(answer, t)]
     if answer.people > 1:
-        lines.append(t.count("answer.people", answer.people))
+        lines.append(t.plural("answer.people", answer.people))
     lines.append(Html(""))
     garments = seen_garments(answer)
     lines += [garment_line(garment, t) for garment in garments if garment.is_garment]
@@ -159,37 +159,37 @@ def _style_line(answer: PhotoAnswer, t: Texts) -> Html:
     ranked = styles(answer)
     if not ranked:
         return t.html("answer.no_style")
-    first = t.name("style", ranked[0].name)
+    first = t.label("style", ranked[0].name)
     named = verdict(ranked)
     if named is Verdict.CLEAR:
         return t.html("answer.style", style=first, share=t.percent(ranked[0].score))
-    second = t.name("style", ranked[1].name)
+    second = t.label("style", ranked[1].name)
     if named is Verdict.EITHER:
         return t.html("answer.two_styles", style=first, second=second)
     return t.html("look.answer.unsure", style=first, second=second)
 
 
 def _question(garment: SeenGarment, t: Texts) -> Html:
-    first, second = (t.name("category", c) for c in (garment.category, garment.alternatives[0]))
+    first, second = (t.label("category", c) for c in (garment.category, garment.alternatives[0]))
     return t.html("answer.ask", number=circled(garment.number), first=first, second=second)
 
 
 def garment_line(garment: SeenGarment, t: Texts) -> Html:
     """Return one garment in words: number, kind, colours, what stands out, how sure."""
-    name = t.name("category", garment.category)
+    name = t.label("category", garment.category)
     # What is probably right is named alone: an answer of nothing but "A or B" helps nobody.
     either = garment.unsure and bool(garment.alternatives) and garment.score < LIKELY
     if either:
-        other = t.name("category", garment.alternatives[0])
+        other = t.label("category", garment.alternatives[0])
         head = t.html("answer.either", first=name, second=other)
     else:
         head = t.html("answer.garment", name=name)
-    colours = "/".join(t.name("colour", colour) for colour in garment.colours[:2])
+    colours = "/".join(t.label("colour", colour) for colour in garment.colours[:2])
     details = [escape(colours)] if colours else []
     if garment.pattern not in {"solid", "other"}:  # "some pattern" says nothing
-        details.append(escape(t.name("pattern", garment.pattern)))
+        details.append(escape(t.label("pattern", garment.pattern)))
     if garment.fit not in {None, "regular"}:
-        details.append(escape(t.name("fit", str(garment.fit))))
+        details.append(escape(t.label("fit", str(garment.fit))))
     line = join(" · ", [Html(f"{circled(garment.number)} {head}"), *details])
     return line if either else Html(f"{line} <i>{certainty(garment, t)}</i>")
 
@@ -205,5 +205,5 @@ def retention_text(retention: timedelta, t: Texts) -> Html:
     """Return how long an answer is kept, in days if it is whole ones."""
     hours = retention / timedelta(hours=1)
     if hours >= 48 and hours % 24 == 0:
-        return t.count("time.days", int(hours // 24))
-    return t.count("time.hours", max(1, round(hours)))
+        return t.plural("time.days", int(hours // 24))
+    return t.plural("time.hours", max(1, round(hours)))

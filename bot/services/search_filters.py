@@ -77,30 +77,30 @@ def category_names(categories: Sequence[str], t: Texts) -> list[str]:
     """Return the names of categories; those of a whole kind have one name: 바지."""
     for kind, group in KIND_CATEGORIES.items():
         if set(group) == set(categories):
-            heading = t.name("closet.group" if kind == "bottom" else "slot", kind)
+            heading = t.label("closet.group" if kind == "bottom" else "slot", kind)
             return [heading.lower()]
-    return [t.name("category", name) for name in categories]
+    return [t.label("category", name) for name in categories]
 
 
 def filters_text(filters: Filters, t: Texts) -> str:
     """Return filters in a few words: 검정 · 50,000원 이하."""
     words = category_names(filters.categories, t)
-    words += [t.name("colour", name) for name in filters.colours]
-    words += [t.name("pattern", name) for name in filters.patterns]
-    words += [t.name("fit", name) for name in filters.fits]
-    words += [t.name("gender", name) for name in filters.genders]
-    words += [t.name("closet.season", name) for name in filters.seasons]
+    words += [t.label("colour", name) for name in filters.colours]
+    words += [t.label("pattern", name) for name in filters.patterns]
+    words += [t.label("fit", name) for name in filters.fits]
+    words += [t.label("gender", name) for name in filters.genders]
+    words += [t.label("closet.season", name) for name in filters.seasons]
     words += [capped(name, SHOP_CHARS) for name in (*filters.sizes, *filters.shops)]
     low, high = (
         None if price is None else t.price(price, "KRW")
         for price in (filters.min_price, filters.max_price)
     )
     if low is not None and high is not None:
-        words.append(t.say("filter.between", low=low, high=high))
+        words.append(t.text("filter.between", low=low, high=high))
     elif high is not None:
-        words.append(t.say("filter.at_most", price=high))
+        words.append(t.text("filter.at_most", price=high))
     elif low is not None:
-        words.append(t.say("filter.at_least", price=low))
+        words.append(t.text("filter.at_least", price=low))
     return " · ".join(words)
 
 

@@ -1,7 +1,7 @@
-"""What a button carries: an action as typed data, in the 64 bytes that Telegram allows.
+"""Encode what an inline keyboard button does as callback data, in Telegram's 64 bytes.
 
-The form is `version.action.field.field…`. Anyone can send any bytes as callback data, so reading
-checks every field; who may do what is checked where the action is carried out.
+The form is `version.prefix.field.field…`. Anyone can send any bytes as callback data, so parsing
+checks every field; whether a person may do it is checked by the route that carries it out.
 """
 
 from __future__ import annotations
@@ -14,49 +14,58 @@ from config.taxonomy import CATEGORY_SLOT
 VERSION: Final = "1"
 MAX_BYTES: Final = 64
 _SEPARATOR: Final = "."
-_MAX_NUMBER: Final = 2**63 - 1
-_MAX_SMALL: Final = 999
+_MAX_ID: Final = 2**63 - 1
+_MAX_NUMBER: Final = 999
 
 NOTHING: Final = "none"
-"""The category of what is no garment at all."""
+"""The category of something that is no garment."""
 
-_BY_CODE: Final[dict[str, type[Action]]] = {}
+_TYPE_OF_PREFIX: Final[dict[str, type[CallbackData]]] = {}
 _CATEGORIES: Final = frozenset({*CATEGORY_SLOT, NOTHING})
 
 
-class BadCallbackError(ValueError):
-    """Callback data that no button of ours carries."""
+class InvalidCallbackDataError(ValueError):
+    """The callback data is not of a button that this version of the bot sends."""
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
-    """The base of what buttons do; `code` is unique. `*_id` fields reach 2^63 - 1, others 999."""
+class CallbackData:
+    """Base of the typed callback data; a subclass has a `prefix` of its own.
 
-    code: ClassVar[str] = ""
+    Fields named `*_id` reach 2^63 - 1, other numbers 999.
+    """
+
+    prefix: ClassVar[str] = ""
 
     def __init_subclass__(cls) -> None:
-        """Make the action known to `unpack`.
+        """Register the type for `unpack`.
 
         Raises:
-            TypeError: another action has the same code.
+            TypeError: another type has the same prefix.
         """
-        # A dataclass with slots is made twice, the second time for good.
-        known = _BY_CODE.setdefault(cls.code, cls)
+        # dataclass(slots=True) creates the class a second time; the second one is kept.
+        known = _TYPE_OF_PREFIX.setdefault(cls.prefix, cls)
         if (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
-            raise TypeError(f"{cls.__qualname__} and {known.__qualname__} are both {cls.code!r}")
-        _BY_CODE[cls.code] = cls
+            raise TypeError(
+                f"{cls.__qualname__} and {known.__qualname__} both have prefix {cls.prefix!r}"
+            )
+        _TYPE_OF_PREFIX[cls.prefix] = cls
 
 
-def known_actions() -> tuple[type[Action], ...]:
-    """Return every kind of action whose module has been imported."""
-    return tuple(_BY_CODE.values())
+def registered_callback_data() -> tuple[type[CallbackData], ...]:
+    """Return every type of callback data whose module has been imported."""
+    return tuple(_TYPE_OF_PREFIX.values())
 
 
-def pack(action: Action) -> str:
-    """Return an action as callback data."""
-    parts = [VERSION, action.code]
-    for field in fields(action):
-        value = getattr(action, field.name)
+def pack(callback_data: CallbackData) -> str:
+    """Return the string for `InlineKeyboardButton.callback_data`.
+
+    Raises:
+        ValueError: it takes more than 64 bytes.
+    """
+    parts = [VERSION, callback_data.prefix]
+    for field in fields(callback_data):
+        value = getattr(callback_data, field.name)
         parts.append(str(int(value)) if isinstance(value, bool | int) else value)
     data = _SEPARATOR.join(parts)
     if len(data.encode()) > MAX_BYTES:
@@ -64,33 +73,36 @@ def pack(action: Action) -> str:
     return data
 
 
-def unpack(data: str) -> Action:
-    """Return the action of callback data.
+def unpack(data: str) -> CallbackData:
+    """Parse the string of a callback query.
 
     Raises:
-        BadCallbackError: it is of another version, or made up.
+        InvalidCallbackDataError: the string is of another version, or made up.
     """
     version, _, rest = data.partition(_SEPARATOR)
-    code, *values = rest.split(_SEPARATOR)
-    kind = _BY_CODE.get(code)
-    if version != VERSION or kind is None:
-        raise BadCallbackError(data)
-    hints = get_type_hints(kind)
-    names = [field.name for field in fields(kind)]
+    prefix, *values = rest.split(_SEPARATOR)
+    data_type = _TYPE_OF_PREFIX.get(prefix)
+    if version != VERSION or data_type is None:
+        raise InvalidCallbackDataError(data)
+    hints = get_type_hints(data_type)
+    names = [field.name for field in fields(data_type)]
     if len(values) != len(names):
-        raise BadCallbackError(data)
-    read = {name: _read(name, hints[name], v) for name, v in zip(names, values, strict=True)}
-    action: Action = kind(**read)
-    return action
+        raise InvalidCallbackDataError(data)
+    arguments = {
+        name: _parse_field(name, hints[name], value)
+        for name, value in zip(names, values, strict=True)
+    }
+    callback_data: CallbackData = data_type(**arguments)
+    return callback_data
 
 
-def _read(name: str, hint: object, value: str) -> object:
+def _parse_field(name: str, hint: object, value: str) -> object:
     if hint is bool:
         if value in {"0", "1"}:
             return value == "1"
     elif hint is int:
-        largest = _MAX_NUMBER if name.endswith("_id") else _MAX_SMALL
-        # int() also reads signs, spaces, underscores and digits of other scripts.
+        largest = _MAX_ID if name.endswith("_id") else _MAX_NUMBER
+        # int() also parses signs, spaces, underscores and digits of other scripts.
         if value.isascii() and value.isdecimal() and len(value) <= 19 and int(value) <= largest:
             return int(value)
     elif hint is str:
@@ -98,4 +110,4 @@ def _read(name: str, hint: object, value: str) -> object:
             return value
     elif value in get_args(hint):
         return value
-    raise BadCallbackError(f"{name}: {value}")
+    raise InvalidCallbackDataError(f"{name}: {value}")

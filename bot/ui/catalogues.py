@@ -89,7 +89,7 @@ class Texts:
         compiled.seek(0)
         self._translations = gettext.GNUTranslations(compiled)
 
-    def say(self, key: str, **values: object) -> str:
+    def text(self, key: str, **values: object) -> str:
         """Return a sentence as plain text, for buttons and toasts."""
         words = {name: _Word(v) if isinstance(v, str) else v for name, v in values.items()}
         return self._translations.gettext(key).format(**words)
@@ -98,18 +98,18 @@ class Texts:
         """Return a sentence as HTML; values are escaped unless they are `Html`."""
         return Html(self._translations.gettext(key).format(**_escaped(values)))
 
-    def count(self, key: str, n: int, **values: object) -> Html:
+    def plural(self, key: str, n: int, **values: object) -> Html:
         """Return a sentence about `n` things as HTML, in the form that the number wants."""
         wording = self._translations.ngettext(key, key, n)
         return Html(wording.format(n=n, **_escaped(values)))
 
-    def name(self, family: str, name: str) -> str:
+    def label(self, family: str, name: str) -> str:
         """Return the name of a taxonomy id; a family is `category`, `colour` and so on."""
         return self._translations.gettext(f"{family}.{name}")
 
-    def name_within(self, family: str, name: str) -> str:
+    def label_within(self, family: str, name: str) -> str:
         """Return a name as it stands within a sentence: a dress, but a T-shirt."""
-        words = self.name(family, name)
+        words = self.label(family, name)
         return words[0].lower() + words[1:] if words[1:2].islower() else words
 
     def error(self, code: str) -> Html:

@@ -32,7 +32,7 @@ from bot.handlers.products.callback_data import SaveProduct
 from bot.handlers.size.callback_data import ChooseSized, SizeOfProduct
 from bot.handlers.style.callback_data import ShowStyle
 from bot.services.photo_answers import SeenGarment, asked_garment
-from bot.ui.callback_data import NOTHING, Action, pack
+from bot.ui.callback_data import NOTHING, CallbackData, pack
 from bot.ui.catalogues import Texts, circled
 from config.taxonomy import CATEGORY_SLOT, SIZED_SLOTS, SLOT_CATEGORIES, Slot
 
@@ -42,7 +42,7 @@ SIMILAR_IN_A_ROW: Final = 4
 Row = list[InlineKeyboardButton]
 
 
-def button(text: str, action: Action) -> InlineKeyboardButton:
+def button(text: str, action: CallbackData) -> InlineKeyboardButton:
     """Return a button that carries an action."""
     return InlineKeyboardButton(text, callback_data=pack(action))
 
@@ -81,7 +81,7 @@ def answer_keyboard(
     rows = [] if asked is None else [_either(answer_id, asked, t)]
     similar = [
         button(
-            t.say("button.similar", number=circled(garment.number)),
+            t.text("button.similar", number=circled(garment.number)),
             ShowSimilar(answer_id, garment.number - 1),
         )
         for garment in shown
@@ -90,17 +90,17 @@ def answer_keyboard(
     lines = max(1, math.ceil(len(similar) / SIMILAR_IN_A_ROW))
     rows += rows_of(similar, math.ceil(len(similar) / lines))
     more = [
-        button(t.say("look.button.show"), ShowStyle(answer_id)),
-        button(t.say("button.shops"), ShowShops(answer_id, 0)),
+        button(t.text("look.button.show"), ShowStyle(answer_id)),
+        button(t.text("button.shops"), ShowShops(answer_id, 0)),
     ]
     if any(CATEGORY_SLOT[garment.category] in SIZED_SLOTS for garment in shown):
-        more.append(button(t.say("button.size"), ChooseSized(answer_id)))
+        more.append(button(t.text("button.size"), ChooseSized(answer_id)))
     if shown:
         more.append(_save_button(answer_id, shown, t))
     rows += rows_of(more, 2)
     rows.append(
         [
-            button(t.say("button.wrong"), ChooseGarment(answer_id)),
+            button(t.text("button.wrong"), ChooseGarment(answer_id)),
             button("👍 ✓" if liked is True else "👍", Rate(answer_id, liked=True)),
             button("👎 ✓" if liked is False else "👎", Rate(answer_id, liked=False)),
         ]
@@ -111,14 +111,14 @@ def answer_keyboard(
 def _save_button(answer_id: int, shown: Sequence[SeenGarment], t: Texts) -> InlineKeyboardButton:
     every = garment_bits(garment.number for garment in shown)
     action = SaveChosen if len(shown) == 1 else ChooseSaved  # of one there is nothing to ask
-    return button(t.say("closet.button.save_from"), action(answer_id, every, back=True))
+    return button(t.text("closet.button.save_from"), action(answer_id, every, back=True))
 
 
 def _either(answer_id: int, garment: SeenGarment, t: Texts) -> Row:
     return [
         button(
-            t.say(
-                "button.it_is", number=circled(garment.number), name=t.name("category", category)
+            t.text(
+                "button.it_is", number=circled(garment.number), name=t.label("category", category)
             ),
             Correct(answer_id, garment.number - 1, category),
         )
@@ -132,13 +132,13 @@ def garment_chooser(
     """Return the question which garment is named wrong."""
     buttons = (
         button(
-            f"{circled(garment.number)} {t.name('category', garment.category)}",
+            f"{circled(garment.number)} {t.label('category', garment.category)}",
             ChooseCategory(answer_id, garment.number - 1, 0),
         )
         for garment in garments
         if garment.is_garment
     )
-    back = button(t.say("button.back"), BackToAnswer(answer_id))
+    back = button(t.text("button.back"), BackToAnswer(answer_id))
     return InlineKeyboardMarkup([*rows_of(buttons, 2), [back]])
 
 
@@ -166,7 +166,7 @@ def category_chooser(
     page %= len(pages)
     index = garment.number - 1
     buttons = (
-        button(t.name("category", category), Correct(answer_id, index, category))
+        button(t.label("category", category), Correct(answer_id, index, category))
         for category in pages[page][1]
     )
     rows = rows_of(buttons, 2)
@@ -174,13 +174,13 @@ def category_chooser(
     for step, label in ((-1, "◀ {}"), (1, "{} ▶")):
         target = (page + step) % len(pages)
         slot = pages[target][0]
-        name = t.say("button.likely") if slot is None else t.name("slot", slot)
+        name = t.text("button.likely") if slot is None else t.label("slot", slot)
         turn.append(button(label.format(name), ChooseCategory(answer_id, index, target)))
     rows.append(turn)
     rows.append(
         [
-            button(t.say("button.no_garment"), Correct(answer_id, index, NOTHING)),
-            button(t.say("button.back"), BackToAnswer(answer_id)),
+            button(t.text("button.no_garment"), Correct(answer_id, index, NOTHING)),
+            button(t.text("button.back"), BackToAnswer(answer_id)),
         ]
     )
     return InlineKeyboardMarkup(rows)
@@ -214,8 +214,8 @@ def list_keyboard(
         for number, product_id, url in items
     ]
     other: list[tuple[str, Order]] = [
-        (t.say("button.by_colour"), "colour"),
-        (t.say("button.by_shape"), "shape"),
+        (t.text("button.by_colour"), "colour"),
+        (t.text("button.by_shape"), "shape"),
     ]
     rows.append(
         [
@@ -225,13 +225,13 @@ def list_keyboard(
             for text, name in other
         ]
     )
-    rows.append([button(t.say("button.matching"), ShowMatching(search_id))])
+    rows.append([button(t.text("button.matching"), ShowMatching(search_id))])
     rows += loosen_rows(search_id, loosen, t)
     turn = []
     if page > 0:
-        turn.append(button(t.say("button.previous"), TurnPage(search_id, page - 1)))
+        turn.append(button(t.text("button.previous"), TurnPage(search_id, page - 1)))
     if more:
-        turn.append(button(t.say("button.next"), TurnPage(search_id, page + 1)))
+        turn.append(button(t.text("button.next"), TurnPage(search_id, page + 1)))
     if turn:
         rows.append(turn)
     return InlineKeyboardMarkup(rows)
@@ -257,7 +257,7 @@ def matching_keyboard(
         for number, product_id, url, sizable in items
     ]
     if personal:
-        rows.append([button(t.say("coordi.button.wear_like"), WearLike(search_id))])
+        rows.append([button(t.text("coordi.button.wear_like"), WearLike(search_id))])
     return InlineKeyboardMarkup(rows)
 
 
@@ -266,25 +266,25 @@ def _product_row(
 ) -> Row:
     sign = circled(number)
     return [
-        *link_button(t.say("button.open", number=sign), url),
+        *link_button(t.text("button.open", number=sign), url),
         *([_size_button(product_id, sign, t)] if sizable else []),
-        button(t.say("saved.button.save", number=sign), SaveProduct(product_id)),
-        button(t.say("button.dismiss", number=sign), Dismiss(search_id, product_id)),
+        button(t.text("saved.button.save", number=sign), SaveProduct(product_id)),
+        button(t.text("button.dismiss", number=sign), Dismiss(search_id, product_id)),
     ]
 
 
 def _size_button(product_id: int, sign: str, t: Texts) -> InlineKeyboardButton:
-    return button(t.say("size.button.mine", number=sign), SizeOfProduct(product_id))
+    return button(t.text("size.button.mine", number=sign), SizeOfProduct(product_id))
 
 
 def loosen_rows(search_id: int, loosen: Sequence[Loosen], t: Texts) -> list[Row]:
     """Return buttons that take filters off a list."""
     names = {
-        "price": t.say("button.any_price"),
-        "colour": t.say("button.any_colour"),
-        "category": t.say("button.any_category"),
-        "other": t.say("button.any_other"),
-        "all": t.say("button.any"),
+        "price": t.text("button.any_price"),
+        "colour": t.text("button.any_colour"),
+        "category": t.text("button.any_category"),
+        "other": t.text("button.any_other"),
+        "all": t.text("button.any"),
     }
     return rows_of((button(names[what], LoosenFilter(search_id, what)) for what in loosen), 2)
 
@@ -294,7 +294,7 @@ def language_keyboard(t: Texts) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(
         [
             [button("한국어", SetLanguage("ko")), button("English", SetLanguage("en"))],
-            [button(t.say("button.auto_language"), SetLanguage("auto"))],
+            [button(t.text("button.auto_language"), SetLanguage("auto"))],
         ]
     )
 
@@ -303,7 +303,7 @@ def delete_keyboard(user_id: int, t: Texts) -> InlineKeyboardMarkup:
     """Return the question whether everything shall go."""
     return InlineKeyboardMarkup(
         [
-            [button(t.say("button.delete_all"), DeleteEverything(user_id, sure=True))],
-            [button(t.say("button.keep"), DeleteEverything(user_id, sure=False))],
+            [button(t.text("button.delete_all"), DeleteEverything(user_id, sure=True))],
+            [button(t.text("button.keep"), DeleteEverything(user_id, sure=False))],
         ]
     )

@@ -230,7 +230,7 @@ class CoordiTalk:
         item = await what_to_add(self.services, self.user_id, wish)
         if item is None:
             return
-        row = link_button(self.t.say("coordi.button.open"), item.url)
+        row = link_button(self.t.text("coordi.button.open"), item.url)
         await self._tell(
             self.t.html(
                 "coordi.one_purchase",
@@ -243,7 +243,7 @@ class CoordiTalk:
 
     async def _say_none(self, code: str, wish: OutfitWish) -> None:
         code = "outfit_no_other" if wish.shown and code in _THIN_CLOSET else code
-        await self._tell(Html(self.t.name("coordi.none", code)))
+        await self._tell(Html(self.t.label("coordi.none", code)))
 
     async def _tell(self, text: Html, keyboard: InlineKeyboardMarkup | None = None) -> None:
         await self.bot.send_message(

@@ -5,23 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.ui.callback_data import Action
+from bot.ui.callback_data import CallbackData
 
 Language = Literal["ko", "en", "auto"]
 
 
 @dataclass(frozen=True, slots=True)
-class SetLanguage(Action):
+class SetLanguage(CallbackData):
     """Speak another language."""
 
-    code = "l"
+    prefix = "l"
     language: Language
 
 
 @dataclass(frozen=True, slots=True)
-class DeleteEverything(Action):
+class DeleteEverything(CallbackData):
     """Delete what is stored of a person, or leave it."""
 
-    code = "e"
+    prefix = "e"
     user_id: int
     sure: bool

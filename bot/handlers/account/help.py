@@ -18,7 +18,7 @@ async def start(update: Update, context: BotContext) -> None:
     message, user = update.effective_message, update.effective_user
     assert message is not None
     assert user is not None
-    t = context.speech(update)
+    t = context.texts_for(update)
     async with context.services.database.session() as session:
         await people.touch_user(session, user.id)
     await message.reply_html(t.html("start", name=user.first_name), do_quote=is_group(message))
@@ -28,7 +28,7 @@ async def show_help(update: Update, context: BotContext) -> None:
     """Say all that the bot can do."""
     message = update.effective_message
     assert message is not None
-    t = context.speech(update)
+    t = context.texts_for(update)
     text = t.html("help", bot=f"@{context.bot.username}")
     await message.reply_html(text, do_quote=is_group(message))
 
@@ -37,7 +37,7 @@ async def source(update: Update, context: BotContext) -> None:
     """Say where the source of this bot is, as its licence asks."""
     message = update.effective_message
     assert message is not None
-    t = context.speech(update)
+    t = context.texts_for(update)
     url = context.services.settings.source_url
     await message.reply_html(
         t.html("source", url=url), link_preview_options=_NO_PREVIEW, do_quote=is_group(message)
@@ -48,7 +48,7 @@ async def unknown(update: Update, context: BotContext) -> None:
     """Say that there is no such command."""
     message = update.effective_message
     assert message is not None
-    t = context.speech(update)
+    t = context.texts_for(update)
     await message.reply_html(t.html("command.unknown"), do_quote=is_group(message))
 
 

@@ -9,7 +9,7 @@ from telegram import Update
 
 from bot.context import BotApplication, BotContext
 from bot.handlers.account.callback_data import SetLanguage
-from bot.routing.callback_press import Press, Routes
+from bot.routing.callback_press import CallbackPress, Routes
 from bot.routing.command import command
 from bot.ui.catalogues import language_of, texts
 from bot.ui.filters import is_group
@@ -21,13 +21,13 @@ async def choose_language(update: Update, context: BotContext) -> None:
     """Ask for the language."""
     message = update.effective_message
     assert message is not None
-    t = context.speech(update)
+    t = context.texts_for(update)
     await message.reply_html(
         t.html("lang.choose"), reply_markup=language_keyboard(t), do_quote=is_group(message)
     )
 
 
-async def set_language(press: Press, action: SetLanguage) -> None:
+async def set_language(press: CallbackPress, action: SetLanguage) -> None:
     """Speak the chosen language with this person from now on."""
     chosen = None if action.language == "auto" else action.language
     async with press.services.database.session() as session:
@@ -35,7 +35,7 @@ async def set_language(press: Press, action: SetLanguage) -> None:
         await people.set_language(session, press.user_id, chosen)
     press.services.note_language(press.user_id, chosen)
     t = texts(chosen or language_of(press.query.from_user.language_code))
-    await press.react(t.say("lang.changed"))
+    await press.answer(t.text("lang.changed"))
     if press.is_private:
         await press.set_text(t.html("lang.set"), language_keyboard(t))
 

@@ -14,7 +14,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Upda
 from bot.context import BotApplication, BotContext
 from bot.handlers.account.callback_data import DeleteEverything
 from bot.handlers.closet.keyboards import learning_keyboard
-from bot.routing.callback_press import GoneError, Press, Routes
+from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.command import command
 from bot.services.photo_answers import retention_text
 from bot.ui.filters import is_group
@@ -30,7 +30,7 @@ async def show_privacy(update: Update, context: BotContext) -> None:
     """Say what is stored, for how long, and how to get and delete it."""
     message = update.effective_message
     assert message is not None
-    t = context.speech(update)
+    t = context.texts_for(update)
     kept = timedelta(hours=context.services.settings.photo.retention_hours)
     text = t.html("privacy", retention=retention_text(kept, t))
     await message.reply_html(
@@ -45,7 +45,7 @@ async def _learning_switch(update: Update, context: BotContext) -> InlineKeyboar
         return None
     async with context.services.database.session() as session:
         shares = await closet_adding.consent_of(session, user.id)
-    return None if shares is None else learning_keyboard(context.speech(update), shares=shares)
+    return None if shares is None else learning_keyboard(context.texts_for(update), shares=shares)
 
 
 async def export(update: Update, context: BotContext) -> None:
@@ -56,12 +56,12 @@ async def export(update: Update, context: BotContext) -> None:
     if is_group(message):
         await ask_in_private(update, context)
         return
-    t, services = context.speech(update), context.services
+    t, services = context.texts_for(update), context.services
     async with services.database.session() as session:
         data = await people.export_user(session, user.id)
     files = await services.engine.run(_as_files, data)
     for number, (name, content) in enumerate(files):
-        caption = t.say("export.here") if number == 0 else None
+        caption = t.text("export.here") if number == 0 else None
         await message.reply_document(InputFile(content, filename=name), caption=caption)
 
 
@@ -103,15 +103,15 @@ async def ask_delete(update: Update, context: BotContext) -> None:
     if is_group(message):
         await ask_in_private(update, context)
         return
-    t = context.speech(update)
+    t = context.texts_for(update)
     await message.reply_html(t.html("delete.sure"), reply_markup=delete_keyboard(user.id, t))
 
 
-async def delete(press: Press, action: DeleteEverything) -> None:
+async def delete(press: CallbackPress, action: DeleteEverything) -> None:
     """Delete everything of the person at once, photos that wait for their answer included."""
     if action.user_id != press.user_id or not press.is_private:
-        raise GoneError
-    await press.react()
+        raise ExpiredError
+    await press.answer()
     if not action.sure:
         await press.set_text(press.t.html("delete.kept"))
         return
@@ -126,9 +126,9 @@ async def ask_in_private(update: Update, context: BotContext) -> None:
     """Say in a group that this goes on in private, with a way there."""
     message = update.effective_message
     assert message is not None
-    t = context.speech(update)
+    t = context.texts_for(update)
     link = f"https://t.me/{context.bot.username}"
-    button = InlineKeyboardButton(t.say("button.private"), url=link)
+    button = InlineKeyboardButton(t.text("button.private"), url=link)
     await message.reply_html(
         t.html("private_only"), reply_markup=InlineKeyboardMarkup([[button]]), do_quote=True
     )

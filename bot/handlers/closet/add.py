@@ -22,7 +22,7 @@ from bot.handlers.closet.handler import own_item, pages_of
 from bot.handlers.closet.intake import IDLE, ClosetIntake
 from bot.handlers.closet.keyboards import adding_keyboard, saving_keyboard
 from bot.handlers.closet.pages import ClosetPages
-from bot.routing.callback_press import GoneError, Press, Routes
+from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.services.photo_answers import SeenGarment, seen_garments
 from bot.ui.filters import is_group
 from bot.ui.keyboards import answer_keyboard
@@ -41,10 +41,10 @@ async def _open_batch(services: Services, user_id: int) -> ClosetBatch | None:
         return await closet_adding.open_batch_of(session, user_id, since=utc_now() - IDLE)
 
 
-async def begin(press: Press, action: AddClothes) -> None:  # noqa: ARG001
+async def begin(press: CallbackPress, action: AddClothes) -> None:  # noqa: ARG001
     """Begin to add clothes: what is sent from now on goes to the closet."""
     pages = pages_of(press)
-    await press.react()
+    await press.answer()
     t = press.t
     async with press.services.database.session() as session:
         await people.touch_user(session, press.user_id)
@@ -99,7 +99,7 @@ async def remind(update: Update, context: BotContext, text: str | None) -> bool:
     batch = await _open_batch(context.services, user.id)
     if batch is None:
         return False
-    t = context.speech(update)
+    t = context.texts_for(update)
     if text is not None and _DONE.fullmatch(text):
         pages = ClosetPages(context.services, context.bot, user.id, t)
         await _end(context.services, pages, batch, None)
@@ -110,32 +110,32 @@ async def remind(update: Update, context: BotContext, text: str | None) -> bool:
     return True
 
 
-async def end(press: Press, action: EndAdding) -> None:
+async def end(press: CallbackPress, action: EndAdding) -> None:
     """Stop adding; what was added is shown when all of it has been looked at."""
     pages = pages_of(press)
     async with press.services.database.session() as session:
         batch = await closet_adding.batch_of(session, press.user_id, action.batch_id)
     if batch is None:
-        raise GoneError
+        raise ExpiredError
     await _end(press.services, pages, batch, press)
 
 
 async def _end(
-    services: Services, pages: ClosetPages, batch: ClosetBatch, press: Press | None
+    services: Services, pages: ClosetPages, batch: ClosetBatch, press: CallbackPress | None
 ) -> None:
     async with services.database.session() as session:
         await closet_adding.close_batches(session, batch.user_id)
         closed = await closet_adding.batch_of(session, batch.user_id, batch.id)
         outcomes = await closet_adding.outcomes_of(session, batch.id)
     if closed is None:
-        raise GoneError
+        raise ExpiredError
     if outcomes[None]:
-        words = pages.t.say("closet.said.soon")
+        words = pages.t.text("closet.said.soon")
         if press is not None:
-            await press.react(words)
+            await press.answer(words)
         return
     if press is not None:
-        await press.react()
+        await press.answer()
     await pages.show_batch(closed, 0, None if press is None else press.message_id)
 
 
@@ -151,25 +151,25 @@ async def cancel(update: Update, context: BotContext) -> bool:
         await closet_adding.drop_waiting(session, user.id)
         adding = await closet_adding.close_batches(session, user.id) > 0
     if asked or adding:
-        await message.reply_html(context.speech(update).html("closet.cancelled"))
+        await message.reply_html(context.texts_for(update).html("closet.cancelled"))
     return asked or adding
 
 
-async def show_batch(press: Press, action: ShowBatch) -> None:
+async def show_batch(press: CallbackPress, action: ShowBatch) -> None:
     """Show another page of what was added."""
     pages = pages_of(press)
     async with press.services.database.session() as session:
         batch = await closet_adding.batch_of(session, press.user_id, action.batch_id)
     if batch is None:
-        raise GoneError
-    await press.react()
+        raise ExpiredError
+    await press.answer()
     await pages.show_batch(batch, action.page, press.message_id)
 
 
 # -- look-alikes ------------------------------------------------------------------------------
 
 
-async def show_twin(press: Press, action: ShowTwin) -> None:
+async def show_twin(press: CallbackPress, action: ShowTwin) -> None:
     """Show a new garment beside the older one, and ask."""
     item = await own_item(press, action.item_id)
     older = None
@@ -177,13 +177,13 @@ async def show_twin(press: Press, action: ShowTwin) -> None:
         async with press.services.database.session() as session:
             older = await closet.item_of(session, press.user_id, item.twin_id)
     if older is None:
-        await press.react(press.t.say("closet.twin.gone"))
+        await press.answer(press.t.text("closet.twin.gone"))
         return
-    await press.react()
+    await press.answer()
     await pages_of(press).show_twin(item, older, press.message_id)
 
 
-async def resolve_twin(press: Press, action: ResolveTwin) -> None:
+async def resolve_twin(press: CallbackPress, action: ResolveTwin) -> None:
     """Keep both garments, or only the older one, which has the history."""
     item = await own_item(press, action.item_id)
     async with press.services.database.session() as session:
@@ -195,8 +195,8 @@ async def resolve_twin(press: Press, action: ResolveTwin) -> None:
             if item.batch_id is not None
             else None
         )
-    same, both = press.t.say("closet.said.same"), press.t.say("closet.said.both")
-    await press.react(same if action.same else both)
+    same, both = press.t.text("closet.said.same"), press.t.text("closet.said.both")
+    await press.answer(same if action.same else both)
     pages = pages_of(press)
     if batch is None:
         await pages.show_closet("all", 0, press.message_id)
@@ -207,22 +207,22 @@ async def resolve_twin(press: Press, action: ResolveTwin) -> None:
 # -- garments of an answered photo ------------------------------------------------------------
 
 
-async def choose_saved(press: Press, action: ChooseSaved) -> None:
+async def choose_saved(press: CallbackPress, action: ChooseSaved) -> None:
     """Ask which garments of a photo go to the closet."""
     answer, garments = await _own_garments(press, action.answer_id)
-    await press.react(press.t.say("closet.which_toast"))
+    await press.answer(press.t.text("closet.which_toast"))
     keyboard = saving_keyboard(answer.id, garments, action.chosen, press.t, back=action.back)
     await press.set_keyboard(keyboard)
 
 
-async def save_chosen(press: Press, action: SaveChosen) -> None:
+async def save_chosen(press: CallbackPress, action: SaveChosen) -> None:
     """Put the chosen garments into the closet and show them."""
     answer, garments = await _own_garments(press, action.answer_id)
     chosen = [g for g in garments if action.chosen >> (g.number - 1) & 1]
     if not chosen:
-        raise GoneError
+        raise ExpiredError
     t = press.t
-    await press.react(t.say("closet.said.saving"))
+    await press.answer(t.text("closet.said.saving"))
     buttons = answer_keyboard(answer.id, seen_garments(answer), t) if action.back else None
     await press.set_keyboard(buttons)
     intake = ClosetIntake(press.services, press.bot)
@@ -234,18 +234,20 @@ async def save_chosen(press: Press, action: SaveChosen) -> None:
     await intake.finish(batch, press.message_id, t)
 
 
-async def _own_garments(press: Press, answer_id: int) -> tuple[PhotoAnswer, list[SeenGarment]]:
+async def _own_garments(
+    press: CallbackPress, answer_id: int
+) -> tuple[PhotoAnswer, list[SeenGarment]]:
     """Return an answer of who pressed and its garments; in a group, say where this goes on."""
     if not press.is_private:
-        await press.react(press.t.say("closet.private"), alert=True)
-        raise GoneError
+        await press.answer(press.t.text("closet.private"), alert=True)
+        raise ExpiredError
     answer = await press.answer_of(answer_id)
     garments = [garment for garment in seen_garments(answer) if garment.is_garment]
     if not garments:
-        raise GoneError
+        raise ExpiredError
     if answer.file_id is None:
-        await press.react(press.t.say("closet.no_photo"), alert=True)
-        raise GoneError
+        await press.answer(press.t.text("closet.no_photo"), alert=True)
+        raise ExpiredError
     return answer, garments
 
 

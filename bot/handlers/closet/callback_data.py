@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.ui.callback_data import Action
+from bot.ui.callback_data import CallbackData
 
 Group = Literal["all", "top", "bottom", "outer", "dress", "shoes", "other"]
 View = Literal["all", "top", "bottom", "outer", "dress", "shoes", "other", "new"]
@@ -21,56 +21,56 @@ Deed = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class ShowCloset(Action):
+class ShowCloset(CallbackData):
     """Show a page of the closet; its message becomes the page."""
 
-    code = "ca"
+    prefix = "ca"
     group: Group
     page: int
 
 
 @dataclass(frozen=True, slots=True)
-class ShowItem(Action):
+class ShowItem(CallbackData):
     """Show a garment."""
 
-    code = "cb"
+    prefix = "cb"
     item_id: int
     view: View
 
 
 @dataclass(frozen=True, slots=True)
-class LeaveItem(Action):
+class LeaveItem(CallbackData):
     """Go back to where the garment was opened."""
 
-    code = "cc"
+    prefix = "cc"
     item_id: int
     view: View
 
 
 @dataclass(frozen=True, slots=True)
-class DoWithItem(Action):
+class DoWithItem(CallbackData):
     """Wear, wash, delete … a garment."""
 
-    code = "cd"
+    prefix = "cd"
     item_id: int
     view: View
     deed: Deed
 
 
 @dataclass(frozen=True, slots=True)
-class EditItem(Action):
+class EditItem(CallbackData):
     """Ask which field of a garment is wrong."""
 
-    code = "ce"
+    prefix = "ce"
     item_id: int
     view: View
 
 
 @dataclass(frozen=True, slots=True)
-class EditField(Action):
+class EditField(CallbackData):
     """Ask what a field really is; `page` of its options."""
 
-    code = "cf"
+    prefix = "cf"
     item_id: int
     view: View
     field: Field
@@ -78,10 +78,10 @@ class EditField(Action):
 
 
 @dataclass(frozen=True, slots=True)
-class SetField(Action):
+class SetField(CallbackData):
     """Say what a field really is: the option at `option` of the taxonomy's list."""
 
-    code = "cg"
+    prefix = "cg"
     item_id: int
     view: View
     field: Field
@@ -89,61 +89,61 @@ class SetField(Action):
 
 
 @dataclass(frozen=True, slots=True)
-class AskTyped(Action):
+class AskTyped(CallbackData):
     """Ask for a comment or a price in words."""
 
-    code = "ch"
+    prefix = "ch"
     item_id: int
     view: View
     field: Typed
 
 
 @dataclass(frozen=True, slots=True)
-class ForgetTyped(Action):
+class ForgetTyped(CallbackData):
     """Do not want to type anything after all; `clear` also empties the field."""
 
-    code = "ci"
+    prefix = "ci"
     item_id: int
     clear: bool
 
 
 @dataclass(frozen=True, slots=True)
-class AddClothes(Action):
+class AddClothes(CallbackData):
     """Begin to add clothes."""
 
-    code = "cj"
+    prefix = "cj"
 
 
 @dataclass(frozen=True, slots=True)
-class EndAdding(Action):
+class EndAdding(CallbackData):
     """Stop adding clothes."""
 
-    code = "ck"
+    prefix = "ck"
     batch_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class ShowBatch(Action):
+class ShowBatch(CallbackData):
     """Show a page of what was added."""
 
-    code = "cl"
+    prefix = "cl"
     batch_id: int
     page: int
 
 
 @dataclass(frozen=True, slots=True)
-class ShowTwin(Action):
+class ShowTwin(CallbackData):
     """Show a new garment beside the older one that it looks like."""
 
-    code = "cm"
+    prefix = "cm"
     item_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class ResolveTwin(Action):
+class ResolveTwin(CallbackData):
     """Say whether two garments are the same one; then the older one stays."""
 
-    code = "cn"
+    prefix = "cn"
     item_id: int
     same: bool
 
@@ -154,39 +154,39 @@ def garment_bits(numbers: Iterable[int]) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class ChooseSaved(Action):
+class ChooseSaved(CallbackData):
     """Ask which garments of a photo go to the closet; `chosen` has a bit for each.
 
     `back` is whether the message is an answer, whose other buttons come back afterwards.
     """
 
-    code = "co"
+    prefix = "co"
     answer_id: int
     chosen: int
     back: bool
 
 
 @dataclass(frozen=True, slots=True)
-class SaveChosen(Action):
+class SaveChosen(CallbackData):
     """Put garments of a photo into the closet."""
 
-    code = "cp"
+    prefix = "cp"
     answer_id: int
     chosen: int
     back: bool
 
 
 @dataclass(frozen=True, slots=True)
-class ShareCorrections(Action):
+class ShareCorrections(CallbackData):
     """Say whether the next training may learn from one's corrections."""
 
-    code = "cq"
+    prefix = "cq"
     agreed: bool
 
 
 @dataclass(frozen=True, slots=True)
-class SwitchLearning(Action):
+class SwitchLearning(CallbackData):
     """Change, where privacy is told of, whether we learn from one's corrections."""
 
-    code = "cr"
+    prefix = "cr"
     agreed: bool

@@ -33,7 +33,7 @@ from bot.handlers.closet.keyboards import (
 )
 from bot.handlers.closet.pages import ClosetPages
 from bot.handlers.closet.texts import MAX_COMMENT_CHARS, name_of
-from bot.routing.callback_press import GoneError, Press, Routes
+from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.ui.catalogues import capped
 from bot.ui.filters import is_group
 from config.taxonomy import COLOUR_HEX, SEASONS
@@ -46,32 +46,32 @@ QUESTION_MAX_AGE: Final = timedelta(hours=1)
 MAX_COLOURS: Final = 3
 
 
-async def edit(press: Press, action: EditItem) -> None:
+async def edit(press: CallbackPress, action: EditItem) -> None:
     """Ask which field is wrong."""
     item = await own_item(press, action.item_id)
-    await press.react()
+    await press.answer()
     await press.set_keyboard(edit_keyboard(item, action.view, press.t))
 
 
-async def edit_field(press: Press, action: EditField) -> None:
+async def edit_field(press: CallbackPress, action: EditField) -> None:
     """Ask what a field really is."""
     item = await own_item(press, action.item_id)
     several = action.field in {"colours", "seasons"}
-    await press.react(press.t.say("closet.choose_several") if several else None)
+    await press.answer(press.t.text("closet.choose_several") if several else None)
     keyboard = field_keyboard(item, action.view, action.field, action.page, press.t)
     await press.set_keyboard(keyboard)
 
 
-async def set_field(press: Press, action: SetField) -> None:
+async def set_field(press: CallbackPress, action: SetField) -> None:
     """Take the pressed option; a field with several options stays open for more."""
     item = await own_item(press, action.item_id)
     options = options_of(item, action.field)
     if action.option >= len(options):
-        raise GoneError
+        raise ExpiredError
     async with press.services.database.session() as session:
         stored = await closet.item_of(session, press.user_id, item.id)
         if stored is None:
-            raise GoneError
+            raise ExpiredError
         change(stored, action.field, options[action.option])
         corrected = bool(closet_adding.corrections_of(stored))
         ask = corrected and await closet_adding.consent_of(session, press.user_id) is None
@@ -79,11 +79,11 @@ async def set_field(press: Press, action: SetField) -> None:
             # Noted before it is asked, so that it is asked once whatever happens.
             await closet_adding.set_consent(session, press.user_id, shares=False)
     if action.field in {"colours", "seasons"}:
-        await press.react()
+        await press.answer()
         keyboard = field_keyboard(stored, action.view, action.field, 0, press.t)
         await press.set_keyboard(keyboard)
     else:
-        await press.react(press.t.say("closet.said.changed"))
+        await press.answer(press.t.text("closet.said.changed"))
         await pages_of(press).show_item(stored, action.view, press.message_id)
     if ask:
         await pages_of(press).say(press.t.html("closet.consent.ask"), consent_keyboard(press.t))
@@ -117,10 +117,10 @@ def _with_colour(colours: list[Any], name: str) -> list[Any]:
 # -- what is typed ----------------------------------------------------------------------------
 
 
-async def ask_typed(press: Press, action: AskTyped) -> None:
+async def ask_typed(press: CallbackPress, action: AskTyped) -> None:
     """Ask for a comment or a price in words."""
     item = await own_item(press, action.item_id)
-    await press.react()
+    await press.answer()
     t = press.t
     text = (
         t.html("closet.ask.comment", name=name_of(item, t))
@@ -132,21 +132,21 @@ async def ask_typed(press: Press, action: AskTyped) -> None:
         await closet_adding.ask(session, press.user_id, item.id, action.field, message_id)
 
 
-async def forget_typed(press: Press, action: ForgetTyped) -> None:
+async def forget_typed(press: CallbackPress, action: ForgetTyped) -> None:
     """Take the question back; empty the field if that was wished."""
     pages = pages_of(press)
     async with press.services.database.session() as session:
         since = utc_now() - QUESTION_MAX_AGE
         question = await closet_adding.question_of(session, press.user_id, since=since)
         if question is None or question.item_id != action.item_id:
-            raise GoneError
+            raise ExpiredError
         if action.clear:
             await closet.update_item(
                 session, press.user_id, question.item_id, **{question.field: None}
             )
         await closet_adding.drop_question(session, press.user_id)
         item = await closet.item_of(session, press.user_id, action.item_id)
-    await press.react()
+    await press.answer()
     if action.clear and item is not None:
         await pages.say(press.t.html("closet.said.cleared"), None, press.message_id)
         await pages.show_item(item, "all", None)
@@ -161,7 +161,7 @@ async def take_words(update: Update, context: BotContext, text: str) -> bool:
     assert user is not None
     if is_group(message):
         return False
-    t, services = context.speech(update), context.services
+    t, services = context.texts_for(update), context.services
     async with services.database.session() as session:
         since = utc_now() - QUESTION_MAX_AGE
         question = await closet_adding.question_of(session, user.id, since=since)
@@ -194,26 +194,26 @@ def read_typed(field: Typed, text: str) -> str | int | None:
 # -- leave to learn ---------------------------------------------------------------------------
 
 
-async def share(press: Press, action: ShareCorrections) -> None:
+async def share(press: CallbackPress, action: ShareCorrections) -> None:
     """Note whether we may learn from the person's corrections."""
     pages = pages_of(press)
     async with press.services.database.session() as session:
         await closet_adding.set_consent(session, press.user_id, shares=action.agreed)
-    await press.react()
+    await press.answer()
     yes, no = press.t.html("closet.consent.yes"), press.t.html("closet.consent.no")
     await pages.say(yes if action.agreed else no, None, press.message_id)
 
 
-async def switch_learning(press: Press, action: SwitchLearning) -> None:
+async def switch_learning(press: CallbackPress, action: SwitchLearning) -> None:
     """Change whether we may learn from the person's corrections."""
     if not press.is_private:
-        raise GoneError
+        raise ExpiredError
     async with press.services.database.session() as session:
         await people.touch_user(session, press.user_id)
         await closet_adding.set_consent(session, press.user_id, shares=action.agreed)
     t = press.t
-    yes, no = t.say("closet.said.learning"), t.say("closet.said.not_learning")
-    await press.react(yes if action.agreed else no)
+    yes, no = t.text("closet.said.learning"), t.text("closet.said.not_learning")
+    await press.answer(yes if action.agreed else no)
     await press.set_keyboard(learning_keyboard(t, shares=action.agreed))
 
 

@@ -16,7 +16,7 @@ from bot.handlers.closet.keyboards import deleted_keyboard
 from bot.handlers.closet.pages import ClosetPages, today_of
 from bot.handlers.photo.callback_data import ShowSimilar
 from bot.handlers.products import similar
-from bot.routing.callback_press import GoneError, Press, Routes
+from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.command import command
 from bot.services.outfits import OWN
 from bot.ui.filters import is_group
@@ -30,34 +30,34 @@ SAID: Final = ("wear", "unwear", "restore")
 """What is done without a change that could be seen at once."""
 
 
-class NotYoursError(GoneError):
+class NotYoursError(ExpiredError):
     """The garment is gone, or somebody else's, which nobody is told apart."""
 
 
-def pages_of(press: Press) -> ClosetPages:
+def pages_of(press: CallbackPress) -> ClosetPages:
     """Return what shows the closet of who pressed.
 
     Raises:
-        GoneError: others can read this chat.
+        ExpiredError: others can read this chat.
     """
     if not press.is_private:
-        raise GoneError
+        raise ExpiredError
     return ClosetPages(press.services, press.bot, press.user_id, press.t)
 
 
-async def own_item(press: Press, item_id: int, *, deleted: bool = False) -> ClosetItem:
+async def own_item(press: CallbackPress, item_id: int, *, deleted: bool = False) -> ClosetItem:
     """Return a garment of who pressed, in private only.
 
     Raises:
-        GoneError: others can read this chat.
+        ExpiredError: others can read this chat.
         NotYoursError: there is none, or it is somebody else's.
     """
     if not press.is_private:
-        raise GoneError
+        raise ExpiredError
     async with press.services.database.session() as session:
         item = await closet.item_of(session, press.user_id, item_id, deleted=deleted)
     if item is None:
-        await press.react(press.t.say("closet.gone"), alert=True)
+        await press.answer(press.t.text("closet.gone"), alert=True)
         raise NotYoursError
     return item
 
@@ -70,28 +70,28 @@ async def show_closet(update: Update, context: BotContext) -> None:
     if is_group(message):
         await ask_in_private(update, context)
         return
-    pages = ClosetPages(context.services, context.bot, user.id, context.speech(update))
+    pages = ClosetPages(context.services, context.bot, user.id, context.texts_for(update))
     await pages.show_closet("all", 0, None)
 
 
-async def turn(press: Press, action: ShowCloset) -> None:
+async def turn(press: CallbackPress, action: ShowCloset) -> None:
     """Show another page or shelf in the same message."""
     pages = pages_of(press)
-    await press.react()
+    await press.answer()
     await pages.show_closet(action.group, action.page, press.message_id)
 
 
-async def show_item(press: Press, action: ShowItem) -> None:
+async def show_item(press: CallbackPress, action: ShowItem) -> None:
     """Show a garment in place of the page."""
     item = await own_item(press, action.item_id)
-    await press.react()
+    await press.answer()
     await pages_of(press).show_item(item, action.view, press.message_id)
 
 
-async def leave_item(press: Press, action: LeaveItem) -> None:
+async def leave_item(press: CallbackPress, action: LeaveItem) -> None:
     """Go back to where the garment was opened."""
     pages = pages_of(press)
-    await press.react()
+    await press.answer()
     async with press.services.database.session() as session:
         item = await closet.item_of(session, press.user_id, action.item_id, deleted=True)
         batch = None
@@ -108,13 +108,13 @@ async def leave_item(press: Press, action: LeaveItem) -> None:
 # -- what is done with a garment --------------------------------------------------------------
 
 
-async def do(press: Press, action: DoWithItem) -> None:
+async def do(press: CallbackPress, action: DoWithItem) -> None:
     """Wear, wash, like, delete … a garment."""
     item = await own_item(press, action.item_id, deleted=action.deed == "restore")
     if action.deed == "delete":
         await _delete(press, action, item)
     elif action.deed == "similar":
-        await press.react()
+        await press.answer()
         answer = await _as_answer(press, item)
         await similar.show(press, ShowSimilar(answer.id, 0))
     elif action.deed == "matching":
@@ -123,7 +123,7 @@ async def do(press: Press, action: DoWithItem) -> None:
         await _change(press, action, item)
 
 
-async def _change(press: Press, action: DoWithItem, item: ClosetItem) -> None:
+async def _change(press: CallbackPress, action: DoWithItem, item: ClosetItem) -> None:
     """Change something of a garment and show it again."""
     user_id, deed = press.user_id, action.deed
     async with press.services.database.session() as session:
@@ -141,29 +141,29 @@ async def _change(press: Press, action: DoWithItem, item: ClosetItem) -> None:
         else:
             shows = CUTOUT if item.shows == ORIGINAL else ORIGINAL
             await closet.update_item(session, user_id, item.id, shows=shows)
-    await press.react(press.t.name("closet.said", deed) if deed in SAID else None)
+    await press.answer(press.t.label("closet.said", deed) if deed in SAID else None)
     await pages_of(press).show_item(await own_item(press, item.id), action.view, press.message_id)
 
 
-async def _delete(press: Press, action: DoWithItem, item: ClosetItem) -> None:
+async def _delete(press: CallbackPress, action: DoWithItem, item: ClosetItem) -> None:
     async with press.services.database.session() as session:
         await closet.delete_item(session, press.user_id, item.id)
-    await press.react(press.t.say("closet.said.delete"))
+    await press.answer(press.t.text("closet.said.delete"))
     text = press.t.html("closet.deleted")
     await press.set_caption(text, deleted_keyboard(item, action.view, press.t))
 
 
-async def _suggest_outfits(press: Press, item: ClosetItem) -> None:
+async def _suggest_outfits(press: CallbackPress, item: ClosetItem) -> None:
     """Send outfits that the garment is worn in."""
     if item.in_wash:
-        await press.react(press.t.say("closet.in_wash"), alert=True)
+        await press.answer(press.t.text("closet.in_wash"), alert=True)
         return
-    await press.react()
+    await press.answer()
     talk = CoordiTalk(press.services, press.bot, press.user_id, press.chat_id, press.t)
     await talk.answer(await talk.begin({"locked": [f"{OWN}{item.id}"]}))
 
 
-async def _as_answer(press: Press, item: ClosetItem) -> PhotoAnswer:
+async def _as_answer(press: CallbackPress, item: ClosetItem) -> PhotoAnswer:
     """Return the garment as a photo that has been answered, which lists of products start from."""
     settings = press.services.settings
     garment = {

@@ -36,7 +36,7 @@ from bot.handlers.closet.texts import GROUP_SLOTS, categories_of, group_of, name
 from bot.handlers.diary.callback_data import ChooseDay, ShowMonth
 from bot.handlers.photo.callback_data import BackToAnswer
 from bot.services.photo_answers import SeenGarment
-from bot.ui.callback_data import Action
+from bot.ui.callback_data import CallbackData
 from bot.ui.catalogues import Texts, circled
 from bot.ui.keyboards import Row, button, rows_of
 from config.taxonomy import (
@@ -85,22 +85,22 @@ def closet_keyboard(
     rows += shelf_rows(counts, group, lambda shelf: ShowCloset(shelf, 0), t)
     rows.append(
         [
-            button(t.say("closet.button.add"), AddClothes()),
-            button(t.say("closet.button.diary"), ShowMonth(month_id)),
+            button(t.text("closet.button.add"), AddClothes()),
+            button(t.text("closet.button.diary"), ShowMonth(month_id)),
         ]
     )
     return InlineKeyboardMarkup(rows)
 
 
 def shelf_rows(
-    counts: Mapping[Group, int], shown: Group, action: Callable[[Group], Action], t: Texts
+    counts: Mapping[Group, int], shown: Group, action: Callable[[Group], CallbackData], t: Texts
 ) -> list[Row]:
     """Return a button for each shelf that holds something."""
     shelves: list[Group] = ["all", *GROUP_SLOTS]
     tabs = (
         button(
             ("• " if shelf == shown else "")
-            + t.say("closet.tab", name=t.name("closet.group", shelf), n=counts[shelf]),
+            + t.text("closet.tab", name=t.label("closet.group", shelf), n=counts[shelf]),
             action(shelf),
         )
         for shelf in shelves
@@ -109,23 +109,23 @@ def shelf_rows(
     return rows_of(tabs, 3)
 
 
-def turn_row(pages: int, page: int, action: Callable[[int], Action], t: Texts) -> list[Row]:
+def turn_row(pages: int, page: int, action: Callable[[int], CallbackData], t: Texts) -> list[Row]:
     """Return the ways to the pages before and after, round and round; nothing for one page."""
     if pages < 2:
         return []
     back, on = (page - 1) % pages, (page + 1) % pages
     return [
         [
-            button(t.say("closet.button.previous"), action(back)),
+            button(t.text("closet.button.previous"), action(back)),
             button(f"{page + 1} / {pages}", action(page)),
-            button(t.say("closet.button.next"), action(on)),
+            button(t.text("closet.button.next"), action(on)),
         ]
     ]
 
 
 def empty_keyboard(t: Texts) -> InlineKeyboardMarkup:
     """Return the way out of an empty closet."""
-    return InlineKeyboardMarkup([[button(t.say("closet.button.add"), AddClothes())]])
+    return InlineKeyboardMarkup([[button(t.text("closet.button.add"), AddClothes())]])
 
 
 def item_keyboard(
@@ -134,16 +134,16 @@ def item_keyboard(
     """Return the buttons under a garment."""
 
     def do(deed: Deed, name: str | None = None) -> InlineKeyboardButton:
-        return button(t.name("closet.deed", name or deed), DoWithItem(item.id, view, deed))
+        return button(t.label("closet.deed", name or deed), DoWithItem(item.id, view, deed))
 
-    other_day = button(t.say("diary.button.other_day"), ChooseDay(view, item.id))
+    other_day = button(t.text("diary.button.other_day"), ChooseDay(view, item.id))
     favourite = do("favourite", "unfavourite" if item.favourite else None)
     rows = [
         [do("unwear" if worn_today else "wear"), other_day],
         [do("wash", "clean" if item.in_wash else None), favourite],
         [do("similar"), do("matching")],
     ]
-    edit, delete = button(t.say("closet.button.edit"), EditItem(item.id, view)), do("delete")
+    edit, delete = button(t.text("closet.button.edit"), EditItem(item.id, view)), do("delete")
     if has_cutout:
         rows.append([edit, do("picture", "cutout" if item.shows == ORIGINAL else "original")])
         rows.append([delete, _leave(item, view, t)])
@@ -154,13 +154,13 @@ def item_keyboard(
 
 def _leave(item: ClosetItem, view: View, t: Texts) -> InlineKeyboardButton:
     to_batch = view == "new"
-    words = t.say("closet.button.to_batch") if to_batch else t.say("closet.button.to_closet")
+    words = t.text("closet.button.to_batch") if to_batch else t.text("closet.button.to_closet")
     return button(words, LeaveItem(item.id, view))
 
 
 def deleted_keyboard(item: ClosetItem, view: View, t: Texts) -> InlineKeyboardMarkup:
     """Return the way to take a deletion back."""
-    undo = button(t.name("closet.deed", "restore"), DoWithItem(item.id, view, "restore"))
+    undo = button(t.label("closet.deed", "restore"), DoWithItem(item.id, view, "restore"))
     return InlineKeyboardMarkup([[undo], [_leave(item, view, t)]])
 
 
@@ -170,10 +170,10 @@ def deleted_keyboard(item: ClosetItem, view: View, t: Texts) -> InlineKeyboardMa
 def edit_keyboard(item: ClosetItem, view: View, t: Texts) -> InlineKeyboardMarkup:
     """Return the question which field is wrong."""
     shown = [f for f in FIELDS if f != "fit" or fits_of(CATEGORY_SLOT[item.category])]
-    buttons = [button(t.name("closet.field", f), EditField(item.id, view, f, 0)) for f in shown]
+    buttons = [button(t.label("closet.field", f), EditField(item.id, view, f, 0)) for f in shown]
     typed: tuple[Typed, ...] = ("price", "comment")
-    buttons += [button(t.name("closet.field", f), AskTyped(item.id, view, f)) for f in typed]
-    back = button(t.say("button.back"), ShowItem(item.id, view))
+    buttons += [button(t.label("closet.field", f), AskTyped(item.id, view, f)) for f in typed]
+    back = button(t.text("button.back"), ShowItem(item.id, view))
     return InlineKeyboardMarkup([*rows_of(buttons, 2), [back]])
 
 
@@ -228,7 +228,7 @@ def field_keyboard(
         turn = [
             [
                 button(
-                    label.format(t.name("closet.group", shelves[(page + step) % len(shelves)])),
+                    label.format(t.label("closet.group", shelves[(page + step) % len(shelves)])),
                     EditField(item.id, view, field, (page + step) % len(shelves)),
                 )
                 for step, label in ((-1, "◀ {}"), (1, "{} ▶"))
@@ -236,20 +236,20 @@ def field_keyboard(
         ]
     buttons = (
         button(
-            ("✓ " if option in chosen else "") + t.name(_FAMILY[field], option),
+            ("✓ " if option in chosen else "") + t.label(_FAMILY[field], option),
             SetField(item.id, view, field, every.index(option)),
         )
         for option in shown
     )
-    done = button(t.say("closet.button.done"), ShowItem(item.id, view))
+    done = button(t.text("closet.button.done"), ShowItem(item.id, view))
     return InlineKeyboardMarkup([*rows_of(buttons, 3 if field == "colours" else 2), *turn, [done]])
 
 
 def typed_keyboard(item: ClosetItem, field: Typed, t: Texts) -> InlineKeyboardMarkup:
     """Return what can be pressed instead of typing."""
-    row = [button(t.say("closet.button.cancel"), ForgetTyped(item.id, clear=False))]
+    row = [button(t.text("closet.button.cancel"), ForgetTyped(item.id, clear=False))]
     if (item.comment if field == "comment" else item.price) is not None:
-        row.append(button(t.say("closet.button.clear"), ForgetTyped(item.id, clear=True)))
+        row.append(button(t.text("closet.button.clear"), ForgetTyped(item.id, clear=True)))
     return InlineKeyboardMarkup([row])
 
 
@@ -258,8 +258,8 @@ def consent_keyboard(t: Texts) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(
         [
             [
-                button(t.say("closet.button.share"), ShareCorrections(agreed=True)),
-                button(t.say("closet.button.do_not_share"), ShareCorrections(agreed=False)),
+                button(t.text("closet.button.share"), ShareCorrections(agreed=True)),
+                button(t.text("closet.button.do_not_share"), ShareCorrections(agreed=False)),
             ]
         ]
     )
@@ -267,7 +267,7 @@ def consent_keyboard(t: Texts) -> InlineKeyboardMarkup:
 
 def learning_keyboard(t: Texts, *, shares: bool) -> InlineKeyboardMarkup:
     """Return the switch of whether we learn from corrections."""
-    stop, start = t.say("closet.button.stop_sharing"), t.say("closet.button.start_sharing")
+    stop, start = t.text("closet.button.stop_sharing"), t.text("closet.button.start_sharing")
     switch = button(stop if shares else start, SwitchLearning(agreed=not shares))
     return InlineKeyboardMarkup([[switch]])
 
@@ -277,7 +277,7 @@ def learning_keyboard(t: Texts, *, shares: bool) -> InlineKeyboardMarkup:
 
 def adding_keyboard(batch_id: int, t: Texts) -> InlineKeyboardMarkup:
     """Return the way out of adding clothes."""
-    return InlineKeyboardMarkup([[button(t.say("closet.button.end"), EndAdding(batch_id))]])
+    return InlineKeyboardMarkup([[button(t.text("closet.button.end"), EndAdding(batch_id))]])
 
 
 def batch_keyboard(
@@ -294,7 +294,7 @@ def batch_keyboard(
     numbered = list(enumerate(items, first_number))
     if len(numbered) <= 3:
         rows = [
-            [button(t.say("closet.button.fix", name=name_of(item, t)), ShowItem(item.id, "new"))]
+            [button(t.text("closet.button.fix", name=name_of(item, t)), ShowItem(item.id, "new"))]
             for _, item in numbered
         ]
     else:
@@ -302,15 +302,15 @@ def batch_keyboard(
         rows = rows_of(numbers, NUMBERS_IN_A_ROW)
     twins = [(number, item) for number, item in numbered if item.twin_id is not None]
     rows += [
-        [button(t.say("closet.button.twin", number=circled(number)), ShowTwin(item.id))]
+        [button(t.text("closet.button.twin", number=circled(number)), ShowTwin(item.id))]
         for number, item in twins[:_TWINS_SHOWN]
     ]
     rows += turn_row(pages, page, lambda target: ShowBatch(batch_id, target), t)
-    last = [button(t.say("closet.button.to_closet"), ShowCloset("all", 0))]
+    last = [button(t.text("closet.button.to_closet"), ShowCloset("all", 0))]
     if is_open:
-        last.insert(0, button(t.say("closet.button.end"), EndAdding(batch_id)))
+        last.insert(0, button(t.text("closet.button.end"), EndAdding(batch_id)))
     else:
-        last.insert(0, button(t.say("closet.button.add"), AddClothes()))
+        last.insert(0, button(t.text("closet.button.add"), AddClothes()))
     return InlineKeyboardMarkup([*rows, last])
 
 
@@ -318,8 +318,8 @@ def twin_keyboard(item: ClosetItem, t: Texts) -> InlineKeyboardMarkup:
     """Return the question whether two garments are the same one."""
     return InlineKeyboardMarkup(
         [
-            [button(t.say("closet.button.same"), ResolveTwin(item.id, same=True))],
-            [button(t.say("closet.button.both"), ResolveTwin(item.id, same=False))],
+            [button(t.text("closet.button.same"), ResolveTwin(item.id, same=True))],
+            [button(t.text("closet.button.both"), ResolveTwin(item.id, same=False))],
         ]
     )
 
@@ -340,7 +340,7 @@ def saving_keyboard(
     buttons = (
         button(
             f"{'✅' if chosen >> (g.number - 1) & 1 else '▫️'} {circled(g.number)} "
-            f"{t.name('category', g.category)}",
+            f"{t.label('category', g.category)}",
             ChooseSaved(answer_id, chosen ^ (1 << (g.number - 1)), back),
         )
         for g in shown
@@ -348,8 +348,8 @@ def saving_keyboard(
     count = sum(chosen >> (g.number - 1) & 1 for g in shown)
     rows = rows_of(buttons, 2)
     if count:
-        text = t.count("closet.button.save", count)
+        text = t.plural("closet.button.save", count)
         rows.append([button(text, SaveChosen(answer_id, chosen, back))])
     if back:
-        rows.append([button(t.say("button.back"), BackToAnswer(answer_id))])
+        rows.append([button(t.text("button.back"), BackToAnswer(answer_id))])
     return InlineKeyboardMarkup(rows)

@@ -72,7 +72,7 @@ class ShelfPage:
     def place(self, t: Texts) -> str:
         """Return in words which page of how many this is."""
         count = self.counts[self.group]
-        return str(t.count("closet.place", count, page=self.page + 1, pages=self.pages))
+        return str(t.plural("closet.place", count, page=self.page + 1, pages=self.pages))
 
 
 def shelf_page(every: Sequence[ClosetItem], group: Group, page: int) -> ShelfPage:
@@ -108,18 +108,18 @@ class ClosetPages:
         shelf, t = shelf_page(every, group, page), self.t
         picture = await self.draw(
             shelf.items,
-            title=t.say("closet.title", group=t.name("closet.group", shelf.group)),
+            title=t.text("closet.title", group=t.label("closet.group", shelf.group)),
             place=shelf.place(t),
         )
         shelves = [
-            t.html("closet.shelf", name=t.name("closet.group", group), n=shelf.counts[group])
+            t.html("closet.shelf", name=t.label("closet.group", group), n=shelf.counts[group])
             for group in GROUP_SLOTS
             if shelf.counts[group]
         ]
         caption = join(
             "\n",
             [
-                t.count("closet.caption", len(every)),
+                t.plural("closet.caption", len(every)),
                 join(" · ", shelves),
                 Html(""),
                 t.html("closet.hint"),
@@ -152,7 +152,7 @@ class ClosetPages:
         """Draw garments as a page, with a word across some; else across what is in the wash."""
         async with self.services.database.session() as session:
             pictures = await closet.pictures_of(session, self.user_id, [i.id for i in items])
-        washing = self.t.say("closet.mark.wash")
+        washing = self.t.text("closet.mark.wash")
         garbs = [
             Garb(
                 webp=pictures[item.id].webp if item.id in pictures else None,
@@ -216,11 +216,11 @@ class ClosetPages:
             return await self.say(join("\n", lines), keyboard, message_id)
         picture = await self.draw(
             shown,
-            title=t.say("closet.batch.title"),
-            place=str(t.count("closet.place", len(items), page=page + 1, pages=pages)),
+            title=t.text("closet.batch.title"),
+            place=str(t.plural("closet.place", len(items), page=page + 1, pages=pages)),
             first_number=first + 1,
         )
-        head = t.count("closet.batch.saved", len(items))
+        head = t.plural("closet.batch.saved", len(items))
         caption = join("\n", [head, batch_text(shown, outcomes, first + 1, t)])
         return await self.show(picture, caption, keyboard, message_id)
 
@@ -229,7 +229,7 @@ class ClosetPages:
         t = self.t
         async with self.services.database.session() as session:
             pictures = await closet.pictures_of(session, self.user_id, [item.id, older.id])
-        names = ((item, t.say("closet.twin.new")), (older, t.say("closet.twin.old")))
+        names = ((item, t.text("closet.twin.new")), (older, t.text("closet.twin.old")))
         garbs = [Garb(pictures[i.id].webp if i.id in pictures else None, name) for i, name in names]
         picture = await self.services.engine.run(draw_pair, *garbs)
         await self.show(picture, t.html("closet.twin.ask"), twin_keyboard(item, t), message_id)

@@ -57,29 +57,29 @@ def name_of(item: ClosetItem, t: Texts) -> str:
     """Return what a garment is called: its own name, else its category."""
     if item.name:
         return capped(item.name, _NAME_CHARS)
-    return t.name("category", item.category)
+    return t.label("category", item.category)
 
 
 def full_name_of(item: ClosetItem, t: Texts) -> str:
     """Return what tells a garment from others of its kind: its own name, else colour and kind."""
     if item.name or not item.colours:
         return name_of(item, t)
-    colour = t.name("colour", item.colours[0]["name"])
-    return t.say("closet.coloured", colour=colour, name=t.name("category", item.category))
+    colour = t.label("colour", item.colours[0]["name"])
+    return t.text("closet.coloured", colour=colour, name=t.label("category", item.category))
 
 
 def colours_text(item: ClosetItem, t: Texts) -> str:
     """Return the names of a garment's colours: 검정/흰색."""
-    return "/".join(t.name("colour", colour["name"]) for colour in item.colours[:3])
+    return "/".join(t.label("colour", colour["name"]) for colour in item.colours[:3])
 
 
 def item_line(item: ClosetItem, t: Texts) -> Html:
     """Return a garment on one line: name, main colour, pattern, seasons."""
     words = [t.html("closet.item", name=name_of(item, t))]
     if item.colours:
-        words.append(escape(t.name("colour", item.colours[0]["name"])))
+        words.append(escape(t.label("colour", item.colours[0]["name"])))
     if item.pattern != "solid":
-        words.append(escape(t.name("pattern", item.pattern)))
+        words.append(escape(t.label("pattern", item.pattern)))
     words.append(escape(seasons_text(item.seasons, t)))
     return join(" · ", words)
 
@@ -87,8 +87,8 @@ def item_line(item: ClosetItem, t: Texts) -> Html:
 def seasons_text(seasons: Sequence[str], t: Texts) -> str:
     """Return when a garment is worn: 봄·가을, or all year."""
     if len(seasons) in {0, 4}:
-        return t.say("closet.all_year")
-    return "·".join(t.name("closet.season", season) for season in seasons)
+        return t.text("closet.all_year")
+    return "·".join(t.label("closet.season", season) for season in seasons)
 
 
 def item_card(item: ClosetItem, wear: Wear | None, today: date, t: Texts) -> Html:
@@ -99,14 +99,14 @@ def item_card(item: ClosetItem, wear: Wear | None, today: date, t: Texts) -> Htm
     if item.comment:
         lines.append(t.html("closet.quote", comment=capped(item.comment, MAX_COMMENT_CHARS)))
     lines.append(Html(""))
-    looks = [colours_text(item, t), t.name("pattern", item.pattern)]
+    looks = [colours_text(item, t), t.label("pattern", item.pattern)]
     if item.fit is not None:
-        looks.append(t.name("fit", item.fit))
+        looks.append(t.label("fit", item.fit))
     lines.append(Html("🎨 " + " · ".join(escape(word) for word in looks if word)))
     lines.append(
         Html(
             f"🌡 {'●' * item.warmth}{'○' * (_WARMTHS - item.warmth)} "
-            f"{escape(t.name('closet.warmth', str(item.warmth)))} · "
+            f"{escape(t.label('closet.warmth', str(item.warmth)))} · "
             f"{escape(seasons_text(item.seasons, t))}"
         )
     )
@@ -122,8 +122,8 @@ def _worn_line(wear: Wear | None, today: date, t: Texts) -> Html:
     if wear is None:
         return t.html("closet.never_worn")
     days = (today - wear.last_on).days
-    last = t.html("closet.worn_today") if days <= 0 else t.count("closet.days_ago", days)
-    return t.count("closet.worn", wear.count, last=last)
+    last = t.html("closet.worn_today") if days <= 0 else t.plural("closet.days_ago", days)
+    return t.plural("closet.worn", wear.count, last=last)
 
 
 def _price_line(item: ClosetItem, price: int, wear: Wear | None, t: Texts) -> Html:
@@ -158,12 +158,12 @@ def outcome_lines(outcomes: Counter[str | None], t: Texts) -> list[Html]:
     """Return a line for every way in which photos of a batch gave no garment."""
     lines = []
     if several := outcomes["several"]:
-        lines.append(t.count("closet.outcome.several", several))
+        lines.append(t.plural("closet.outcome.several", several))
     if nothing := outcomes["no_garment"]:
-        lines.append(t.count("closet.outcome.no_garment", nothing))
+        lines.append(t.plural("closet.outcome.no_garment", nothing))
     if beyond := outcomes["too_many"]:
-        lines.append(t.count("closet.outcome.too_many", beyond))
+        lines.append(t.plural("closet.outcome.too_many", beyond))
     known = {None, "saved", "several", "no_garment", "too_many"}
     if failed := sum(count for outcome, count in outcomes.items() if outcome not in known):
-        lines.append(t.count("closet.outcome.failed", failed))
+        lines.append(t.plural("closet.outcome.failed", failed))
     return lines

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal, Self
 
 from bot.handlers.closet.callback_data import Group
-from bot.ui.callback_data import Action
+from bot.ui.callback_data import CallbackData
 
 Part = Literal["charts", "cost", "rest"]
 Place = Literal["all", "top", "bottom", "outer", "dress", "shoes", "other", "new", "outfit"]
@@ -15,10 +15,10 @@ Place = Literal["all", "top", "bottom", "outer", "dress", "shoes", "other", "new
 
 
 @dataclass(frozen=True, slots=True)
-class ShowMonth(Action):
+class ShowMonth(CallbackData):
     """Show a month of the diary; `month_id` is year * 12 + month - 1."""
 
-    code = "da"
+    prefix = "da"
     month_id: int
 
     @classmethod
@@ -37,10 +37,10 @@ class ShowMonth(Action):
 
 
 @dataclass(frozen=True, slots=True)
-class ShowFigures(Action):
+class ShowFigures(CallbackData):
     """Show charts, cost per wear, or what has not been worn for long."""
 
-    code = "db"
+    prefix = "db"
     part: Part
 
 
@@ -48,19 +48,19 @@ class ShowFigures(Action):
 
 
 @dataclass(frozen=True, slots=True)
-class ChooseDay(Action):
+class ChooseDay(CallbackData):
     """Show the last days, and on which of them the garment or the outfit was worn."""
 
-    code = "dc"
+    prefix = "dc"
     place: Place
     subject_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class WearOn(Action):
+class WearOn(CallbackData):
     """Note that the garment or the outfit was worn on a day, or take it back."""
 
-    code = "dd"
+    prefix = "dd"
     place: Place
     subject_id: int
     day_id: int
@@ -68,52 +68,52 @@ class WearOn(Action):
 
 
 @dataclass(frozen=True, slots=True)
-class AskDay(Action):
+class AskDay(CallbackData):
     """Ask for the day to be typed."""
 
-    code = "de"
+    prefix = "de"
     place: Place
     subject_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class ForgetDay(Action):
+class ForgetDay(CallbackData):
     """Do not want to type a day after all."""
 
-    code = "df"
+    prefix = "df"
 
 
 @dataclass(frozen=True, slots=True)
-class PickDay(Action):
+class PickDay(CallbackData):
     """Show the days of a month to pick from; `month_id` as in `ShowMonth`."""
 
-    code = "dg"
+    prefix = "dg"
     month_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class ShowDay(Action):
+class ShowDay(CallbackData):
     """Show what was worn on a day."""
 
-    code = "dh"
+    prefix = "dh"
     day_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class ChooseWorn(Action):
+class ChooseWorn(CallbackData):
     """Show a page of the closet to choose from what was worn on a day."""
 
-    code = "di"
+    prefix = "di"
     day_id: int
     group: Group
     page: int
 
 
 @dataclass(frozen=True, slots=True)
-class MarkWorn(Action):
+class MarkWorn(CallbackData):
     """Note on a page of the closet that a garment was worn on a day, or take it back."""
 
-    code = "dj"
+    prefix = "dj"
     day_id: int
     item_id: int
     worn: bool
@@ -122,9 +122,9 @@ class MarkWorn(Action):
 
 
 @dataclass(frozen=True, slots=True)
-class TakeOff(Action):
+class TakeOff(CallbackData):
     """Take a garment off the page of what was worn on a day."""
 
-    code = "dk"
+    prefix = "dk"
     day_id: int
     item_id: int

@@ -51,7 +51,7 @@ class DayPages:
         t, shown = self.pages.t, worn[:PAGE_ITEMS]
         name = day_name(day, t, today=self.today)
         picture = await self.pages.draw(
-            shown, title=name, place=str(t.count("diary.garments", len(worn)))
+            shown, title=name, place=str(t.plural("diary.garments", len(worn)))
         )
         lines = [t.html("diary.day", day=name)]
         lines += [
@@ -59,7 +59,7 @@ class DayPages:
             for number, item in enumerate(shown, 1)
         ]
         if len(worn) > len(shown):
-            lines.append(t.count("diary.day.more", len(worn) - len(shown)))
+            lines.append(t.plural("diary.day.more", len(worn) - len(shown)))
         caption = join("\n", [*lines, Html(""), t.html("diary.day.hint")])
         keyboard = day_keyboard(day, shown, t, today=self.today)
         await self.pages.show(picture, caption, keyboard, message_id)
@@ -80,10 +80,10 @@ class DayPages:
             shelf.items,
             title=name,
             place=shelf.place(t),
-            marks=dict.fromkeys(worn, t.say("diary.mark.worn")),
+            marks=dict.fromkeys(worn, t.text("diary.mark.worn")),
         )
         lines = [t.html("diary.choose", day=name), t.html("diary.choose.hint")]
         if worn:
-            lines += [Html(""), t.count("diary.choose.noted", len(worn))]
+            lines += [Html(""), t.plural("diary.choose.noted", len(worn))]
         keyboard = choice_keyboard(day, shelf, worn, t, today=self.today)
         await self.pages.show(picture, join("\n", lines), keyboard, message_id)

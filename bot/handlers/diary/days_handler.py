@@ -35,7 +35,7 @@ from bot.handlers.diary.keyboards import EARLIEST, ask_day_keyboard, noted_keybo
 from bot.handlers.diary.pages import DiaryPages
 from bot.handlers.diary.texts import day_name
 from bot.handlers.outfits.handler import own_outfit
-from bot.routing.callback_press import GoneError, Press, Routes
+from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.pending_question import waiting_since
 from bot.ui.catalogues import Texts
 from bot.ui.filters import is_group
@@ -63,11 +63,11 @@ class _Subject:
         return [item.id for item in self.items]
 
 
-async def _subject(press: Press, place: Place, subject_id: int) -> _Subject:
+async def _subject(press: CallbackPress, place: Place, subject_id: int) -> _Subject:
     """Return a garment or an outfit of who pressed.
 
     Raises:
-        GoneError: it is gone, somebody else's, or others can read this chat.
+        ExpiredError: it is gone, somebody else's, or others can read this chat.
     """
     if place != "outfit":
         return _Subject((await own_item(press, subject_id),))
@@ -75,8 +75,8 @@ async def _subject(press: Press, place: Place, subject_id: int) -> _Subject:
     async with press.services.database.session() as session:
         left = await _left_of(session, outfit)
     if not left:
-        await press.react(press.t.say("coordi.gone"), alert=True)
-        raise GoneError
+        await press.answer(press.t.text("coordi.gone"), alert=True)
+        raise ExpiredError
     return _Subject(left, outfit.id)
 
 
@@ -86,7 +86,7 @@ async def _left_of(session: AsyncSession, outfit: SavedOutfit) -> tuple[ClosetIt
     return tuple(item for item in every if item.id in outfit.closet_items)
 
 
-async def _today(press: Press) -> date:
+async def _today(press: CallbackPress) -> date:
     async with press.services.database.session() as session:
         return await today_of(session, press.user_id)
 
@@ -95,24 +95,24 @@ def _day(day_id: int, today: date) -> date:
     """Return the day of a button.
 
     Raises:
-        GoneError: it is yet to come, or before any diary.
+        ExpiredError: it is yet to come, or before any diary.
     """
     if not EARLIEST.toordinal() <= day_id <= today.toordinal():
-        raise GoneError
+        raise ExpiredError
     return date.fromordinal(day_id)
 
 
 # -- on which day something was worn ----------------------------------------------------------
 
 
-async def choose_day(press: Press, action: ChooseDay) -> None:
+async def choose_day(press: CallbackPress, action: ChooseDay) -> None:
     """Show the last days under a garment or an outfit."""
     subject = await _subject(press, action.place, action.subject_id)
-    await press.react()
+    await press.answer()
     await _show_recent(press, action.place, action.subject_id, subject)
 
 
-async def wear_on(press: Press, action: WearOn) -> None:
+async def wear_on(press: CallbackPress, action: WearOn) -> None:
     """Note that something was worn on a day, or take it back."""
     subject = await _subject(press, action.place, action.subject_id)
     today = await _today(press)
@@ -123,13 +123,15 @@ async def wear_on(press: Press, action: WearOn) -> None:
             await closet.wear(session, press.user_id, subject.ids, day, outfit_id=subject.outfit_id)
         else:
             await closet.unwear(session, press.user_id, subject.ids, day)
-    await press.react(
-        t.say("diary.said.worn", day=name) if action.worn else t.say("diary.said.off", day=name)
+    await press.answer(
+        t.text("diary.said.worn", day=name) if action.worn else t.text("diary.said.off", day=name)
     )
     await _show_recent(press, action.place, action.subject_id, subject)
 
 
-async def _show_recent(press: Press, place: Place, subject_id: int, subject: _Subject) -> None:
+async def _show_recent(
+    press: CallbackPress, place: Place, subject_id: int, subject: _Subject
+) -> None:
     async with press.services.database.session() as session:
         today = await today_of(session, press.user_id)
         worn = await recently_worn_on(session, press.user_id, subject.ids, today)
@@ -142,10 +144,10 @@ async def _show_recent(press: Press, place: Place, subject_id: int, subject: _Su
     await press.set_caption(item_card(item, wears.get(item.id), today, press.t), keyboard)
 
 
-async def ask_day(press: Press, action: AskDay) -> None:
+async def ask_day(press: CallbackPress, action: AskDay) -> None:
     """Ask for the day to be typed."""
     subject = await _subject(press, action.place, action.subject_id)
-    await press.react()
+    await press.answer()
     t = press.t
     text = t.html("diary.ask_day", name=_name(subject, t))
     message_id = await pages_of(press).say(text, ask_day_keyboard(t))
@@ -162,15 +164,15 @@ async def ask_day(press: Press, action: AskDay) -> None:
 
 def _name(subject: _Subject, t: Texts) -> str:
     if subject.outfit_id is not None:
-        return t.say("diary.this_outfit")
+        return t.text("diary.this_outfit")
     return full_name_of(subject.items[0], t)
 
 
-async def forget_day(press: Press, action: ForgetDay) -> None:  # noqa: ARG001
+async def forget_day(press: CallbackPress, action: ForgetDay) -> None:  # noqa: ARG001
     """Take the question away; that something was pressed has ended it."""
     if not press.is_private:
-        raise GoneError
-    await press.react()
+        raise ExpiredError
+    await press.answer()
     with contextlib.suppress(BadRequest):
         await press.bot.delete_message(press.chat_id, press.message_id)
 
@@ -187,7 +189,7 @@ async def take_words(update: Update, context: BotContext, text: str) -> bool:
         today = await today_of(session, user.id)
     if question is None:
         return False
-    t = context.speech(update)
+    t = context.texts_for(update)
     try:
         day = read_typed_day(text, today)
     except ScheduleError as error:
@@ -253,33 +255,33 @@ async def _asked_about(session: AsyncSession, question: DayQuestion) -> _Subject
 # -- what was worn on a day -------------------------------------------------------------------
 
 
-async def pick_day(press: Press, action: PickDay) -> None:
+async def pick_day(press: CallbackPress, action: PickDay) -> None:
     """Show the days of a month to pick from."""
     pages = pages_of(press)
-    await press.react()
+    await press.answer()
     month = ShowMonth(action.month_id)
     await DiaryPages(pages).show_month(month, press.message_id, picking=True)
 
 
-async def show_day(press: Press, action: ShowDay) -> None:
+async def show_day(press: CallbackPress, action: ShowDay) -> None:
     """Show what was worn on a day."""
     pages = pages_of(press)
     today = await _today(press)
     day = _day(action.day_id, today)
-    await press.react()
+    await press.answer()
     await DayPages(pages, today).show_day(day, press.message_id)
 
 
-async def choose_worn(press: Press, action: ChooseWorn) -> None:
+async def choose_worn(press: CallbackPress, action: ChooseWorn) -> None:
     """Show a page of the closet to choose from what was worn on a day."""
     pages = pages_of(press)
     today = await _today(press)
     day = _day(action.day_id, today)
-    await press.react()
+    await press.answer()
     await DayPages(pages, today).choose(day, action.group, action.page, press.message_id)
 
 
-async def mark_worn(press: Press, action: MarkWorn) -> None:
+async def mark_worn(press: CallbackPress, action: MarkWorn) -> None:
     """Note on a page of the closet that a garment was worn on a day, or take it back."""
     today = await _today(press)
     day = _day(action.day_id, today)
@@ -288,7 +290,7 @@ async def mark_worn(press: Press, action: MarkWorn) -> None:
     await days.choose(day, action.group, action.page, press.message_id)
 
 
-async def take_off(press: Press, action: TakeOff) -> None:
+async def take_off(press: CallbackPress, action: TakeOff) -> None:
     """Take a garment off the page of what was worn on a day."""
     today = await _today(press)
     day = _day(action.day_id, today)
@@ -296,7 +298,7 @@ async def take_off(press: Press, action: TakeOff) -> None:
     await DayPages(pages_of(press), today).show_day(day, press.message_id)
 
 
-async def _set_worn(press: Press, item_id: int, day: date, *, worn: bool) -> None:
+async def _set_worn(press: CallbackPress, item_id: int, day: date, *, worn: bool) -> None:
     item, t = await own_item(press, item_id), press.t
     async with press.services.database.session() as session:
         if worn:
@@ -304,8 +306,8 @@ async def _set_worn(press: Press, item_id: int, day: date, *, worn: bool) -> Non
         else:
             await closet.unwear(session, press.user_id, [item.id], day)
     name = full_name_of(item, t)
-    await press.react(
-        t.say("diary.said.added", name=name) if worn else t.say("diary.said.taken", name=name)
+    await press.answer(
+        t.text("diary.said.added", name=name) if worn else t.text("diary.said.taken", name=name)
     )
 
 

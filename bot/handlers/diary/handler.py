@@ -13,7 +13,7 @@ from bot.handlers.closet.handler import pages_of
 from bot.handlers.closet.pages import ClosetPages
 from bot.handlers.diary.callback_data import ShowFigures, ShowMonth
 from bot.handlers.diary.pages import DiaryPages
-from bot.routing.callback_press import Press, Routes
+from bot.routing.callback_press import CallbackPress, Routes
 from bot.routing.command import command
 from bot.ui.filters import is_group
 
@@ -26,21 +26,21 @@ async def show_diary(update: Update, context: BotContext) -> None:
     if is_group(message):
         await ask_in_private(update, context)
         return
-    pages = ClosetPages(context.services, context.bot, user.id, context.speech(update))
+    pages = ClosetPages(context.services, context.bot, user.id, context.texts_for(update))
     await DiaryPages(pages).show_month(None, None)
 
 
-async def show_month(press: Press, action: ShowMonth) -> None:
+async def show_month(press: CallbackPress, action: ShowMonth) -> None:
     """Show another month in the same message."""
     pages = pages_of(press)
-    await press.react()
+    await press.answer()
     await DiaryPages(pages).show_month(action, press.message_id)
 
 
-async def show_figures(press: Press, action: ShowFigures) -> None:
+async def show_figures(press: CallbackPress, action: ShowFigures) -> None:
     """Show charts, cost per wear, or what rests for long."""
     diary = DiaryPages(pages_of(press))
-    await press.react()
+    await press.answer()
     if action.part == "charts":
         await diary.show_charts(press.message_id)
     elif action.part == "cost":

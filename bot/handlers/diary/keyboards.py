@@ -28,7 +28,7 @@ from bot.handlers.diary.callback_data import (
 )
 from bot.handlers.diary.texts import month_day_name, near_day_name
 from bot.handlers.outfits.callback_data import ChooseLock
-from bot.ui.callback_data import Action
+from bot.ui.callback_data import CallbackData
 from bot.ui.catalogues import Texts
 from bot.ui.keyboards import Row, button, rows_of
 from db.models import ClosetItem
@@ -49,7 +49,7 @@ def _ticked(label: str, *, is_on: bool) -> str:
 
 def month_keyboard(shown: ShowMonth, latest: ShowMonth, t: Texts) -> InlineKeyboardMarkup:
     """Return the buttons under a month."""
-    pick = button(t.say("diary.button.pick"), PickDay(shown.month_id))
+    pick = button(t.text("diary.button.pick"), PickDay(shown.month_id))
     ways = rows_of([*_parts("", t), to_closet(t)], 2)
     return InlineKeyboardMarkup([_between_months(pick, shown, latest, ShowMonth, t), *ways])
 
@@ -65,7 +65,7 @@ def picker_keyboard(
         button(f"•{day.day}" if day in worn else str(day.day), ShowDay(day.toordinal()))
         for day in days
     ]
-    back = button(t.say("button.back"), shown)
+    back = button(t.text("button.back"), shown)
     last = _between_months(back, shown, latest, PickDay, t)
     return InlineKeyboardMarkup([*_even_rows(buttons, _DAYS_IN_A_ROW), last])
 
@@ -81,7 +81,7 @@ def _between_months(
     middle: InlineKeyboardButton,
     shown: ShowMonth,
     latest: ShowMonth,
-    action: Callable[[int], Action],
+    action: Callable[[int], CallbackData],
     t: Texts,
 ) -> Row:
     """Return a button between the ways to the months before and after, where there are such."""
@@ -103,21 +103,21 @@ def part_rows(present: str, today: date, t: Texts) -> list[Row]:
 def _parts(present: str, t: Texts) -> list[InlineKeyboardButton]:
     buttons: list[InlineKeyboardButton] = []
     if present != "charts":
-        buttons.append(button(t.say("diary.button.charts"), ShowFigures("charts")))
+        buttons.append(button(t.text("diary.button.charts"), ShowFigures("charts")))
     if present != "cost":
-        buttons.append(button(t.say("diary.button.cost"), ShowFigures("cost")))
+        buttons.append(button(t.text("diary.button.cost"), ShowFigures("cost")))
     if present != "rest":
-        buttons.append(button(t.say("diary.button.rest"), ShowFigures("rest")))
+        buttons.append(button(t.text("diary.button.rest"), ShowFigures("rest")))
     return buttons
 
 
 def _calendar(day: date, t: Texts) -> InlineKeyboardButton:
-    return button(t.say("diary.button.calendar"), ShowMonth.of(day))
+    return button(t.text("diary.button.calendar"), ShowMonth.of(day))
 
 
 def to_closet(t: Texts) -> InlineKeyboardButton:
     """Return the way to the closet."""
-    return button(t.say("closet.button.to_closet"), ShowCloset("all", 0))
+    return button(t.text("closet.button.to_closet"), ShowCloset("all", 0))
 
 
 # -- on which day a garment or an outfit was worn ---------------------------------------------
@@ -139,22 +139,22 @@ def recent_keyboard(
         )
         for day in recent_days(today)
     ]
-    buttons.append(button(t.say("diary.button.typed_day"), AskDay(place, subject_id)))
+    buttons.append(button(t.text("diary.button.typed_day"), AskDay(place, subject_id)))
     back = (
         ChooseLock(subject_id, choosing=False) if place == "outfit" else ShowItem(subject_id, place)
     )
-    return InlineKeyboardMarkup([*rows_of(buttons, 2), [button(t.say("button.back"), back)]])
+    return InlineKeyboardMarkup([*rows_of(buttons, 2), [button(t.text("button.back"), back)]])
 
 
 def ask_day_keyboard(t: Texts) -> InlineKeyboardMarkup:
     """Return what can be pressed instead of typing a day."""
-    return InlineKeyboardMarkup([[button(t.say("closet.button.cancel"), ForgetDay())]])
+    return InlineKeyboardMarkup([[button(t.text("closet.button.cancel"), ForgetDay())]])
 
 
 def noted_keyboard(place: Place, subject_id: int, day: date, t: Texts) -> InlineKeyboardMarkup:
     """Return where to go when a typed day is noted: that day, or one more."""
-    show = button(t.say("diary.button.show_day"), ShowDay(day.toordinal()))
-    again = button(t.say("diary.button.another_day"), AskDay(place, subject_id))
+    show = button(t.text("diary.button.show_day"), ShowDay(day.toordinal()))
+    again = button(t.text("diary.button.another_day"), AskDay(place, subject_id))
     return InlineKeyboardMarkup([[show, again]])
 
 
@@ -169,7 +169,7 @@ def day_keyboard(
     taking_off = (
         button(f"✓ {number}", TakeOff(day_id, item.id)) for number, item in enumerate(items, 1)
     )
-    add = button(t.say("diary.button.add_worn"), ChooseWorn(day_id, "all", 0))
+    add = button(t.text("diary.button.add_worn"), ChooseWorn(day_id, "all", 0))
     return InlineKeyboardMarkup(
         [*rows_of(taking_off, NUMBERS_IN_A_ROW), [add], _days_beside(day, t, today=today)]
     )
@@ -199,7 +199,7 @@ def choice_keyboard(
     rows += turn_row(shelf.pages, shelf.page, lambda page: ChooseWorn(day_id, group, page), t)
     rows += shelf_rows(shelf.counts, group, lambda other: ChooseWorn(day_id, other, 0), t)
     if worn:
-        rows.append([button(t.say("closet.button.done"), ShowDay(day_id))])
+        rows.append([button(t.text("closet.button.done"), ShowDay(day_id))])
     return InlineKeyboardMarkup([*rows, _days_beside(day, t, today=today)])
 
 

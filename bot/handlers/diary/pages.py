@@ -97,7 +97,7 @@ class DiaryPages:
             first_day=first,
             today=today,
             title=month_name(first, self._t),
-            summary=str(self._t.count("diary.days_noted", len(worn))),
+            summary=str(self._t.plural("diary.days_noted", len(worn))),
             weekdays=_weekdays(self._t),
             worn=worn,
         )
@@ -112,13 +112,13 @@ class DiaryPages:
         names = {item.id: full_name_of(item, t) for item in known.items}
         ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_WORN]
         lines += [
-            t.count("diary.worn_item", count, name=names[item_id])
+            t.plural("diary.worn_item", count, name=names[item_id])
             for item_id, count in ranked
             if item_id in names
         ]
         never = len(known.items) - len(counts)
         if never > 0:
-            lines += [Html(""), t.count("diary.not_this_month", never)]
+            lines += [Html(""), t.plural("diary.not_this_month", never)]
         return join("\n", lines)
 
     async def show_charts(self, message_id: int) -> None:
@@ -129,21 +129,21 @@ class DiaryPages:
             await self.pages.say(text, empty_keyboard(t), message_id)
             return
         figures = Figures(
-            title=t.say("diary.charts.title"),
-            colour_title=t.say("diary.charts.colours"),
+            title=t.text("diary.charts.title"),
+            colour_title=t.text("diary.charts.colours"),
             colours=[
-                (colour, t.name("colour", colour), count)
+                (colour, t.label("colour", colour), count)
                 for colour, count in colour_shares(known.items)
             ],
-            rest=t.say("diary.charts.rest"),
-            style_title=t.say("diary.charts.styles"),
+            rest=t.text("diary.charts.rest"),
+            style_title=t.text("diary.charts.styles"),
             styles=[
-                Bar(t.name("style", name), share, t.percent(share))
+                Bar(t.label("style", name), share, t.percent(share))
                 for name, share in style_shares(known.items)[:SHOWN_STYLES]
             ],
-            group_title=t.say("diary.charts.groups"),
+            group_title=t.text("diary.charts.groups"),
             groups=[
-                Bar(t.name("closet.group", count.group), count.owned, str(count.owned))
+                Bar(t.label("closet.group", count.group), count.owned, str(count.owned))
                 for count in group_counts(known.items, known.wears)
             ],
         )
@@ -158,10 +158,12 @@ class DiaryPages:
         if colours:
             share = t.percent(colours[0][1] / len(items))
             lines.append(
-                t.html("diary.charts.top_colour", name=t.name("colour", colours[0][0]), share=share)
+                t.html(
+                    "diary.charts.top_colour", name=t.label("colour", colours[0][0]), share=share
+                )
             )
         if styles:
-            lines.append(t.html("diary.charts.top_style", name=t.name("style", styles[0][0])))
+            lines.append(t.html("diary.charts.top_style", name=t.label("style", styles[0][0])))
         worn = sum(1 for item in items if item.id in known.wears)
         lines.append(t.html("diary.charts.worn", share=t.percent(worn / len(items))))
         return join("\n", lines)
@@ -178,7 +180,7 @@ class DiaryPages:
         lines = [t.html("diary.cost.caption"), Html("")]
         for number, cost in enumerate(shown, 1):
             lines.append(
-                t.count(
+                t.plural(
                     "diary.cost.line",
                     cost.wears,
                     number=circled(number),
@@ -188,9 +190,9 @@ class DiaryPages:
             )
         unpriced = len(known.items) - len(ranked)
         if unpriced:
-            lines += [Html(""), t.count("diary.cost.unpriced", unpriced)]
+            lines += [Html(""), t.plural("diary.cost.unpriced", unpriced)]
         items = [cost.item for cost in shown]
-        title = t.say("diary.cost.title")
+        title = t.text("diary.cost.title")
         caption = join("\n", lines)
         await self._show_list(items, title, caption, part_rows("cost", known.today, t), message_id)
 
@@ -203,16 +205,16 @@ class DiaryPages:
             await self.pages.say(t.html("diary.rest.none"), InlineKeyboardMarkup(rows), message_id)
             return
         shown = ranked[:PAGE_ITEMS]
-        lines = [t.count("diary.rest.caption", len(ranked)), Html("")]
+        lines = [t.plural("diary.rest.caption", len(ranked)), Html("")]
         for number, (item, days) in enumerate(shown, 1):
             words = {"number": circled(number), "name": full_name_of(item, t)}
             lines.append(
-                t.count("diary.rest.line", days, **words)
+                t.plural("diary.rest.line", days, **words)
                 if item.id in known.wears
-                else t.count("diary.rest.never", days, **words)
+                else t.plural("diary.rest.never", days, **words)
             )
         items = [item for item, _ in shown]
-        title = t.say("diary.rest.title")
+        title = t.text("diary.rest.title")
         caption = join("\n", lines)
         await self._show_list(items, title, caption, part_rows("rest", known.today, t), message_id)
 

@@ -26,7 +26,7 @@ def day_name(day: date, t: Texts, *, today: date) -> str:
 
 def near_day_name(day: date, t: Texts, *, today: date) -> str:
     """Return one of the last days in a word or two: 어제, 18일 (수)."""
-    names = (t.say("diary.today"), t.say("diary.yesterday"), t.say("diary.two_days_ago"))
+    names = (t.text("diary.today"), t.text("diary.yesterday"), t.text("diary.two_days_ago"))
     days_ago = (today - day).days
     if 0 <= days_ago < len(names):
         return names[days_ago]

@@ -112,18 +112,18 @@ def piece_name(one: DressedPiece, t: Texts) -> str:
     colour = one.piece.main_colour
     category = one.piece.category
     if colour is None:
-        return t.name("category", category)
-    return f"{t.name('colour', colour)} {t.name_within('category', category)}"
+        return t.label("category", category)
+    return f"{t.label('colour', colour)} {t.label_within('category', category)}"
 
 
 def _title(outfit: DressedOutfit, t: Texts, number: int | None) -> str:
     if outfit.occasion is not None:
-        title = t.name("occasion", outfit.occasion)
+        title = t.label("occasion", outfit.occasion)
     elif outfit.style is not None:
-        title = t.name("style", outfit.style)
+        title = t.label("style", outfit.style)
     else:
-        title = t.say("coordi.board.any")
-    return title if number is None else t.say("coordi.board.title", title=title, number=number)
+        title = t.text("coordi.board.any")
+    return title if number is None else t.text("coordi.board.title", title=title, number=number)
 
 
 # -- head and foot ----------------------------------------------------------------------------
@@ -164,7 +164,7 @@ def weather_words(weather: DayWeather, t: Texts) -> str:
     low, high = round(weather.temperature_min_c), round(weather.temperature_max_c)
     words = f"{low}° / {high}°"
     if is_wet(weather):
-        falls = t.name("coordi.sky", weather.sky if weather.sky in _FALLING else "rain")
+        falls = t.label("coordi.sky", weather.sky if weather.sky in _FALLING else "rain")
         words += f" · {falls}"
     return words
 
@@ -218,9 +218,9 @@ def _foot(board: Image.Image, pen: ImageDraw.ImageDraw, outfit: DressedOutfit, t
         _swatch(board, hex_, x, top + 2, dot)
         x += dot + 12
     if outfit.products:
-        words = t.say("coordi.board.total", price=t.price(outfit.price_won, "KRW"))
+        words = t.text("coordi.board.total", price=t.price(outfit.price_won, "KRW"))
     else:
-        words = t.say("coordi.board.own")
+        words = t.text("coordi.board.own")
     pen.text((WIDTH_PX - _MARGIN, top + 24), words, _INK, bold(36), anchor="rm")
 
 
@@ -311,12 +311,12 @@ def _label_rows(one: DressedPiece, width: int, t: Texts) -> list[tuple[tuple[str
     font = _label_font()
     name = piece_name(one, t)
     if one.item is not None and one.piece.role not in BODY:
-        name = t.name("category", one.piece.category)  # its colour can be seen, and room is short
+        name = t.label("category", one.piece.category)  # its colour can be seen, and room is short
     note = ""
     if one.item is not None:
         note = t.price(one.item.price, one.item.currency)
     elif is_photo_key(one.key):
-        note = t.say("coordi.board.photo")
+        note = t.text("coordi.board.photo")
     together = ((name, _INK), (note, _FAINT))
     if note and _row_width(together) <= width:
         return [together]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.ui.callback_data import Action
+from bot.ui.callback_data import CallbackData
 
 OccasionName = Literal["daily", "work", "date", "guest", "trip", "sport"]
 StyleName = Literal[
@@ -15,113 +15,113 @@ Typed = Literal["weather", "budget"]
 
 
 @dataclass(frozen=True, slots=True)
-class ForOccasion(Action):
+class ForOccasion(CallbackData):
     """Ask for outfits to an occasion."""
 
-    code = "od"
+    prefix = "od"
     request_id: int
     occasion: OccasionName
 
 
 @dataclass(frozen=True, slots=True)
-class ForStyle(Action):
+class ForStyle(CallbackData):
     """Ask for outfits of a style."""
 
-    code = "oy"
+    prefix = "oy"
     request_id: int
     style: StyleName
 
 
 @dataclass(frozen=True, slots=True)
-class ChooseStyle(Action):
+class ChooseStyle(CallbackData):
     """Show the styles to choose from, or the occasions again."""
 
-    code = "ox"
+    prefix = "ox"
     request_id: int
     styles: bool
 
 
 @dataclass(frozen=True, slots=True)
-class WithShops(Action):
+class WithShops(CallbackData):
     """Take one's own clothes only, or products, too."""
 
-    code = "os"
+    prefix = "os"
     request_id: int
     shops: bool
 
 
 @dataclass(frozen=True, slots=True)
-class AskTyped(Action):
+class AskTyped(CallbackData):
     """Ask for the weather or a budget to be typed."""
 
-    code = "oa"
+    prefix = "oa"
     request_id: int
     what: Typed
 
 
 @dataclass(frozen=True, slots=True)
-class OtherOutfits(Action):
+class OtherOutfits(CallbackData):
     """Show other outfits for the same wish."""
 
-    code = "on"
+    prefix = "on"
     request_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class ChooseLock(Action):
+class ChooseLock(CallbackData):
     """Ask which garment of an outfit must stay; or show the outfit's buttons again."""
 
-    code = "ok"
+    prefix = "ok"
     outfit_id: int
     choosing: bool
 
 
 @dataclass(frozen=True, slots=True)
-class LockPiece(Action):
+class LockPiece(CallbackData):
     """Show outfits that wear a garment of this one, by its place in the outfit."""
 
-    code = "ol"
+    prefix = "ol"
     outfit_id: int
     place: int
 
 
 @dataclass(frozen=True, slots=True)
-class KeepOutfit(Action):
+class KeepOutfit(CallbackData):
     """Keep an outfit, or keep it no longer."""
 
-    code = "op"
+    prefix = "op"
     outfit_id: int
     keep: bool
 
 
 @dataclass(frozen=True, slots=True)
-class ShowKept(Action):
+class ShowKept(CallbackData):
     """Show a kept outfit; 0 is the one that was kept last."""
 
-    code = "ov"
+    prefix = "ov"
     place: int
 
 
 @dataclass(frozen=True, slots=True)
-class WearOutfit(Action):
+class WearOutfit(CallbackData):
     """Note that an outfit is worn today."""
 
-    code = "ow"
+    prefix = "ow"
     outfit_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class RateOutfit(Action):
+class RateOutfit(CallbackData):
     """Say whether one likes an outfit."""
 
-    code = "or"
+    prefix = "or"
     outfit_id: int
     liked: bool
 
 
 @dataclass(frozen=True, slots=True)
-class WearLike(Action):
+class WearLike(CallbackData):
     """Show outfits that wear something like the garment of a list."""
 
-    code = "oz"
+    prefix = "oz"
     search_id: int

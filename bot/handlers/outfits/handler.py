@@ -36,7 +36,7 @@ from bot.handlers.outfits.texts import (
     request_keyboard,
     request_text,
 )
-from bot.routing.callback_press import GoneError, Press, Routes
+from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.command import command
 from bot.routing.pending_question import waiting_since
 from bot.services.outfits import closest, ordered_keys, outfit_again
@@ -70,7 +70,7 @@ async def start_with(update: Update, context: BotContext, words: str) -> None:
         await ask_in_private(update, context)
         return
     talk = CoordiTalk(
-        context.services, context.bot, user.id, message.chat.id, context.speech(update)
+        context.services, context.bot, user.id, message.chat.id, context.texts_for(update)
     )
     state = read_words(words)
     request = await talk.begin(state)
@@ -96,7 +96,7 @@ def read_words(words: str) -> dict[str, Any]:
     folded = words.casefold()
     for family, names in (("occasion", tuple(OCCASIONS)), ("style", STYLES)):
         for name in names:
-            said = {t.name(family, name).casefold() for t in (texts("ko"), texts("en"))}
+            said = {t.label(family, name).casefold() for t in (texts("ko"), texts("en"))}
             if any(word in folded for word in said):
                 state.setdefault(family, name)
     return state
@@ -117,7 +117,7 @@ async def take_words(update: Update, context: BotContext, text: str) -> bool:
         if not (is_about_weather(text) if is_weather else is_about_budget(text)):
             await outfits.stop_asking(session, user.id)
             return False
-    t = context.speech(update)
+    t = context.texts_for(update)
     talk = CoordiTalk(context.services, context.bot, user.id, message.chat.id, t)
     wish = _read_wish(text, is_weather=is_weather)
     if wish is None:
@@ -142,69 +142,69 @@ def _read_wish(text: str, *, is_weather: bool) -> dict[str, Any] | None:
 # -- buttons of the question ------------------------------------------------------------------
 
 
-def _talk(press: Press) -> CoordiTalk:
+def _talk(press: CallbackPress) -> CoordiTalk:
     if not press.is_private:
-        raise GoneError
+        raise ExpiredError
     return CoordiTalk(press.services, press.bot, press.user_id, press.chat_id, press.t)
 
 
-async def _request(press: Press, request_id: int) -> OutfitRequest:
+async def _request(press: CallbackPress, request_id: int) -> OutfitRequest:
     """Return a request of who pressed.
 
     Raises:
-        GoneError: it is forgotten, or somebody else's, which nobody is told apart.
+        ExpiredError: it is forgotten, or somebody else's, which nobody is told apart.
     """
     request = await _talk(press).request(request_id)
     if request is None:
-        raise GoneError
+        raise ExpiredError
     return request
 
 
-async def for_occasion(press: Press, action: ForOccasion) -> None:
+async def for_occasion(press: CallbackPress, action: ForOccasion) -> None:
     """Send outfits to an occasion."""
     await _answer(press, action.request_id, {"occasion": action.occasion, "style": None})
 
 
-async def for_style(press: Press, action: ForStyle) -> None:
+async def for_style(press: CallbackPress, action: ForStyle) -> None:
     """Send outfits of a style."""
     await _answer(press, action.request_id, {"style": action.style, "occasion": None})
 
 
-async def _answer(press: Press, request_id: int, wish: dict[str, Any]) -> None:
+async def _answer(press: CallbackPress, request_id: int, wish: dict[str, Any]) -> None:
     await _request(press, request_id)
     talk = _talk(press)
-    await press.react()
+    await press.answer()
     request = await talk.change(request_id, wish=wish, asks=None)
     if request is not None:
         await talk.answer(request)
 
 
-async def choose_style(press: Press, action: ChooseStyle) -> None:
+async def choose_style(press: CallbackPress, action: ChooseStyle) -> None:
     """Show the styles in place of the occasions, or the other way round."""
     request = await _request(press, action.request_id)
     wish = await _talk(press).wish_of(request)
     await press.set_keyboard(request_keyboard(request.id, wish, press.t, styles=action.styles))
 
 
-async def with_shops(press: Press, action: WithShops) -> None:
+async def with_shops(press: CallbackPress, action: WithShops) -> None:
     """Take the shops in or leave them out."""
     await _request(press, action.request_id)
     talk = _talk(press)
     request = await talk.change(action.request_id, wish={"own_only": not action.shops})
     if request is None:
-        raise GoneError
+        raise ExpiredError
     wish = await talk.wish_of(request)
     await press.set_text(request_text(wish, press.t), request_keyboard(request.id, wish, press.t))
 
 
-async def ask_typed(press: Press, action: AskTyped) -> None:
+async def ask_typed(press: CallbackPress, action: AskTyped) -> None:
     """Ask for the weather or a budget to be typed."""
     await _request(press, action.request_id)
     talk = _talk(press)
     async with press.services.database.session() as session:
         await outfits.stop_asking(session, press.user_id)
     await talk.change(action.request_id, asks=action.what)
-    await press.react()
+    await press.answer()
     asked = (
         press.t.html("coordi.type_weather")
         if action.what == "weather"
@@ -216,22 +216,22 @@ async def ask_typed(press: Press, action: AskTyped) -> None:
 # -- buttons of an outfit ---------------------------------------------------------------------
 
 
-async def own_outfit(press: Press, outfit_id: int) -> SavedOutfit:
+async def own_outfit(press: CallbackPress, outfit_id: int) -> SavedOutfit:
     """Return an outfit of who pressed.
 
     Raises:
-        GoneError: it is forgotten, or somebody else's, which nobody is told apart.
+        ExpiredError: it is forgotten, or somebody else's, which nobody is told apart.
     """
     if not press.is_private:
-        raise GoneError
+        raise ExpiredError
     async with press.services.database.session() as session:
         outfit = await outfits.outfit_of(session, press.user_id, outfit_id)
     if outfit is None:
-        raise GoneError
+        raise ExpiredError
     return outfit
 
 
-async def _show_buttons(press: Press, outfit: SavedOutfit) -> None:
+async def _show_buttons(press: CallbackPress, outfit: SavedOutfit) -> None:
     async with press.services.database.session() as session:
         liked = await outfits.rating_of(session, press.user_id, outfit.id)
         kept = [one.id for one in await outfits.saved_outfits(session, press.user_id)]
@@ -250,12 +250,12 @@ async def _show_buttons(press: Press, outfit: SavedOutfit) -> None:
     await press.set_keyboard(keyboard)
 
 
-async def others(press: Press, action: OtherOutfits) -> None:
+async def others(press: CallbackPress, action: OtherOutfits) -> None:
     """Send other outfits for the same wish."""
     await _answer(press, action.request_id, {})
 
 
-async def choose_lock(press: Press, action: ChooseLock) -> None:
+async def choose_lock(press: CallbackPress, action: ChooseLock) -> None:
     """Ask which garment must stay, or show the outfit's buttons again."""
     outfit = await own_outfit(press, action.outfit_id)
     if not action.choosing:
@@ -263,24 +263,24 @@ async def choose_lock(press: Press, action: ChooseLock) -> None:
         return
     pieces = await outfit_again(press.services, press.user_id, outfit)
     if not pieces:
-        await press.react(press.t.say("coordi.gone"), alert=True)
+        await press.answer(press.t.text("coordi.gone"), alert=True)
         return
     places = {key: place for place, key in enumerate(ordered_keys(outfit))}
     keyboard = lock_keyboard(outfit.id, [(places[one.key], one) for one in pieces], press.t)
     await press.set_keyboard(keyboard)
 
 
-async def lock(press: Press, action: LockPiece) -> None:
+async def lock(press: CallbackPress, action: LockPiece) -> None:
     """Send outfits that wear a garment of this one, and the photo's garment if it is of one."""
     outfit = await own_outfit(press, action.outfit_id)
     keys = ordered_keys(outfit)
     pieces = await outfit_again(press.services, press.user_id, outfit)
     if keys[action.place : action.place + 1] not in [[one.key] for one in pieces]:
-        await press.react(press.t.say("coordi.gone"), alert=True)
+        await press.answer(press.t.text("coordi.gone"), alert=True)
         return
     locked = dict.fromkeys([*filter(is_photo_key, keys), keys[action.place]])
     talk = _talk(press)
-    await press.react()
+    await press.answer()
     await _show_buttons(press, outfit)
     old = None if outfit.request_id is None else await talk.request(outfit.request_id)
     state = {"occasion": outfit.occasion, "style": outfit.style}
@@ -288,25 +288,27 @@ async def lock(press: Press, action: LockPiece) -> None:
     await talk.answer(await talk.begin(state | {"locked": list(locked)}))
 
 
-async def keep(press: Press, action: KeepOutfit) -> None:
+async def keep(press: CallbackPress, action: KeepOutfit) -> None:
     """Keep an outfit, or keep it no longer."""
     await own_outfit(press, action.outfit_id)
     async with press.services.database.session() as session:
         outfit = await outfits.outfit_of(session, press.user_id, action.outfit_id)
         assert outfit is not None
         outfit.saved_at = utc_now() if action.keep else None
-    await press.react(press.t.say("coordi.kept") if action.keep else press.t.say("coordi.not_kept"))
+    await press.answer(
+        press.t.text("coordi.kept") if action.keep else press.t.text("coordi.not_kept")
+    )
     await _show_buttons(press, outfit)
 
 
-async def show_kept(press: Press, action: ShowKept) -> None:
+async def show_kept(press: CallbackPress, action: ShowKept) -> None:
     """Send an outfit that the person kept."""
     talk = _talk(press)
-    await press.react()
+    await press.answer()
     await talk.show_kept(action.place)
 
 
-async def wear(press: Press, action: WearOutfit) -> None:
+async def wear(press: CallbackPress, action: WearOutfit) -> None:
     """Note in the diary that the person's own garments of an outfit are worn today."""
     outfit = await own_outfit(press, action.outfit_id)
     async with press.services.database.session() as session:
@@ -314,33 +316,33 @@ async def wear(press: Press, action: WearOutfit) -> None:
         noted = await closet.wear(
             session, press.user_id, outfit.closet_items, day, outfit_id=outfit.id
         )
-    await press.react(
-        press.t.say("coordi.worn") if noted else press.t.say("coordi.worn_before"), alert=False
+    await press.answer(
+        press.t.text("coordi.worn") if noted else press.t.text("coordi.worn_before"), alert=False
     )
 
 
-async def rate(press: Press, action: RateOutfit) -> None:
+async def rate(press: CallbackPress, action: RateOutfit) -> None:
     """Note whether the person likes an outfit; the next ones learn from it."""
     outfit = await own_outfit(press, action.outfit_id)
     async with press.services.database.session() as session:
         await outfits.rate(session, press.user_id, outfit.id, liked=action.liked)
-    await press.react(
-        press.t.say("coordi.liked") if action.liked else press.t.say("coordi.disliked")
+    await press.answer(
+        press.t.text("coordi.liked") if action.liked else press.t.text("coordi.disliked")
     )
     await _show_buttons(press, outfit)
 
 
-async def wear_like(press: Press, action: WearLike) -> None:
+async def wear_like(press: CallbackPress, action: WearLike) -> None:
     """Send outfits that wear something like the garment of a list: one's own, else a product."""
     search, answer = await press.search_of(action.search_id)
     garment = seen_garments(answer)[search.garment]
     talk = _talk(press)
-    await press.react()
+    await press.answer()
     like = await closest(
         press.services, press.user_id, garment.category, vectors(answer)[search.garment]
     )
     if like is None:
-        name = press.t.name("category", garment.category)
+        name = press.t.label("category", garment.category)
         none = press.t.html("matching.none", name=name)
         await press.bot.send_message(press.chat_id, none, parse_mode=ParseMode.HTML)
         return

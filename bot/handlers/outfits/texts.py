@@ -70,7 +70,7 @@ def request_text(wish: OutfitWish, t: Texts) -> Html:
     lines = [t.html("coordi.ask"), Html("")]
     if wish.weather is not None:
         lines.append(t.html("coordi.ask.weather", weather=weather_line(wish.weather, t)))
-    source = t.say("coordi.own_only") if wish.own_only else t.say("coordi.with_shops")
+    source = t.text("coordi.own_only") if wish.own_only else t.text("coordi.with_shops")
     lines.append(t.html("coordi.ask.source", source=source))
     if wish.budget is not None:
         lines.append(t.html("coordi.ask.budget", price=t.price(wish.budget, "KRW")))
@@ -79,7 +79,7 @@ def request_text(wish: OutfitWish, t: Texts) -> Html:
 
 def weather_line(weather: DayWeather, t: Texts) -> str:
     """Return a day's weather in a few words with its sky."""
-    sky = t.name("coordi.sky", weather.sky)
+    sky = t.label("coordi.sky", weather.sky)
     words = weather_words(weather, t)
     return words if sky in words else f"{words} · {sky}"
 
@@ -91,7 +91,7 @@ def dressed_for(outfit: DressedOutfit, t: Texts) -> Html:
     city = city_text(outfit.weather.city, t)
     if outfit.style is None:
         return t.html("matching.for_weather", city=city, weather=weather)
-    style = t.name("style", outfit.style)
+    style = t.label("style", outfit.style)
     return t.html("matching.for_style", city=city, weather=weather, style=style)
 
 
@@ -101,29 +101,29 @@ def request_keyboard(
     """Return the occasions or styles, each of which brings outfits, and what may be set before."""
     if styles:
         names = get_args(StyleName)
-        chosen = [button(t.name("style", name), ForStyle(request_id, name)) for name in names]
-        back = button(t.say("button.back"), ChooseStyle(request_id, styles=False))
+        chosen = [button(t.label("style", name), ForStyle(request_id, name)) for name in names]
+        back = button(t.text("button.back"), ChooseStyle(request_id, styles=False))
         return InlineKeyboardMarkup([*rows_of(chosen, 3), [back]])
     occasions = [
-        button(f"{_SIGNS[name]} {t.name('occasion', name)}", ForOccasion(request_id, name))
+        button(f"{_SIGNS[name]} {t.label('occasion', name)}", ForOccasion(request_id, name))
         for name in get_args(OccasionName)
     ]
-    own = t.say("coordi.button.own")
-    shops = t.say("coordi.button.shops")
+    own = t.text("coordi.button.own")
+    shops = t.text("coordi.button.shops")
     return InlineKeyboardMarkup(
         [
             *rows_of(occasions, 2),
             [
-                button(t.say("coordi.button.styles"), ChooseStyle(request_id, styles=True)),
-                button(t.say("coordi.button.show_kept"), ShowKept(0)),
+                button(t.text("coordi.button.styles"), ChooseStyle(request_id, styles=True)),
+                button(t.text("coordi.button.show_kept"), ShowKept(0)),
             ],
             [
                 button(f"✓ {own}" if wish.own_only else own, WithShops(request_id, shops=False)),
                 button(shops if wish.own_only else f"✓ {shops}", WithShops(request_id, shops=True)),
             ],
             [
-                button(t.say("coordi.button.weather"), AskTyped(request_id, "weather")),
-                button(t.say("coordi.button.budget"), AskTyped(request_id, "budget")),
+                button(t.text("coordi.button.weather"), AskTyped(request_id, "weather")),
+                button(t.text("coordi.button.budget"), AskTyped(request_id, "budget")),
             ],
         ]
     )
@@ -170,9 +170,9 @@ def reason_text(outfit: DressedOutfit, reason: Reason, t: Texts) -> Html:
     if reason.kind == "weather" and outfit.weather is not None:
         values["weather"] = weather_words(outfit.weather, t)
     elif reason.kind == "occasion" and outfit.occasion is not None:
-        values["name"] = t.name("occasion", outfit.occasion)
+        values["name"] = t.label("occasion", outfit.occasion)
     elif reason.kind == "style" and outfit.style is not None:
-        values["name"] = t.name("style", outfit.style)
+        values["name"] = t.label("style", outfit.style)
     elif len(reason.items) == 2:
         values["first"], values["second"] = (piece_name(outfit.pieces[i], t) for i in reason.items)
     return t.html(f"coordi.reason.{reason.kind}", **values)
@@ -180,19 +180,19 @@ def reason_text(outfit: DressedOutfit, reason: Reason, t: Texts) -> Html:
 
 def outfit_keyboard(outfit_id: int, standing: Standing, t: Texts) -> InlineKeyboardMarkup:
     """Return the buttons under an outfit."""
-    kept = t.say("coordi.button.kept") if standing.kept else t.say("coordi.button.keep")
+    kept = t.text("coordi.button.kept") if standing.kept else t.text("coordi.button.keep")
     opinion = [
         button(kept, KeepOutfit(outfit_id, keep=not standing.kept)),
         button("👍 ✓" if standing.liked is True else "👍", RateOutfit(outfit_id, liked=True)),
         button("👎 ✓" if standing.liked is False else "👎", RateOutfit(outfit_id, liked=False)),
     ]
     wearing = [
-        button(t.say("coordi.button.wear"), WearOutfit(outfit_id)),
-        button(t.say("diary.button.other_day"), ChooseDay("outfit", outfit_id)),
+        button(t.text("coordi.button.wear"), WearOutfit(outfit_id)),
+        button(t.text("diary.button.other_day"), ChooseDay("outfit", outfit_id)),
     ]
-    others = [button(t.say("coordi.button.lock"), ChooseLock(outfit_id, choosing=True))]
+    others = [button(t.text("coordi.button.lock"), ChooseLock(outfit_id, choosing=True))]
     if standing.request_id is not None:
-        others.append(button(t.say("coordi.button.other"), OtherOutfits(standing.request_id)))
+        others.append(button(t.text("coordi.button.other"), OtherOutfits(standing.request_id)))
     return InlineKeyboardMarkup([opinion, *([wearing] if standing.can_wear else []), others])
 
 
@@ -202,9 +202,9 @@ def kept_keyboard(
     """Return the buttons under a kept outfit: those of any, and the way to the other kept ones."""
     turn: Row = []
     if place > 0:
-        turn.append(button(t.say("button.previous"), ShowKept(place - 1)))
+        turn.append(button(t.text("button.previous"), ShowKept(place - 1)))
     if place + 1 < count:
-        turn.append(button(t.say("button.next"), ShowKept(place + 1)))
+        turn.append(button(t.text("button.next"), ShowKept(place + 1)))
     rows = outfit_keyboard(outfit_id, standing, t).inline_keyboard
     return InlineKeyboardMarkup([*rows, turn] if turn else rows)
 
@@ -217,5 +217,5 @@ def lock_keyboard(
         button(f"🔒 {capped(piece_name(one, t), 24)}", LockPiece(outfit_id, place))
         for place, one in pieces
     ]
-    back = button(t.say("button.back"), ChooseLock(outfit_id, choosing=False))
+    back = button(t.text("button.back"), ChooseLock(outfit_id, choosing=False))
     return InlineKeyboardMarkup([*rows_of(chosen, 2), [back]])

@@ -244,7 +244,7 @@ class PhotoAnswerer:
                 )
             found += await self.answer(photo)
         if progress is not None:
-            await self._album_progress(progress, t.count("album.done", len(photos), found=found))
+            await self._album_progress(progress, t.plural("album.done", len(photos), found=found))
 
     async def _album_progress(self, progress: tuple[int, int], text: Html) -> None:
         with contextlib.suppress(TelegramError):

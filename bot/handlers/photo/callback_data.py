@@ -5,114 +5,114 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.ui.callback_data import Action
+from bot.ui.callback_data import CallbackData
 
 Order = Literal["both", "colour", "shape"]
 Loosen = Literal["price", "colour", "category", "other", "all"]
 
 
 @dataclass(frozen=True, slots=True)
-class ShowSimilar(Action):
+class ShowSimilar(CallbackData):
     """Open a list of what looks like one garment."""
 
-    code = "s"
+    prefix = "s"
     answer_id: int
     garment: int
 
 
 @dataclass(frozen=True, slots=True)
-class TurnPage(Action):
+class TurnPage(CallbackData):
     """Show another page of a list."""
 
-    code = "p"
+    prefix = "p"
     search_id: int
     page: int
 
 
 @dataclass(frozen=True, slots=True)
-class ShowMatching(Action):
+class ShowMatching(CallbackData):
     """Show what to wear with the garment of a list."""
 
-    code = "g"
+    prefix = "g"
     search_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class SetOrder(Action):
+class SetOrder(CallbackData):
     """Let colour or shape decide the order of a list."""
 
-    code = "o"
+    prefix = "o"
     search_id: int
     order: Order
 
 
 @dataclass(frozen=True, slots=True)
-class LoosenFilter(Action):
+class LoosenFilter(CallbackData):
     """Take one filter off a list, or all."""
 
-    code = "x"
+    prefix = "x"
     search_id: int
     what: Loosen
 
 
 @dataclass(frozen=True, slots=True)
-class Dismiss(Action):
+class Dismiss(CallbackData):
     """Never show a product again."""
 
-    code = "d"
+    prefix = "d"
     search_id: int
     product_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class ShowShops(Action):
+class ShowShops(CallbackData):
     """Show shops of the photo's mood."""
 
-    code = "m"
+    prefix = "m"
     answer_id: int
     page: int
 
 
 @dataclass(frozen=True, slots=True)
-class ChooseGarment(Action):
+class ChooseGarment(CallbackData):
     """Ask which garment is named wrong."""
 
-    code = "w"
+    prefix = "w"
     answer_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class ChooseCategory(Action):
+class ChooseCategory(CallbackData):
     """Ask what a garment really is; page 0 has the likely ones, the others a slot each."""
 
-    code = "c"
+    prefix = "c"
     answer_id: int
     garment: int
     page: int
 
 
 @dataclass(frozen=True, slots=True)
-class Correct(Action):
+class Correct(CallbackData):
     """Say what a garment really is."""
 
-    code = "k"
+    prefix = "k"
     answer_id: int
     garment: int
     category: str
 
 
 @dataclass(frozen=True, slots=True)
-class Rate(Action):
+class Rate(CallbackData):
     """Say whether the answer was good."""
 
-    code = "r"
+    prefix = "r"
     answer_id: int
     liked: bool
 
 
 @dataclass(frozen=True, slots=True)
-class BackToAnswer(Action):
+class BackToAnswer(CallbackData):
     """Put the buttons of the answer back."""
 
-    code = "b"
+    prefix = "b"
     answer_id: int

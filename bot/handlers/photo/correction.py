@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 
 from bot.handlers.photo.callback_data import BackToAnswer, ChooseCategory, ChooseGarment, Correct
 from bot.handlers.photo.picture import draw_answer
-from bot.routing.callback_press import GoneError, Press, Routes
+from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.services.photo_answers import SeenGarment, caption, correct, labels, seen_garments
 from bot.ui.callback_data import NOTHING
 from bot.ui.catalogues import Html, Texts
@@ -27,38 +27,38 @@ from engine.vision.decode import decode
 def _garment(answer: PhotoAnswer, index: int) -> SeenGarment:
     garments = seen_garments(answer)
     if index >= len(garments):
-        raise GoneError
+        raise ExpiredError
     return garments[index]
 
 
-async def choose_garment(press: Press, action: ChooseGarment) -> None:
+async def choose_garment(press: CallbackPress, action: ChooseGarment) -> None:
     """Ask which garment is named wrong; of one there is nothing to ask."""
     answer = await press.own_answer(action.answer_id)
     garments = [garment for garment in seen_garments(answer) if garment.is_garment]
     if len(garments) == 1:
-        await press.react(press.t.say("wrong.what"))
+        await press.answer(press.t.text("wrong.what"))
         await press.set_keyboard(category_chooser(answer.id, garments[0], 0, press.t))
         return
-    await press.react(press.t.say("wrong.which"))
+    await press.answer(press.t.text("wrong.which"))
     await press.set_keyboard(garment_chooser(answer.id, garments, press.t))
 
 
-async def choose_category(press: Press, action: ChooseCategory) -> None:
+async def choose_category(press: CallbackPress, action: ChooseCategory) -> None:
     """Ask what the garment really is."""
     answer = await press.own_answer(action.answer_id)
     garment = _garment(answer, action.garment)
-    await press.react(press.t.say("wrong.what") if action.page == 0 else None)
+    await press.answer(press.t.text("wrong.what") if action.page == 0 else None)
     await press.set_keyboard(category_chooser(answer.id, garment, action.page, press.t))
 
 
-async def back(press: Press, action: BackToAnswer) -> None:
+async def back(press: CallbackPress, action: BackToAnswer) -> None:
     """Put the buttons of the answer back."""
     answer = await press.own_answer(action.answer_id)
-    await press.react()
+    await press.answer()
     await press.set_keyboard(answer_keyboard(answer.id, seen_garments(answer), press.t))
 
 
-async def correct_category(press: Press, action: Correct) -> None:
+async def correct_category(press: CallbackPress, action: Correct) -> None:
     """Store a correction; that of the person who sent the photo changes the answer."""
     answer = await press.own_answer(action.answer_id)
     _garment(answer, action.garment)
@@ -79,7 +79,7 @@ async def correct_category(press: Press, action: Correct) -> None:
         if is_own and stored is not None:
             correct(stored, action.garment, action.category)
             answer = stored
-    await press.react(press.t.say("wrong.thanks"))
+    await press.answer(press.t.text("wrong.thanks"))
     garments = seen_garments(answer)
     keyboard = answer_keyboard(answer.id, garments, press.t)
     if not is_own:
@@ -98,7 +98,7 @@ async def correct_category(press: Press, action: Correct) -> None:
     await _redraw(press, answer, text)
 
 
-async def _redraw(press: Press, answer: PhotoAnswer, text: Html) -> None:
+async def _redraw(press: CallbackPress, answer: PhotoAnswer, text: Html) -> None:
     """Write the corrected names into the photo, if the person has not deleted it."""
     original = press.message.reply_to_message if press.message is not None else None
     file_id = _file_id(original)

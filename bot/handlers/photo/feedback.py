@@ -6,14 +6,14 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.handlers.photo.callback_data import Rate
-from bot.routing.callback_press import Press, Routes
+from bot.routing.callback_press import CallbackPress, Routes
 from bot.services.photo_answers import seen_garments
 from bot.ui.keyboards import answer_keyboard
 from db.models import Feedback
 from db.queries import people
 
 
-async def rate(press: Press, action: Rate) -> None:
+async def rate(press: CallbackPress, action: Rate) -> None:
     """Store what the person thinks of the answer; in private the button shows it."""
     answer = await press.answer_of(action.answer_id)
     async with press.services.database.session() as session:
@@ -22,7 +22,7 @@ async def rate(press: Press, action: Rate) -> None:
         await people.add_feedback(
             session, Feedback(user_id=press.user_id, answer_id=answer.id, kind=kind)
         )
-    await press.react(press.t.say("rate.thanks") if action.liked else press.t.say("rate.sorry"))
+    await press.answer(press.t.text("rate.thanks") if action.liked else press.t.text("rate.sorry"))
     if press.is_private and answer.message_id == press.message_id:
         garments = seen_garments(answer)
         await press.set_keyboard(answer_keyboard(answer.id, garments, press.t, liked=action.liked))

@@ -72,7 +72,7 @@ async def _take_in(update: Update, context: BotContext, message: Message) -> Non
     user, source = update.effective_user, source_of(message)
     assert user is not None
     assert source is not None
-    t, services = context.speech(update), context.services
+    t, services = context.texts_for(update), context.services
     if _is_too_large(source, services):
         await message.reply_html(t.html("error.too_large"), do_quote=True)
         return
@@ -126,7 +126,7 @@ def _received(services: Services, user_id: int, t: Texts) -> Html:
     """Return the first word on a photo: that it has come, and how many come before it."""
     others = services.photos.waiting() - services.settings.engine.workers + 1
     ahead = max(services.photos.waiting(user_id), others)
-    return t.count("photo.queued", ahead) if ahead > 0 else t.html("photo.received")
+    return t.plural("photo.queued", ahead) if ahead > 0 else t.html("photo.received")
 
 
 # -- albums -----------------------------------------------------------------------------------
@@ -144,7 +144,7 @@ async def _add_to_album(update: Update, context: BotContext, message: Message) -
     assert user is not None
     assert source is not None
     key = f"{message.chat.id}:{message.media_group_id}"
-    t, services = context.speech(update), context.services
+    t, services = context.texts_for(update), context.services
     photo = _AlbumPhoto(message, source, is_addressed(message))
     if not services.albums.add(key, photo):
         return

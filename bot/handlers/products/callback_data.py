@@ -4,38 +4,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.ui.callback_data import Action
+from bot.ui.callback_data import CallbackData
 
 
 @dataclass(frozen=True, slots=True)
-class SaveProduct(Action):
+class SaveProduct(CallbackData):
     """Save a product, or forget it when it is saved."""
 
-    code = "va"
+    prefix = "va"
     product_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class ShowSaved(Action):
+class ShowSaved(CallbackData):
     """Show a page of what is saved."""
 
-    code = "vp"
+    prefix = "vp"
     page: int
 
 
 @dataclass(frozen=True, slots=True)
-class RemoveSaved(Action):
+class RemoveSaved(CallbackData):
     """Take a product off the page of what is saved."""
 
-    code = "vr"
+    prefix = "vr"
     product_id: int
     page: int
 
 
 @dataclass(frozen=True, slots=True)
-class MutePriceAlerts(Action):
+class MutePriceAlerts(CallbackData):
     """Want, or do not want, to be told of lower prices."""
 
-    code = "vm"
+    prefix = "vm"
     muted: bool
     page: int

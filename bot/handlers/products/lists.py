@@ -176,12 +176,12 @@ class ListSender:
                 "similar.not_in_photo_by_colour",
                 wanted=wanted,
                 number=circled(garment.number),
-                name=self.t.name("category", garment.category),
+                name=self.t.label("category", garment.category),
             )
         return self.t.html(
             "similar.title",
             number=circled(garment.number),
-            name=self.t.name("category", garment.category),
+            name=self.t.label("category", garment.category),
         )
 
     async def _find(
@@ -218,8 +218,8 @@ class ListSender:
         )
         if found.items:
             return None
-        colour = self.t.name("colour", colour)
-        name = self.t.name_within("category", garment.category)
+        colour = self.t.label("colour", colour)
+        name = self.t.label_within("category", garment.category)
         if filters:
             return self.t.html("similar.missing_narrowed", colour=colour, name=name)
         return self.t.html("similar.missing", colour=colour, name=name)
@@ -234,7 +234,7 @@ class ListSender:
             text = self.t.html("similar.none_narrowed", filters=words)
         else:
             text = self.t.html(
-                "similar.none", name=self.t.name_within("category", garment.category)
+                "similar.none", name=self.t.label_within("category", garment.category)
             )
         rows = loosen_rows(search.id, loosenable(filters), self.t)
         message = await self.bot.send_message(

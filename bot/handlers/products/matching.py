@@ -14,7 +14,7 @@ from bot.handlers.outfits.boards import piece_name, render_board
 from bot.handlers.outfits.texts import dressed_for, reason_lines
 from bot.handlers.photo.callback_data import ShowMatching
 from bot.handlers.size.texts import tag_text
-from bot.routing.callback_press import GoneError, Press, Routes
+from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.services.outfits import OWN, DressedOutfit, OutfitWish, outfits_for, with_photos
 from bot.services.photo_answers import SeenGarment, seen_garments
 from bot.services.photo_garments import clear_style, photo_key
@@ -29,13 +29,13 @@ from engine.outfits.composition import ComposeError
 from engine.weather.cities import cities
 
 
-async def show(press: Press, action: ShowMatching) -> None:
+async def show(press: CallbackPress, action: ShowMatching) -> None:
     """Send an outfit around the garment: one's own clothes and products, as one picture."""
     search, answer = await press.search_of(action.search_id)
     garment = seen_garments(answer)[search.garment]
     if not garment.is_garment:
-        raise GoneError
-    await press.react()
+        raise ExpiredError
+    await press.answer()
     await press.bot.send_chat_action(press.chat_id, ChatAction.UPLOAD_PHOTO)
     request = await _begin(press, search, answer) if press.is_private else None
     if request is None:
@@ -46,7 +46,7 @@ async def show(press: Press, action: ShowMatching) -> None:
     if outfit is None:
         await press.bot.send_message(
             press.chat_id,
-            press.t.html("matching.none", name=press.t.name("category", garment.category)),
+            press.t.html("matching.none", name=press.t.label("category", garment.category)),
             parse_mode=ParseMode.HTML,
             reply_parameters=_reply(press),
         )
@@ -60,11 +60,11 @@ async def show(press: Press, action: ShowMatching) -> None:
     await _send_list(press, search, garment, outfit, locked=_key(search, answer))
 
 
-def _talk(press: Press) -> CoordiTalk:
+def _talk(press: CallbackPress) -> CoordiTalk:
     return CoordiTalk(press.services, press.bot, press.user_id, press.chat_id, press.t)
 
 
-def _reply(press: Press) -> ReplyParameters:
+def _reply(press: CallbackPress) -> ReplyParameters:
     return ReplyParameters(press.message_id, allow_sending_without_reply=True)
 
 
@@ -82,7 +82,7 @@ def _gender(search: Search, category: str) -> str | None:
     return gender if gender != "unisex" else None
 
 
-async def _begin(press: Press, search: Search, answer: PhotoAnswer) -> OutfitRequest:
+async def _begin(press: CallbackPress, search: Search, answer: PhotoAnswer) -> OutfitRequest:
     """Store what is asked for, so that other outfits may follow; with the photo's style."""
     category = seen_garments(answer)[search.garment].category
     return await _talk(press).begin(
@@ -95,7 +95,7 @@ async def _begin(press: Press, search: Search, answer: PhotoAnswer) -> OutfitReq
     )
 
 
-async def _wish_of_a_group(press: Press, search: Search, answer: PhotoAnswer) -> OutfitWish:
+async def _wish_of_a_group(press: CallbackPress, search: Search, answer: PhotoAnswer) -> OutfitWish:
     """Return a wish that tells nothing of who pressed: no clothes, no city of theirs."""
     day = today_in_korea()
     return OutfitWish(
@@ -109,7 +109,7 @@ async def _wish_of_a_group(press: Press, search: Search, answer: PhotoAnswer) ->
     )
 
 
-async def _find(press: Press, wish: OutfitWish) -> DressedOutfit | None:
+async def _find(press: CallbackPress, wish: OutfitWish) -> DressedOutfit | None:
     """Return the best outfit of a wish with its pictures, or None."""
     try:
         found = await outfits_for(press.services, press.user_id, wish)
@@ -120,7 +120,12 @@ async def _find(press: Press, wish: OutfitWish) -> DressedOutfit | None:
 
 
 async def _send_list(
-    press: Press, search: Search, garment: SeenGarment, outfit: DressedOutfit, *, locked: str
+    press: CallbackPress,
+    search: Search,
+    garment: SeenGarment,
+    outfit: DressedOutfit,
+    *,
+    locked: str,
 ) -> None:
     t, items = press.t, outfit.products
     # A person's size is nobody else's business.
@@ -130,7 +135,7 @@ async def _send_list(
     title = t.html(
         "matching.title",
         number=circled(garment.number),
-        name=t.name("category", garment.category),
+        name=t.label("category", garment.category),
     )
     own = [
         t.html("matching.own", name=piece_name(one, t))

@@ -11,7 +11,7 @@ from bot.context import BotApplication, BotContext
 from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.products.callback_data import MutePriceAlerts, RemoveSaved, SaveProduct, ShowSaved
 from bot.handlers.products.saved_pages import saved_page
-from bot.routing.callback_press import GoneError, Press, Routes
+from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.command import command
 from bot.ui.filters import is_group
 from db.models import Product
@@ -27,56 +27,58 @@ async def show_saved(update: Update, context: BotContext) -> None:
     if is_group(message):
         await ask_in_private(update, context)
         return
-    text, keyboard = await saved_page(context.services, user.id, 0, context.speech(update))
+    text, keyboard = await saved_page(context.services, user.id, 0, context.texts_for(update))
     await message.reply_html(text, reply_markup=keyboard)
 
 
-async def save(press: Press, action: SaveProduct) -> None:
+async def save(press: CallbackPress, action: SaveProduct) -> None:
     """Save a product for who pressed, or forget it; a word says which."""
     async with press.services.database.session() as session:
         await people.touch_user(session, press.user_id)
         if await queries.remove(session, press.user_id, action.product_id):
-            said = press.t.say("saved.removed")
+            said = press.t.text("saved.removed")
         else:
             product = await session.get(Product, action.product_id)
             if product is None or product.hidden_at is not None:
-                raise GoneError
+                raise ExpiredError
             kept = await queries.save(session, press.user_id, product, press.t.language)
-            said = press.t.say("saved.saved") if kept else press.t.say("saved.full")
-    await press.react(said)
+            said = press.t.text("saved.saved") if kept else press.t.text("saved.full")
+    await press.answer(said)
 
 
-async def turn(press: Press, action: ShowSaved) -> None:
+async def turn(press: CallbackPress, action: ShowSaved) -> None:
     """Show another page of what is saved."""
-    await press.react()
+    await press.answer()
     await _show(press, action.page)
 
 
-async def remove(press: Press, action: RemoveSaved) -> None:
+async def remove(press: CallbackPress, action: RemoveSaved) -> None:
     """Take a product off the page."""
     async with press.services.database.session() as session:
         await queries.remove(session, press.user_id, action.product_id)
-    await press.react(press.t.say("saved.removed"))
+    await press.answer(press.t.text("saved.removed"))
     await _show(press, action.page)
 
 
-async def mute(press: Press, action: MutePriceAlerts) -> None:
+async def mute(press: CallbackPress, action: MutePriceAlerts) -> None:
     """Stop the messages about lower prices, or let them come again."""
     async with press.services.database.session() as session:
         await people.touch_user(session, press.user_id)
         await queries.set_muted(session, press.user_id, muted=action.muted)
-    await press.react(press.t.say("saved.muted") if action.muted else press.t.say("saved.unmuted"))
+    await press.answer(
+        press.t.text("saved.muted") if action.muted else press.t.text("saved.unmuted")
+    )
     await _show(press, action.page)
 
 
-async def _show(press: Press, page: int) -> None:
+async def _show(press: CallbackPress, page: int) -> None:
     """Turn the message into a page of what is saved.
 
     Raises:
-        GoneError: others can read this chat.
+        ExpiredError: others can read this chat.
     """
     if not press.is_private:
-        raise GoneError
+        raise ExpiredError
     text, keyboard = await saved_page(press.services, press.user_id, page, press.t)
     await press.set_text(text, keyboard)
 

@@ -52,7 +52,7 @@ def saved_text(rows: Sequence[Saved], total: int, page: int, t: Texts) -> Html:
         saved_line(number, saved, product, t)
         for number, (saved, product) in enumerate(rows, page * PAGE_SIZE + 1)
     ]
-    return join("\n\n", [t.count("saved.title", total), *lines])
+    return join("\n\n", [t.plural("saved.title", total), *lines])
 
 
 def saved_keyboard(
@@ -62,18 +62,18 @@ def saved_keyboard(
     keys: list[Row] = []
     for number, (_, product) in enumerate(rows, page * PAGE_SIZE + 1):
         sign = circled(number)
-        remove = button(t.say("saved.button.remove", number=sign), RemoveSaved(product.id, page))
+        remove = button(t.text("saved.button.remove", number=sign), RemoveSaved(product.id, page))
         gone = product.hidden_at is not None
-        opening = [] if gone else link_button(t.say("button.open", number=sign), product.url)
+        opening = [] if gone else link_button(t.text("button.open", number=sign), product.url)
         keys.append([*opening, remove])
     turn: Row = []
     if page > 0:
-        turn.append(button(t.say("button.previous"), ShowSaved(page - 1)))
+        turn.append(button(t.text("button.previous"), ShowSaved(page - 1)))
     if (page + 1) * PAGE_SIZE < total:
-        turn.append(button(t.say("button.next"), ShowSaved(page + 1)))
+        turn.append(button(t.text("button.next"), ShowSaved(page + 1)))
     if turn:
         keys.append(turn)
-    alerts = t.say("saved.button.unmute") if muted else t.say("saved.button.mute")
+    alerts = t.text("saved.button.unmute") if muted else t.text("saved.button.mute")
     keys.append([button(alerts, MutePriceAlerts(not muted, page))])
     return InlineKeyboardMarkup(keys)
 
@@ -107,20 +107,20 @@ def drops_text(drops: Sequence[PriceDrop], t: Texts) -> Html:
     ]
     more = len(drops) - len(lines)
     if more > 0:
-        lines.append(t.count("saved.more_drops", more))
-    return join("\n\n", [t.count("saved.drops", len(drops)), *lines])
+        lines.append(t.plural("saved.more_drops", more))
+    return join("\n\n", [t.plural("saved.drops", len(drops)), *lines])
 
 
 def drops_keyboard(drops: Sequence[PriceDrop], t: Texts) -> InlineKeyboardMarkup:
     """Return links to what became cheaper, the way to the list, and the way out."""
     links: Row = []
     for number, drop in enumerate(drops[:DROPS_SHOWN], 1):
-        links += link_button(t.say("button.open", number=circled(number)), drop.url)
+        links += link_button(t.text("button.open", number=circled(number)), drop.url)
     rows = [links] if links else []
     rows.append(
         [
-            button(t.say("saved.button.all"), ShowSaved(0)),
-            button(t.say("saved.button.mute"), MutePriceAlerts(True, 0)),
+            button(t.text("saved.button.all"), ShowSaved(0)),
+            button(t.text("saved.button.mute"), MutePriceAlerts(True, 0)),
         ]
     )
     return InlineKeyboardMarkup(rows)

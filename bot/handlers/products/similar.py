@@ -9,7 +9,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot.handlers.photo.callback_data import Dismiss, LoosenFilter, SetOrder, ShowSimilar, TurnPage
 from bot.handlers.products.lists import MAX_PAGES, ListSender, open_list, order_of
-from bot.routing.callback_press import GoneError, Press, Routes
+from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.services.photo_answers import seen_garments
 from bot.services.search_filters import filters_from, loosened
 from bot.ui.catalogues import Html
@@ -17,35 +17,35 @@ from db.models import Feedback, Product
 from db.queries import people
 
 
-def _sender(press: Press) -> ListSender:
+def _sender(press: CallbackPress) -> ListSender:
     return ListSender(press.services, press.bot, press.chat_id, press.message_id, press.t)
 
 
-async def show(press: Press, action: ShowSimilar) -> None:
+async def show(press: CallbackPress, action: ShowSimilar) -> None:
     """Open a list for one garment."""
     answer = await press.answer_of(action.answer_id)
     garments = seen_garments(answer)
     if action.garment >= len(garments) or not garments[action.garment].is_garment:
-        raise GoneError
-    await press.react()
+        raise ExpiredError
+    await press.answer()
     search = await open_list(
         press.services, user_id=press.user_id, answer=answer, garment=action.garment
     )
     await _sender(press).send(search, answer, user_id=press.user_id)
 
 
-async def turn_page(press: Press, action: TurnPage) -> None:
+async def turn_page(press: CallbackPress, action: TurnPage) -> None:
     """Send another page of a list."""
     search, answer = await press.search_of(action.search_id)
-    await press.react()
+    await press.answer()
     page = min(action.page, MAX_PAGES)
     await _sender(press).send(search, answer, user_id=press.user_id, page=page)
 
 
-async def set_order(press: Press, action: SetOrder) -> None:
+async def set_order(press: CallbackPress, action: SetOrder) -> None:
     """Begin a list again with colour or shape first."""
     search, answer = await press.search_of(action.search_id)
-    await press.react()
+    await press.answer()
     again = await open_list(
         press.services,
         user_id=press.user_id,
@@ -57,10 +57,10 @@ async def set_order(press: Press, action: SetOrder) -> None:
     await _sender(press).send(again, answer, user_id=press.user_id)
 
 
-async def loosen(press: Press, action: LoosenFilter) -> None:
+async def loosen(press: CallbackPress, action: LoosenFilter) -> None:
     """Begin a list again without a filter."""
     search, answer = await press.search_of(action.search_id)
-    await press.react()
+    await press.answer()
     again = await open_list(
         press.services,
         user_id=press.user_id,
@@ -72,12 +72,12 @@ async def loosen(press: Press, action: LoosenFilter) -> None:
     await _sender(press).send(again, answer, user_id=press.user_id)
 
 
-async def dismiss(press: Press, action: Dismiss) -> None:
+async def dismiss(press: CallbackPress, action: Dismiss) -> None:
     """Never show a product to this person again; strike it out in their own list."""
     search, _ = await press.search_of(action.search_id)
     async with press.services.database.session() as session:
         if await session.get(Product, action.product_id) is None:
-            raise GoneError
+            raise ExpiredError
         await people.touch_user(session, press.user_id)
         if action.product_id not in await people.dismissed_products(session, press.user_id):
             said = Feedback(
@@ -88,12 +88,12 @@ async def dismiss(press: Press, action: Dismiss) -> None:
                 kind="dismiss",
             )
             await people.add_feedback(session, said)
-    await press.react(press.t.say("similar.dismissed"))
+    await press.answer(press.t.text("similar.dismissed"))
     if press.user_id == search.user_id:
         await _strike_out(press)
 
 
-async def _strike_out(press: Press) -> None:
+async def _strike_out(press: CallbackPress) -> None:
     message, data = press.message, press.query.data
     if message is None or message.reply_markup is None:
         return

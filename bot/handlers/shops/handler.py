@@ -12,7 +12,7 @@ from bot.handlers.photo.callback_data import ShowShops
 from bot.handlers.products.pictures import ShopStrip, Tile, draw_board
 from bot.handlers.shops.texts import mood_text, shops_keyboard, shops_text
 from bot.handlers.style.callback_data import FollowShop
-from bot.routing.callback_press import GoneError, Press, Routes
+from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.services.photo_answers import seen_garments, styles, vectors
 from bot.services.shop_ranking import ShopPage
 from db.models import PhotoAnswer, Shop
@@ -20,10 +20,10 @@ from db.queries import people
 from db.queries import styles as style_queries
 
 
-async def show(press: Press, action: ShowShops) -> None:
+async def show(press: CallbackPress, action: ShowShops) -> None:
     """Send three shops as one picture with links, and the way to more."""
     answer = await press.answer_of(action.answer_id)
-    await press.react()
+    await press.answer()
     await press.bot.send_chat_action(press.chat_id, ChatAction.UPLOAD_PHOTO)
     t = press.t
     found = await _shops(press, answer, action.page)
@@ -49,21 +49,21 @@ async def show(press: Press, action: ShowShops) -> None:
     )
 
 
-async def follow(press: Press, action: FollowShop) -> None:
+async def follow(press: CallbackPress, action: FollowShop) -> None:
     """Follow a shop or no longer; in private the button shows it."""
     answer = await press.answer_of(action.answer_id)
     async with press.services.database.session() as session:
         shop = await session.get(Shop, action.shop_id)
         if shop is None:
-            raise GoneError
+            raise ExpiredError
         await people.touch_user(session, press.user_id)
         change = style_queries.follow if action.follow else style_queries.unfollow
         await change(session, press.user_id, action.shop_id)
     t = press.t
-    await press.react(
-        t.say("mood.now_followed", name=shop.name)
+    await press.answer(
+        t.text("mood.now_followed", name=shop.name)
         if action.follow
-        else t.say("mood.now_unfollowed", name=shop.name)
+        else t.text("mood.now_unfollowed", name=shop.name)
     )
     if press.is_private:
         found = await _shops(press, answer, action.page)
@@ -71,7 +71,7 @@ async def follow(press: Press, action: FollowShop) -> None:
         await press.set_keyboard(shops_keyboard(answer.id, found, action.page, followed, t))
 
 
-async def _shops(press: Press, answer: PhotoAnswer, page: int) -> ShopPage:
+async def _shops(press: CallbackPress, answer: PhotoAnswer, page: int) -> ShopPage:
     garments = [
         (garment.category, vector)
         for garment, vector in zip(seen_garments(answer), vectors(answer), strict=True)
@@ -82,14 +82,14 @@ async def _shops(press: Press, answer: PhotoAnswer, page: int) -> ShopPage:
     return await press.services.shops.find(styles(answer), garments, page=page, exclude=dismissed)
 
 
-def _strips(press: Press, found: ShopPage) -> list[ShopStrip]:
+def _strips(press: CallbackPress, found: ShopPage) -> list[ShopStrip]:
     t = press.t
     return [
         ShopStrip(
             shop.name,
             mood_text(shop, t),
             tuple(
-                Tile(i.picture, t.name("category", i.category), t.price(i.price, i.currency))
+                Tile(i.picture, t.label("category", i.category), t.price(i.price, i.currency))
                 for i in shop.items
             ),
         )
@@ -97,7 +97,7 @@ def _strips(press: Press, found: ShopPage) -> list[ShopStrip]:
     ]
 
 
-async def _followed(press: Press) -> frozenset[int]:
+async def _followed(press: CallbackPress) -> frozenset[int]:
     """Return the shops that the person follows; in a group that is nobody's business."""
     if not press.is_private:
         return frozenset()

@@ -24,14 +24,14 @@ UNSURE: Final = 0.5
 
 def mood_text(shop: ShopOfMood, t: Texts) -> str:
     """Return a shop's mood and how much of the shop it is."""
-    return t.say("mood.share", style=t.name("style", shop.mood), share=t.percent(shop.share))
+    return t.text("mood.share", style=t.label("style", shop.mood), share=t.percent(shop.share))
 
 
 def shops_text(page: ShopPage, t: Texts) -> Html:
     """Return the caption of a board of shops; at most 1,024 characters for three of them."""
     head = [t.html("mood.title")]
     if page.missing is not None:
-        head.append(t.html("mood.missing", style=t.name("style", page.missing)))
+        head.append(t.html("mood.missing", style=t.label("style", page.missing)))
     if page.known_shops == 1:
         head.append(t.html("mood.only_one"))
     blocks = [join("\n", head), *(_shop_text(shop, t) for shop in page.shops)]
@@ -42,7 +42,7 @@ def _shop_text(shop: ShopOfMood, t: Texts) -> Html:
     name = capped(shop.name, SHOP_CHARS)
     lines = [t.html("mood.shop", name=name, mood=mood_text(shop, t))]
     if shop.certainty < UNSURE:
-        lines.append(t.count("mood.few", shop.products))
+        lines.append(t.plural("mood.few", shop.products))
     lines += [_item_text(item, t) for item in shop.items]
     return join("\n", lines)
 
@@ -70,9 +70,9 @@ def shops_keyboard(
     for shop in page.shops:
         name = capped(shop.name, BUTTON_CHARS)
         follows = shop.id in followed
-        star = t.say("mood.button.followed") if follows else t.say("mood.button.follow")
+        star = t.text("mood.button.followed") if follows else t.text("mood.button.follow")
         action = FollowShop(answer_id, shop.id, number, follow=not follows)
         rows.append([*link_button(f"🛍 {name}", shop.url), button(star, action)])
     if page.more:
-        rows.append([button(t.say("mood.button.more"), ShowShops(answer_id, number + 1))])
+        rows.append([button(t.text("mood.button.more"), ShowShops(answer_id, number + 1))])
     return InlineKeyboardMarkup(rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.ui.callback_data import Action
+from bot.ui.callback_data import CallbackData
 
 Verdict = Literal["fit", "small", "large", "ask"]
 ProfilePart = Literal[
@@ -24,84 +24,84 @@ ProfilePart = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class StartSize(Action):
+class StartSize(CallbackData):
     """Begin the dialog about one's size."""
 
-    code = "zn"
+    prefix = "zn"
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerSize(Action):
+class AnswerSize(CallbackData):
     """Answer the question of a size dialog; `turn` says which question the button is of."""
 
-    code = "z"
+    prefix = "z"
     dialog_id: int
     turn: int
     option: int
 
 
 @dataclass(frozen=True, slots=True)
-class SizeOfProduct(Action):
+class SizeOfProduct(CallbackData):
     """Ask for one's size of a product."""
 
-    code = "zp"
+    prefix = "zp"
     product_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class ChooseSized(Action):
+class ChooseSized(CallbackData):
     """Ask which garment of a photo one's size is wanted of."""
 
-    code = "zc"
+    prefix = "zc"
     answer_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class SizeOfGarment(Action):
+class SizeOfGarment(CallbackData):
     """Ask for one's size of a garment in a photo."""
 
-    code = "zg"
+    prefix = "zg"
     answer_id: int
     garment: int
 
 
 @dataclass(frozen=True, slots=True)
-class Buy(Action):
+class Buy(CallbackData):
     """Say that one bought a product."""
 
-    code = "zb"
+    prefix = "zb"
     product_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class SetBought(Action):
+class SetBought(CallbackData):
     """Say in which of its sizes a product was bought."""
 
-    code = "zs"
+    prefix = "zs"
     worn_id: int
     option: int
 
 
 @dataclass(frozen=True, slots=True)
-class RateWorn(Action):
+class RateWorn(CallbackData):
     """Say how a worn size is; `ask` asks for it."""
 
-    code = "zr"
+    prefix = "zr"
     worn_id: int
     verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class ForgetWorn(Action):
+class ForgetWorn(CallbackData):
     """Take a worn size off the profile."""
 
-    code = "zf"
+    prefix = "zf"
     worn_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class Profile(Action):
+class Profile(CallbackData):
     """See, change or delete one's size profile."""
 
-    code = "ze"
+    prefix = "ze"
     part: ProfilePart

@@ -25,7 +25,7 @@ from bot.handlers.size.callback_data import (
 from bot.handlers.size.keyboards import sized_chooser, sized_garments
 from bot.handlers.tips.subscribe import cancel_open
 from bot.routing import pending_question as questions
-from bot.routing.callback_press import GoneError, Press, Routes
+from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.command import command
 from bot.services.photo_answers import seen_garments
 from bot.services.size_advice import product_facts
@@ -38,7 +38,7 @@ from engine.parsing.query import parse_query
 _ABOUT_SIZES: Final = re.compile(r"사이즈|치수|\bsizes?\b|키\s*\d{3}|\d{3}\s*cm", re.IGNORECASE)
 
 
-def _talk(press: Press) -> SizeTalk:
+def _talk(press: CallbackPress) -> SizeTalk:
     return SizeTalk(press.services, press.bot, press.user_id, press.t)
 
 
@@ -67,7 +67,7 @@ async def cancel(update: Update, context: BotContext) -> None:
         return
     if not is_group(message) and await cancel_open(update, context):
         return
-    t, talk = context.speech(update), await _talk_of(update, context)
+    t, talk = context.texts_for(update), await _talk_of(update, context)
     current = None if is_group(message) else await talk.open()
     if current is None and await closet_add.cancel(update, context):
         return
@@ -80,7 +80,7 @@ async def cancel(update: Update, context: BotContext) -> None:
 async def _talk_of(update: Update, context: BotContext) -> SizeTalk:
     user = update.effective_user
     assert user is not None
-    return SizeTalk(context.services, context.bot, user.id, context.speech(update))
+    return SizeTalk(context.services, context.bot, user.id, context.texts_for(update))
 
 
 async def take_words(update: Update, context: BotContext, text: str) -> bool:
@@ -131,75 +131,75 @@ def _narrows_a_list(message: Message, text: str) -> bool:
 # -- buttons ----------------------------------------------------------------------------------
 
 
-def _only_in_private(press: Press) -> None:
+def _only_in_private(press: CallbackPress) -> None:
     if not press.is_private:
-        raise GoneError
+        raise ExpiredError
 
 
-async def begin(press: Press, action: StartSize) -> None:  # noqa: ARG001
+async def begin(press: CallbackPress, action: StartSize) -> None:  # noqa: ARG001
     """Begin the dialog anew."""
     _only_in_private(press)
-    await press.react()
+    await press.answer()
     talk = _talk(press)
     await talk.begin(await talk.new())
 
 
-async def answer(press: Press, action: AnswerSize) -> None:
+async def answer(press: CallbackPress, action: AnswerSize) -> None:
     """Take the pressed answer, if its question is still open."""
     _only_in_private(press)
     talk = _talk(press)
     current = await talk.open()
     if current is None or current.id != action.dialog_id or current.dialog.step is None:
-        await press.react(press.t.say("size.over"), alert=True)
+        await press.answer(press.t.text("size.over"), alert=True)
         return
     if current.dialog.turn != action.turn:
-        await press.react(press.t.say("size.answered"))
+        await press.answer(press.t.text("size.answered"))
         return
     turn = machine.press(current.dialog, action.option)
     if turn is None:
-        raise GoneError
-    await press.react()
+        raise ExpiredError
+    await press.answer()
     await talk.take(current, turn, pressed=option_of(current, action.option))
 
 
-async def of_product(press: Press, action: SizeOfProduct) -> None:
+async def of_product(press: CallbackPress, action: SizeOfProduct) -> None:
     """Say the person's size of a product, after what is not known of their body yet."""
     if not press.is_private:
-        await press.react(press.t.say("size.private"), alert=True)
+        await press.answer(press.t.text("size.private"), alert=True)
         return
     async with press.services.database.session() as session:
         product = await session.get(Product, action.product_id)
     if product is None:
-        raise GoneError
+        raise ExpiredError
     talk = _talk(press)
-    await press.react()
+    await press.answer()
     await talk.begin(begin_size(product_facts(await talk.known(), product)))
 
 
-async def choose_sized(press: Press, action: ChooseSized) -> None:
+async def choose_sized(press: CallbackPress, action: ChooseSized) -> None:
     """Ask which garment of a photo is meant; with one there is nothing to ask."""
     if not press.is_private:
-        await press.react(press.t.say("size.private"), alert=True)
+        await press.answer(press.t.text("size.private"), alert=True)
         return
     answer_ = await press.own_answer(action.answer_id)
     sized = sized_garments(seen_garments(answer_))
     if len(sized) == 1:
         await of_garment(press, SizeOfGarment(action.answer_id, sized[0].number - 1))
         return
-    await press.react(press.t.say("size.which"))
+    await press.answer(press.t.text("size.which"))
     await press.set_keyboard(sized_chooser(answer_.id, seen_garments(answer_), press.t))
 
 
-async def of_garment(press: Press, action: SizeOfGarment) -> None:
+async def of_garment(press: CallbackPress, action: SizeOfGarment) -> None:
     """Say the person's size of a garment in a photo."""
     _only_in_private(press)
     answer_ = await press.answer_of(action.answer_id)
     garments = {g.number - 1: g for g in sized_garments(seen_garments(answer_))}
     garment = garments.get(action.garment)
     if garment is None:
-        raise GoneError
+        raise ExpiredError
     talk = _talk(press)
-    await press.react()
+    await press.answer()
     if answer_.message_id == press.message_id:
         await press.set_keyboard(answer_keyboard(answer_.id, seen_garments(answer_), press.t))
     known: Facts = await talk.known()

@@ -53,12 +53,12 @@ def result_keyboard(
     """Return what can be done with a size."""
     rows: list[Row] = []
     if product_id is not None:
-        link = link_button(t.say("size.button.open"), url) if url else []
-        rows.append([*link, button(t.say("size.button.bought"), Buy(product_id))])
+        link = link_button(t.text("size.button.open"), url) if url else []
+        rows.append([*link, button(t.text("size.button.bought"), Buy(product_id))])
     rows.append(
         [
-            button(t.say("size.button.again"), StartSize()),
-            button(t.say("size.button.profile"), Profile("show")),
+            button(t.text("size.button.again"), StartSize()),
+            button(t.text("size.button.profile"), Profile("show")),
         ]
     )
     return InlineKeyboardMarkup(rows)
@@ -71,8 +71,8 @@ def products_keyboard(items: Sequence[tuple[int, int, str]], t: Texts) -> Inline
         sign = circled(number)
         rows.append(
             [
-                *link_button(t.say("button.open", number=sign), url),
-                button(t.say("size.button.bought_number", number=sign), Buy(product_id)),
+                *link_button(t.text("button.open", number=sign), url),
+                button(t.text("size.button.bought_number", number=sign), Buy(product_id)),
             ]
         )
     return InlineKeyboardMarkup(rows)
@@ -89,12 +89,12 @@ def sized_chooser(
     """Return the question which garment's size is wanted."""
     buttons = [
         button(
-            f"{circled(garment.number)} {t.name('category', garment.category)}",
+            f"{circled(garment.number)} {t.label('category', garment.category)}",
             SizeOfGarment(answer_id, garment.number - 1),
         )
         for garment in sized_garments(garments)
     ]
-    back = button(t.say("button.back"), BackToAnswer(answer_id))
+    back = button(t.text("button.back"), BackToAnswer(answer_id))
     return InlineKeyboardMarkup([*rows_of(buttons, 2), [back]])
 
 
@@ -104,14 +104,14 @@ def bought_keyboard(worn: WornSize, labels: Sequence[str], t: Texts) -> InlineKe
         button(f"✓ {label}" if label == worn.label else label, SetBought(worn.id, number))
         for number, label in enumerate(labels)
     ]
-    rate = button(t.say("size.button.rate_now"), RateWorn(worn.id, "ask"))
+    rate = button(t.text("size.button.rate_now"), RateWorn(worn.id, "ask"))
     return InlineKeyboardMarkup([*rows_of(buttons, 4), [rate]])
 
 
 def rate_keyboard(worn_id: int, t: Texts) -> InlineKeyboardMarkup:
     """Return the question how a worn size is."""
-    verdicts = [button(t.name("verdict", v), RateWorn(worn_id, v)) for v in _RATED]
-    forget = button(t.say("size.button.forget"), ForgetWorn(worn_id))
+    verdicts = [button(t.label("verdict", v), RateWorn(worn_id, v)) for v in _RATED]
+    forget = button(t.text("size.button.forget"), ForgetWorn(worn_id))
     return InlineKeyboardMarkup([verdicts, [forget]])
 
 
@@ -120,17 +120,17 @@ def profile_keyboard(
 ) -> InlineKeyboardMarkup:
     """Return what can be changed: the body, then each worn size."""
     parts: tuple[ProfilePart, ...] = ("gender", "height", "weight", "age", "measured", "units")
-    rows = rows_of((button(t.name("size.part", part), Profile(part)) for part in parts), 3)
+    rows = rows_of((button(t.label("size.part", part), Profile(part)) for part in parts), 3)
     for row in worn:
-        name = capped(row.title or t.name("category", row.category), _TITLE_CHARS)
-        rate = t.say("size.button.rate", name=name, size=row.label)
+        name = capped(row.title or t.label("category", row.category), _TITLE_CHARS)
+        rate = t.text("size.button.rate", name=name, size=row.label)
         rows.append([button(rate, RateWorn(row.id, "ask"))])
-    rows.append([button(t.say("size.button.add_worn"), Profile("worn"))])
-    rows.append([button(t.say("size.button.start"), StartSize())])
+    rows.append([button(t.text("size.button.add_worn"), Profile("worn"))])
+    rows.append([button(t.text("size.button.start"), StartSize())])
     if known:
-        share = t.say("size.button.share_stop") if shares else t.say("size.button.share")
+        share = t.text("size.button.share_stop") if shares else t.text("size.button.share")
         rows.append([button(share, Profile("share"))])
-        rows.append([button(t.say("size.button.delete"), Profile("delete"))])
+        rows.append([button(t.text("size.button.delete"), Profile("delete"))])
     return InlineKeyboardMarkup(rows)
 
 
@@ -138,7 +138,7 @@ def delete_profile_keyboard(t: Texts) -> InlineKeyboardMarkup:
     """Return the question whether the profile shall go."""
     return InlineKeyboardMarkup(
         [
-            [button(t.say("size.button.delete_sure"), Profile("sure"))],
-            [button(t.say("button.keep"), Profile("show"))],
+            [button(t.text("size.button.delete_sure"), Profile("sure"))],
+            [button(t.text("button.keep"), Profile("show"))],
         ]
     )

@@ -13,15 +13,15 @@ from bot.conversations.size.state import Step, begin_change, begin_worn
 from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.size.callback_data import Profile
 from bot.handlers.size.keyboards import delete_profile_keyboard
-from bot.routing.callback_press import GoneError, Press, Routes
+from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.command import command
 from bot.ui.filters import is_group
 from db.queries import people, sizes
 
 
-def _talk(press: Press) -> SizeTalk:
+def _talk(press: CallbackPress) -> SizeTalk:
     if not press.is_private:
-        raise GoneError
+        raise ExpiredError
     return SizeTalk(press.services, press.bot, press.user_id, press.t)
 
 
@@ -33,17 +33,17 @@ async def show(update: Update, context: BotContext) -> None:
     if is_group(message):
         await ask_in_private(update, context)
         return
-    t = context.speech(update)
+    t = context.texts_for(update)
     await SizeTalk(context.services, context.bot, user.id, t).send_profile()
 
 
-async def change(press: Press, action: Profile) -> None:
+async def change(press: CallbackPress, action: Profile) -> None:
     """Change or delete a part of the profile."""
     talk = _talk(press)
     if action.part == "share":
         await _switch_sharing(press, talk)
         return
-    await press.react()
+    await press.answer()
     if action.part == "show":
         text, keyboard = await talk.profile_page()
         await press.set_text(text, keyboard)
@@ -63,7 +63,7 @@ async def change(press: Press, action: Profile) -> None:
         await talk.begin(begin_change(await talk.known(), Step(action.part)))
 
 
-async def _switch_units(press: Press, talk: SizeTalk) -> None:
+async def _switch_units(press: CallbackPress, talk: SizeTalk) -> None:
     known = await talk.known()
     other = "metric" if known.units == "imperial" else "imperial"
     async with press.services.database.session() as session:
@@ -72,15 +72,15 @@ async def _switch_units(press: Press, talk: SizeTalk) -> None:
     await press.set_text(*await talk.profile_page())
 
 
-async def _switch_sharing(press: Press, talk: SizeTalk) -> None:
+async def _switch_sharing(press: CallbackPress, talk: SizeTalk) -> None:
     """Let the next training learn from the person's sizes, or no longer."""
     async with press.services.database.session() as session:
         profile = await sizes.profile_of(session, press.user_id)
         agrees = profile is None or not profile.shares_sizes
         await people.touch_user(session, press.user_id)
         await sizes.save_profile(session, press.user_id, shares_sizes=agrees)
-    said = press.t.say("size.shared") if agrees else press.t.say("size.not_shared")
-    await press.react(said, alert=agrees)
+    said = press.t.text("size.shared") if agrees else press.t.text("size.not_shared")
+    await press.answer(said, alert=agrees)
     await press.set_text(*await talk.profile_page())
 
 

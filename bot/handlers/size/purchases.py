@@ -16,7 +16,7 @@ from bot.handlers.size.callback_data import Buy, ForgetWorn, RateWorn, SetBought
 from bot.handlers.size.keyboards import bought_keyboard, rate_keyboard
 from bot.handlers.size.texts import LABEL_CHARS, worn_text
 from bot.monitoring.incidents import log_incident
-from bot.routing.callback_press import GoneError, Press, Routes
+from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.services.search_filters import TITLE_CHARS
 from bot.services.size_advice import product_garment, tags, wearer_of
 from bot.ui.catalogues import Texts, capped
@@ -33,12 +33,12 @@ MAX_LABELS: Final = 16
 """Sizes of a product that are offered as buttons."""
 
 
-def _only_in_private(press: Press) -> None:
+def _only_in_private(press: CallbackPress) -> None:
     if not press.is_private:
-        raise GoneError
+        raise ExpiredError
 
 
-async def buy(press: Press, action: Buy) -> None:
+async def buy(press: CallbackPress, action: Buy) -> None:
     """Note that the person bought a product, in the size that is theirs until they say else."""
     _only_in_private(press)
     wearer = await wearer_of(press.services.database, press.user_id)
@@ -46,19 +46,19 @@ async def buy(press: Press, action: Buy) -> None:
         product = await session.get(Product, action.product_id)
         bought = await sizes.bought(session, press.user_id, action.product_id)
     if product is None:
-        raise GoneError
+        raise ExpiredError
     if bought is not None:
-        await press.react()
+        await press.answer()
         await _ask_which(press, bought)
         return
     if wearer is None:
-        await press.react(press.t.say("size.bought.no_body"), alert=True)
+        await press.answer(press.t.text("size.bought.no_body"), alert=True)
         return
     garment = product_garment(product)
     try:
         known = garment_sizes(garment_key(wearer.person, garment))
     except SizeError:
-        raise GoneError from None
+        raise ExpiredError from None
     tag = tags(wearer, [product])[product.id]
     told = [label for size in product.sizes if (label := capped(str(size), LABEL_CHARS))]
     labels = told[:MAX_LABELS] or list(known.labels)
@@ -79,11 +79,11 @@ async def buy(press: Press, action: Buy) -> None:
     async with press.services.database.session() as session:
         await people.touch_user(session, press.user_id)
         session.add(worn)
-    await press.react()
+    await press.answer()
     await _ask_which(press, worn)
 
 
-async def _ask_which(press: Press, worn: WornSize) -> None:
+async def _ask_which(press: CallbackPress, worn: WornSize) -> None:
     """Ask in which size a product was bought."""
     name = capped(worn.title or "", TITLE_CHARS)
     await press.bot.send_message(
@@ -94,29 +94,29 @@ async def _ask_which(press: Press, worn: WornSize) -> None:
     )
 
 
-async def set_bought(press: Press, action: SetBought) -> None:
+async def set_bought(press: CallbackPress, action: SetBought) -> None:
     """Correct the size in which a product was bought."""
     _only_in_private(press)
     async with press.services.database.session() as session:
         worn = await sizes.worn_size(session, press.user_id, action.worn_id)
         if worn is None or action.option >= len(worn.scale):
-            raise GoneError
+            raise ExpiredError
         worn.label = str(worn.scale[action.option])
-    await press.react(press.t.say("size.bought.set", size=worn.label))
+    await press.answer(press.t.text("size.bought.set", size=worn.label))
     labels: Sequence[str] = [str(label) for label in worn.scale]
     await press.set_keyboard(bought_keyboard(worn, labels, press.t))
 
 
-async def rate(press: Press, action: RateWorn) -> None:
+async def rate(press: CallbackPress, action: RateWorn) -> None:
     """Note how a worn size is, or ask for it."""
     _only_in_private(press)
     async with press.services.database.session() as session:
         worn = await sizes.worn_size(session, press.user_id, action.worn_id)
         if worn is None:
-            raise GoneError
+            raise ExpiredError
         if action.verdict != "ask":
             worn.verdict, worn.asked_at = action.verdict, worn.asked_at or utc_now()
-    await press.react()
+    await press.answer()
     if action.verdict == "ask":
         await press.bot.send_message(
             press.user_id,
@@ -128,13 +128,13 @@ async def rate(press: Press, action: RateWorn) -> None:
     await press.set_text(press.t.html("size.rated", worn=worn_text(worn, press.t)))
 
 
-async def forget(press: Press, action: ForgetWorn) -> None:
+async def forget(press: CallbackPress, action: ForgetWorn) -> None:
     """Take a worn size off the profile."""
     _only_in_private(press)
     async with press.services.database.session() as session:
         worn = await sizes.worn_size(session, press.user_id, action.worn_id)
         if worn is None:
-            raise GoneError
+            raise ExpiredError
         await session.delete(worn)
     await press.set_text(press.t.html("size.worn.forgotten"))
 
@@ -164,7 +164,7 @@ async def ask_about_bought(services: Services, bot: Bot) -> int:
 
 
 def _name(worn: WornSize, t: Texts) -> str:
-    return capped(worn.title or t.name("category", worn.category), TITLE_CHARS)
+    return capped(worn.title or t.label("category", worn.category), TITLE_CHARS)
 
 
 ROUTES: Final[Routes] = MappingProxyType(

@@ -69,20 +69,20 @@ def length_text(cm: float, units: str, *, signed: bool = False) -> str:
 def measured_text(facts: Facts, t: Texts) -> str:
     """Return real measurements: 가슴 96 cm, 허리 80 cm."""
     return ", ".join(
-        f"{t.name('part', part)} {length_text(cm, facts.units)}"
+        f"{t.label('part', part)} {length_text(cm, facts.units)}"
         for part, cm in facts.measured_cm.items()
     )
 
 
 def body_text(facts: Facts, t: Texts) -> str:
     """Return what is known of a body on one line: 남성 · 173 cm · 68 kg."""
-    words = [t.name("size.gender", facts.gender)] if facts.gender else []
+    words = [t.label("size.gender", facts.gender)] if facts.gender else []
     if facts.height_cm is not None:
         words.append(height_text(facts.height_cm, facts.units))
     if facts.weight_kg is not None:
         words.append(weight_text(facts.weight_kg, facts.units))
     if facts.age is not None:
-        words.append(t.say("size.age", age=f"{facts.age:g}"))
+        words.append(t.text("size.age", age=f"{facts.age:g}"))
     if facts.measured_cm:
         words.append(measured_text(facts, t))
     return " · ".join(words)
@@ -91,7 +91,7 @@ def body_text(facts: Facts, t: Texts) -> str:
 def brand_text(brand: str, t: Texts) -> str:
     """Return a brand as people write it."""
     known = brand_id(brand)
-    return t.name("brand", known) if known is not None else capped(brand, SHOP_CHARS)
+    return t.label("brand", known) if known is not None else capped(brand, SHOP_CHARS)
 
 
 # -- the dialog -------------------------------------------------------------------------------
@@ -128,9 +128,9 @@ def _guess_text(dialog: Dialog, t: Texts) -> str:
     units = dialog.facts.units
     words = []
     if height_cm is not None:
-        words.append(f"{t.name('size.part', 'height')} {height_text(height_cm, units)}")
+        words.append(f"{t.label('size.part', 'height')} {height_text(height_cm, units)}")
     if weight_kg is not None:
-        words.append(f"{t.name('size.part', 'weight')} {weight_text(weight_kg, units)}")
+        words.append(f"{t.label('size.part', 'weight')} {weight_text(weight_kg, units)}")
     return ", ".join(words)
 
 
@@ -138,20 +138,20 @@ def note_text(note: Note, t: Texts) -> Html:
     """Return why an answer could not stand, and what to do."""
     values: dict[str, object] = dict(note.values)
     if "part" in values:
-        values["part"] = t.name("part", str(values["part"]))
+        values["part"] = t.label("part", str(values["part"]))
     if "category" in values:
-        values["category"] = t.name("category", str(values["category"]))
+        values["category"] = t.label("category", str(values["category"]))
     return t.html(f"size.note.{note.code}", **values)
 
 
 def option_text(option: Option, dialog: Dialog, t: Texts) -> str:
     """Return what stands on a button."""
     if option.kind == "keep":
-        return t.say("size.option.keep", value=_kept_text(dialog, t))
+        return t.text("size.option.keep", value=_kept_text(dialog, t))
     if option.kind == "skip" and dialog.goal is Goal.PROFILE:
-        return t.say("size.option.clear")
+        return t.text("size.option.clear")
     if option.kind != "pick":
-        return t.name("size.option", option.kind)
+        return t.label("size.option", option.kind)
     return _pick_text(dialog, option.value, t)
 
 
@@ -159,11 +159,11 @@ def _pick_text(dialog: Dialog, value: str, t: Texts) -> str:
     step = dialog.step
     if step is Step.GENDER:
         chosen = "✓ " if dialog.facts.gender == value else ""
-        return chosen + t.name("size.gender", value)
+        return chosen + t.label("size.gender", value)
     if step is Step.BRAND:
-        return t.name("brand", value)
+        return t.label("brand", value)
     if step in {Step.CATEGORY, Step.WISH, Step.VERDICT}:
-        return t.name(step.value, value)
+        return t.label(step.value, value)
     return value
 
 
@@ -174,7 +174,7 @@ def _kept_text(dialog: Dialog, t: Texts) -> str:
     if dialog.step is Step.WEIGHT and facts.weight_kg is not None:
         return weight_text(facts.weight_kg, facts.units)
     if dialog.step is Step.AGE and facts.age is not None:
-        return t.say("size.age", age=f"{facts.age:g}")
+        return t.text("size.age", age=f"{facts.age:g}")
     return capped(measured_text(facts, t), 30)
 
 
@@ -184,7 +184,7 @@ def _kept_text(dialog: Dialog, t: Texts) -> str:
 def garment_text(facts: Facts, t: Texts) -> str:
     """Return a garment in a few words: 유니클로 티셔츠."""
     assert facts.category is not None
-    name = t.name("category", facts.category)
+    name = t.label("category", facts.category)
     return f"{brand_text(facts.brand, t)} {name}" if facts.brand else name
 
 
@@ -231,9 +231,9 @@ def _ease_text(parts: Mapping[str, float], units: str, t: Texts) -> str:
     words = []
     for part, cm in parts.items():
         if part == "length":
-            words.append(f"{t.name('part', part)} {length_text(cm, units)}")
+            words.append(f"{t.label('part', part)} {length_text(cm, units)}")
         else:
-            words.append(f"{t.name('part', part)} {length_text(cm, units, signed=True)}")
+            words.append(f"{t.label('part', part)} {length_text(cm, units, signed=True)}")
     return " · ".join(words)
 
 
@@ -245,7 +245,8 @@ def _reason_lines(advice: Advice, t: Texts) -> list[Html]:
             values = _reason_values(by_code[code], advice.facts.units, t)
             lines.append(Html("· " + t.html(f"size.reason.{code}", **values)))
     same = [
-        f"{t.name('size.system', other.system)} {other.label}" for other in advice.found.equivalents
+        f"{t.label('size.system', other.system)} {other.label}"
+        for other in advice.found.equivalents
     ]
     if same:
         lines.append(Html("· " + t.html("size.equivalents", labels=", ".join(same))))
@@ -264,13 +265,13 @@ def _reason_values(
         elif name == "share":
             worded[name] = t.percent(round(float(value), 2))
         elif name == "part":
-            worded[name] = t.name("part", str(value))
+            worded[name] = t.label("part", str(value))
         elif name == "brand":
             worded[name] = brand_text(str(value), t)
         elif name in {"wish", "line", "fit", "used"}:
-            worded[name] = t.name("wish", str(value))
+            worded[name] = t.label("wish", str(value))
         elif name == "chart":
-            worded[name] = t.name("size.gender", str(value))
+            worded[name] = t.label("size.gender", str(value))
         else:
             worded[name] = f"{value:,}" if isinstance(value, int) else value
     return worded
@@ -291,19 +292,19 @@ def chart_table(advice: Advice, t: Texts) -> ChartTable | None:
         for label, row in chart.sizes.items()
     )
     labels = list(chart.sizes)
-    name = t.name("category", advice.sizes.key.category)
+    name = t.label("category", advice.sizes.key.category)
     title = (
-        t.say("size.chart.typical", name=name)
+        t.text("size.chart.typical", name=name)
         if chart.brand == ANY_BRAND
-        else t.say("size.chart.brand", brand=t.name("brand", chart.brand), name=name)
+        else t.text("size.chart.brand", brand=t.label("brand", chart.brand), name=name)
     )
-    line = t.name("wish", chart.fit)
+    line = t.label("wish", chart.fit)
     return ChartTable(
         title,
-        (t.say("size.chart.size"), *(t.name("part", part) for part in parts)),
+        (t.text("size.chart.size"), *(t.label("part", part) for part in parts)),
         rows,
         None if advice.marked is None else labels.index(advice.marked),
-        t.say("size.chart.note", products=chart.products, fit=line),
+        t.text("size.chart.note", products=chart.products, fit=line),
     )
 
 
@@ -331,22 +332,22 @@ def peer_bars(advice: Advice, t: Texts) -> PeerBars | None:
     units = advice.facts.units
     low_cm, below_cm = peers.height_cm
     low_kg, below_kg = peers.weight_kg
-    note = t.say(
+    note = t.text(
         "size.peers.note",
         heights=f"{height_text(low_cm, units)}~{height_text(below_cm, units)}",
         weights=f"{weight_text(low_kg, units)}~{weight_text(below_kg, units)}",
-        source=t.name("size.peers", peers.garment),
+        source=t.label("size.peers", peers.garment),
     )
-    return PeerBars(t.say("size.peers.title"), note, bars, advice.found.size)
+    return PeerBars(t.text("size.peers.title"), note, bars, advice.found.size)
 
 
 def _fitted_text(peers: Peers, label: str, t: Texts) -> str:
     counts = peers.feedback.get(label, {})
     people, fitted = peers.sizes[label], counts.get("fit", 0)
     if fitted < MIN_COUNT:
-        return str(t.count("size.peers.people", people))
+        return str(t.plural("size.peers.people", people))
     # How many said otherwise is not known where they were fewer than five, so no share is given.
-    return str(t.count("size.peers.fitted", people, fitted=fitted))
+    return str(t.plural("size.peers.fitted", people, fitted=fitted))
 
 
 # -- products ---------------------------------------------------------------------------------
@@ -355,7 +356,7 @@ def _fitted_text(peers: Peers, label: str, t: Texts) -> str:
 def products_text(advice: Advice, found: Sequence[tuple[Item, SizeTag]], t: Texts) -> Html:
     """Return products that come in one's size."""
     assert advice.facts.category is not None
-    name = t.name("category", advice.facts.category)
+    name = t.label("category", advice.facts.category)
     lines = [t.html("size.products", name=name), Html("")]
     for number, (item, tag) in enumerate(found, 1):
         lines.append(item_text(number, item, t, size=tag_text(tag, t)))
@@ -377,19 +378,19 @@ def profile_text(facts: Facts, worn: Sequence[WornSize], t: Texts) -> Html:
     """Return all that is known of a person's sizes."""
     if facts == Facts(units=facts.units) and not worn:
         return t.html("size.profile.empty")
-    nothing = t.say("size.profile.nothing")
+    nothing = t.text("size.profile.nothing")
     lines = [
         t.html("size.profile.title"),
         t.html(
             "size.profile.body",
-            gender=t.name("size.gender", facts.gender) if facts.gender else nothing,
+            gender=t.label("size.gender", facts.gender) if facts.gender else nothing,
             height=nothing
             if facts.height_cm is None
             else height_text(facts.height_cm, facts.units),
             weight=nothing
             if facts.weight_kg is None
             else weight_text(facts.weight_kg, facts.units),
-            age=nothing if facts.age is None else t.say("size.age", age=f"{facts.age:g}"),
+            age=nothing if facts.age is None else t.text("size.age", age=f"{facts.age:g}"),
             measured=measured_text(facts, t) or nothing,
         ),
     ]
@@ -401,8 +402,8 @@ def profile_text(facts: Facts, worn: Sequence[WornSize], t: Texts) -> Html:
 
 def worn_text(row: WornSize, t: Texts) -> Html:
     """Return a worn size on one line: 유니클로 티셔츠 L: 딱이에요."""
-    name = capped(row.title, TITLE_CHARS) if row.title else t.name("category", row.category)
+    name = capped(row.title, TITLE_CHARS) if row.title else t.label("category", row.category)
     if row.brand and not row.title:
         name = f"{brand_text(row.brand, t)} {name}"
-    verdict = t.name("verdict", row.verdict) if row.verdict else t.say("size.profile.unrated")
+    verdict = t.label("verdict", row.verdict) if row.verdict else t.text("size.profile.unrated")
     return Html(f"· {escape(name)} <b>{escape(row.label)}</b> — {escape(verdict)}")

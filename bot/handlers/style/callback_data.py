@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.ui.callback_data import Action
+from bot.ui.callback_data import CallbackData
 
 
 @dataclass(frozen=True, slots=True)
-class ShowStyle(Action):
+class ShowStyle(CallbackData):
     """Show how the styles of a photo are spread, and why."""
 
-    code = "st"
+    prefix = "st"
     answer_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class KeepLook(Action):
+class KeepLook(CallbackData):
     """Keep the style of a look, or forget it."""
 
-    code = "sk"
+    prefix = "sk"
     answer_id: int
     keep: bool
 
 
 @dataclass(frozen=True, slots=True)
-class FollowShop(Action):
+class FollowShop(CallbackData):
     """Follow a shop of a board, or no longer."""
 
-    code = "sf"
+    prefix = "sf"
     answer_id: int
     shop_id: int
     page: int
@@ -36,8 +36,8 @@ class FollowShop(Action):
 
 
 @dataclass(frozen=True, slots=True)
-class Unfollow(Action):
+class Unfollow(CallbackData):
     """Follow a shop no longer, from the list of one's own."""
 
-    code = "su"
+    prefix = "su"
     shop_id: int

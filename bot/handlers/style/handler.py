@@ -24,7 +24,7 @@ from bot.handlers.style.texts import (
     style_text,
     style_title,
 )
-from bot.routing.callback_press import GoneError, Press, Routes
+from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.command import command
 from bot.services.photo_answers import seen_garments, styles
 from bot.ui.catalogues import join
@@ -34,15 +34,15 @@ from db.queries import styles as style_queries
 from engine.weather.forecast import KOREA
 
 
-async def show(press: Press, action: ShowStyle) -> None:
+async def show(press: CallbackPress, action: ShowStyle) -> None:
     """Send the bars of a look's styles, and why it has the first of them."""
     answer = await press.answer_of(action.answer_id)
     t, services = press.t, press.services
     reading = await services.engine.run(services.styles.read, answer)
     if reading is None:
-        await press.react(t.say("look.none"), alert=True)
+        await press.answer(t.text("look.none"), alert=True)
         return
-    await press.react()
+    await press.answer()
     await press.bot.send_chat_action(press.chat_id, ChatAction.UPLOAD_PHOTO)
     picture = await services.engine.run(
         draw_bars, style_title(reading, t), style_bars(reading.style, t)
@@ -61,7 +61,7 @@ async def show(press: Press, action: ShowStyle) -> None:
     )
 
 
-async def keep(press: Press, action: KeepLook) -> None:
+async def keep(press: CallbackPress, action: KeepLook) -> None:
     """Keep the style of a look, or forget it; in private the button shows which."""
     answer = await press.answer_of(action.answer_id)
     t, services = press.t, press.services
@@ -74,7 +74,7 @@ async def keep(press: Press, action: KeepLook) -> None:
             await style_queries.keep_look(session, press.user_id, answer.created_at, shares)
         else:
             await style_queries.forget_look(session, press.user_id, answer.created_at)
-    await press.react(t.say("look.now_kept") if action.keep else t.say("look.now_forgotten"))
+    await press.answer(t.text("look.now_kept") if action.keep else t.text("look.now_forgotten"))
     if press.is_private:
         await press.set_keyboard(style_keyboard(answer.id, t, kept=action.keep))
 
@@ -87,7 +87,7 @@ async def show_own(update: Update, context: BotContext) -> None:
     if is_group(message):
         await ask_in_private(update, context)
         return
-    t, services = context.speech(update), context.services
+    t, services = context.texts_for(update), context.services
     async with services.database.session() as session:
         looks = await style_queries.kept_looks(session, user.id)
         shops = await style_queries.followed_shops(session, user.id)
@@ -98,7 +98,7 @@ async def show_own(update: Update, context: BotContext) -> None:
         return
     picture = await services.engine.run(
         draw_history,
-        str(t.count("look.own.title", len(looks))),
+        str(t.plural("look.own.title", len(looks))),
         periods_of(looks, KOREA, t),
         own_bars(mean_style(looks), t),
     )
@@ -110,15 +110,15 @@ async def show_own(update: Update, context: BotContext) -> None:
     )
 
 
-async def unfollow(press: Press, action: Unfollow) -> None:
+async def unfollow(press: CallbackPress, action: Unfollow) -> None:
     """Follow a shop no longer, from one's own list."""
     if not press.is_private:
-        raise GoneError
+        raise ExpiredError
     t = press.t
     async with press.services.database.session() as session:
         await style_queries.unfollow(session, press.user_id, action.shop_id)
         shops = await style_queries.followed_shops(session, press.user_id)
-    await press.react(t.say("look.unfollowed"))
+    await press.answer(t.text("look.unfollowed"))
     await press.set_keyboard(own_style_keyboard(shops, t))
 
 

@@ -35,18 +35,19 @@ Shares = dict[str, float]
 
 def style_title(reading: StyleReading, t: Texts) -> str:
     """Return the heading of a look's bars."""
-    first, second = (t.name("style", scored.name) for scored in reading.style[:2])
+    first, second = (t.label("style", scored.name) for scored in reading.style[:2])
     if reading.verdict is Verdict.CLEAR:
-        return t.say("look.title.clear", style=first)
+        return t.text("look.title.clear", style=first)
     if reading.verdict is Verdict.EITHER:
-        return t.say("look.title.either", style=first, second=second)
-    return t.say("look.title.unsure")
+        return t.text("look.title.either", style=first, second=second)
+    return t.text("look.title.unsure")
 
 
 def style_bars(style: Sequence[Scored], t: Texts) -> list[StyleBar]:
     """Return the bars of the most probable styles."""
     return [
-        StyleBar(s.name, t.name("style", s.name), s.score, t.percent(s.score)) for s in style[:BARS]
+        StyleBar(s.name, t.label("style", s.name), s.score, t.percent(s.score))
+        for s in style[:BARS]
     ]
 
 
@@ -58,7 +59,7 @@ def style_text(reading: StyleReading, garments: Sequence[SeenGarment], t: Texts)
         return join("\n\n", [*lines, t.html("look.unsure"), t.html("look.limits")])
     if reading.reasons and reading.garments > 1:
         why = " + ".join(_reason(reason, garments, t) for reason in reading.reasons)
-        lines.append(t.html("look.because", garments=why, style=t.name("style", first)))
+        lines.append(t.html("look.because", garments=why, style=t.label("style", first)))
     elif reading.garments == 1:
         lines.append(t.html("look.one_garment"))
     else:
@@ -72,12 +73,12 @@ def _reason(reason: Reason, garments: Sequence[SeenGarment], t: Texts) -> str:
     kept = reason.traits[:SHOWN_TRAITS]
     words = []
     if Trait.COLOUR in kept and garment.colours:
-        words.append(t.name("colour", garment.colours[0]))
+        words.append(t.label("colour", garment.colours[0]))
     if Trait.PATTERN in kept and garment.pattern != "solid":
-        words.append(t.name("pattern", garment.pattern))
+        words.append(t.label("pattern", garment.pattern))
     if Trait.FIT in kept and garment.fit is not None:
-        words.append(t.name("fit", garment.fit))
-    return " ".join([*words, t.name("category", garment.category)])
+        words.append(t.label("fit", garment.fit))
+    return " ".join([*words, t.label("category", garment.category)])
 
 
 def _k_fashion(style: str, t: Texts) -> Html:
@@ -91,11 +92,11 @@ def _k_fashion(style: str, t: Texts) -> Html:
 
 def style_keyboard(answer_id: int, t: Texts, *, kept: bool) -> InlineKeyboardMarkup:
     """Return the buttons under a look's bars."""
-    keep = t.say("look.button.kept") if kept else t.say("look.button.keep")
+    keep = t.text("look.button.kept") if kept else t.text("look.button.keep")
     return InlineKeyboardMarkup(
         [
             [button(keep, KeepLook(answer_id, keep=not kept))],
-            [button(t.say("look.button.shops"), ShowShops(answer_id, 0))],
+            [button(t.text("look.button.shops"), ShowShops(answer_id, 0))],
         ]
     )
 
@@ -143,10 +144,10 @@ def own_style_text(looks: Sequence[KeptLook], shops: Sequence[Shop], t: Texts) -
     """Return a person's own style in words, how it has changed, and the shops they follow."""
     shares = mean_style(looks)
     first, share = next(iter(shares.items()))
-    lines = [t.html("look.own.most", style=t.name("style", first), share=t.percent(share))]
+    lines = [t.html("look.own.most", style=t.label("style", first), share=t.percent(share))]
     grown = _grown(looks)
     if grown is not None:
-        lines.append(t.html("look.own.grown", style=t.name("style", grown)))
+        lines.append(t.html("look.own.grown", style=t.label("style", grown)))
     lines.append(followed_text(shops, t))
     return join("\n", lines)
 
@@ -172,7 +173,9 @@ def _grown(looks: Sequence[KeptLook]) -> str | None:
 def own_style_keyboard(shops: Sequence[Shop], t: Texts) -> InlineKeyboardMarkup | None:
     """Return a button to follow each shop no longer."""
     buttons = (
-        button(t.say("look.button.unfollow", name=capped(shop.name, SHOP_CHARS)), Unfollow(shop.id))
+        button(
+            t.text("look.button.unfollow", name=capped(shop.name, SHOP_CHARS)), Unfollow(shop.id)
+        )
         for shop in shops[:MAX_FOLLOWED_SHOWN]
     )
     rows = rows_of(buttons, 2)

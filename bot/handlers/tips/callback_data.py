@@ -5,113 +5,113 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.ui.callback_data import Action
+from bot.ui.callback_data import CallbackData
 
 TipPart = Literal["time", "days", "city", "occasion", "clothes", "zone", "pause"]
 
 
 @dataclass(frozen=True, slots=True)
-class Subscribe(Action):
+class Subscribe(CallbackData):
     """Begin the dialog about one's own daily tip."""
 
-    code = "ts"
+    prefix = "ts"
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerTip(Action):
+class AnswerTip(CallbackData):
     """Take an option of the open dialog about a subscription; `turn` tells old buttons apart."""
 
-    code = "ta"
+    prefix = "ta"
     dialog_id: int
     turn: int
     option: int
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeTip(Action):
+class ChangeTip(CallbackData):
     """Ask for one part of a subscription anew."""
 
-    code = "tc"
+    prefix = "tc"
     subscription_id: int
     part: TipPart
 
 
 @dataclass(frozen=True, slots=True)
-class StopTip(Action):
+class StopTip(CallbackData):
     """Stop a subscription, or begin it again."""
 
-    code = "to"
+    prefix = "to"
     subscription_id: int
     stop: bool
 
 
 @dataclass(frozen=True, slots=True)
-class ResumeTip(Action):
+class ResumeTip(CallbackData):
     """End the pause of a subscription."""
 
-    code = "tr"
+    prefix = "tr"
     subscription_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class SendTip(Action):
+class SendTip(CallbackData):
     """Send the tip of a subscription now."""
 
-    code = "tn"
+    prefix = "tn"
     subscription_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class ShowTip(Action):
+class ShowTip(CallbackData):
     """Show the settings of a subscription, under a tip or in a list; 0 is one's own."""
 
-    code = "tp"
+    prefix = "tp"
     subscription_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class WearTip(Action):
+class WearTip(CallbackData):
     """Note that the outfit of a tip is worn today."""
 
-    code = "tw"
+    prefix = "tw"
     delivery_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class AnotherTip(Action):
+class AnotherTip(CallbackData):
     """Show another outfit in place of that of a tip."""
 
-    code = "tx"
+    prefix = "tx"
     delivery_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class RateTip(Action):
+class RateTip(CallbackData):
     """Say that one likes the outfit of a tip, or not."""
 
-    code = "tl"
+    prefix = "tl"
     delivery_id: int
     liked: bool
 
 
 @dataclass(frozen=True, slots=True)
-class SetUpChat(Action):
+class SetUpChat(CallbackData):
     """Begin the dialog about the daily tip of a group or channel; its number is below zero."""
 
-    code = "th"
+    prefix = "th"
     minus_chat_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeHome(Action):
+class ChangeHome(CallbackData):
     """Ask for the city whose weather is told."""
 
-    code = "tm"
+    prefix = "tm"
 
 
 @dataclass(frozen=True, slots=True)
-class ChooseHome(Action):
+class ChooseHome(CallbackData):
     """Take one of the cities that a name may mean, by its place in the table."""
 
-    code = "tk"
+    prefix = "tk"
     city: int

@@ -29,7 +29,7 @@ from bot.handlers.tips.callback_data import SetUpChat
 from bot.handlers.tips.keyboards import set_up_keyboard, subscriptions_keyboard
 from bot.handlers.tips.subscribe import talk_of, talk_with
 from bot.handlers.tips.texts import TITLE_CHARS
-from bot.routing.callback_press import Press, Routes
+from bot.routing.callback_press import CallbackPress, Routes
 from bot.routing.command import command
 from bot.ui.catalogues import Html, Texts, capped, texts
 from bot.ui.filters import is_group
@@ -139,19 +139,19 @@ def _title(chat: Chat | ChatFullInfo) -> str:
     return capped(chat.title or chat.username or str(chat.id), TITLE_CHARS)
 
 
-async def begin(press: Press, action: SetUpChat) -> None:
+async def begin(press: CallbackPress, action: SetUpChat) -> None:
     """Begin the dialog about a group or channel, if the person still is its administrator."""
     talk = talk_with(press)
     try:
         chat = await press.bot.get_chat(-action.minus_chat_id)
         await check_rights(press.bot, chat, press.user_id)
     except NotAllowedError as error:
-        await press.react(press.t.say(error.key), alert=True)
+        await press.answer(press.t.text(error.key), alert=True)
         return
     except (BadRequest, Forbidden):
-        await press.react(press.t.say("tips.channel.bot_no_admin"), alert=True)
+        await press.answer(press.t.text("tips.channel.bot_no_admin"), alert=True)
         return
-    await press.react()
+    await press.answer()
     await press.set_keyboard(None)
     await talk.subscribe(chat.id, _title(chat))
 

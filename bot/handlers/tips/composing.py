@@ -160,7 +160,7 @@ async def look_for(
     head = t.html(
         "tips.head",
         date=date_text(local_day, t),
-        occasion=t.name("occasion", subscription.occasion),
+        occasion=t.label("occasion", subscription.occasion),
     )
     blocks = [join("\n", [head, weather_line(weather, t)])]
     if outfit is not None and outfit.lines:
@@ -189,7 +189,7 @@ def _visible_units(block: Html) -> int:
 def advice_text(advice: Advice, t: Texts) -> Html:
     """Return a piece of advice in words."""
     values: dict[str, object] = {
-        name: value if isinstance(value, int) else t.name(*value)
+        name: value if isinstance(value, int) else t.label(*value)
         for name, value in advice.values.items()
     }
     return t.html(f"tips.advice.{advice.code}", **values)

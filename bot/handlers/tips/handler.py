@@ -20,7 +20,7 @@ from bot.handlers.tips.keyboards import (
 )
 from bot.handlers.tips.subscribe import talk_of, talk_with
 from bot.handlers.tips.texts import subscription_text
-from bot.routing.callback_press import GoneError, Press, Routes
+from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.command import command
 from bot.ui.catalogues import Html
 from bot.ui.filters import is_group
@@ -49,36 +49,36 @@ async def show(update: Update, context: BotContext) -> None:
         await talk.say(talk.t.html("tips.which"), subscriptions_keyboard(own, talk.t))
 
 
-async def _own(press: Press, subscription_id: int) -> TipSubscription:
+async def _own(press: CallbackPress, subscription_id: int) -> TipSubscription:
     """Return a subscription that the person set up.
 
     Raises:
-        GoneError: it is not theirs, or gone.
+        ExpiredError: it is not theirs, or gone.
     """
     if not press.is_private:
-        raise GoneError
+        raise ExpiredError
     async with press.services.database.session() as session:
         found = await tips.own_subscription(session, subscription_id, press.user_id)
     if found is None:
-        raise GoneError
+        raise ExpiredError
     return found
 
 
-async def open_settings(press: Press, action: ShowTip) -> None:
+async def open_settings(press: CallbackPress, action: ShowTip) -> None:
     """Show a subscription in a message of its own."""
     found = await _own(press, action.subscription_id)
-    await press.react()
+    await press.answer()
     await talk_with(press).show(found)
 
 
-async def change(press: Press, action: ChangeTip) -> None:
+async def change(press: CallbackPress, action: ChangeTip) -> None:
     """Ask for one part of a subscription anew."""
     found = await _own(press, action.subscription_id)
-    await press.react()
+    await press.answer()
     await talk_with(press).change(found, Step(action.part))
 
 
-async def stop(press: Press, action: StopTip) -> None:
+async def stop(press: CallbackPress, action: StopTip) -> None:
     """Stop a subscription, or begin it again as it was."""
     found = await _own(press, action.subscription_id)
     async with press.services.database.session() as session:
@@ -89,11 +89,13 @@ async def stop(press: Press, action: StopTip) -> None:
             again.stopped_at, again.paused_until = None, None
             again.next_due_at = following(again)
     t = press.t
-    await press.react(t.say("tips.toast.stopped") if action.stop else t.say("tips.toast.restarted"))
+    await press.answer(
+        t.text("tips.toast.stopped") if action.stop else t.text("tips.toast.restarted")
+    )
     await _redraw(press, found.id)
 
 
-async def resume(press: Press, action: ResumeTip) -> None:
+async def resume(press: CallbackPress, action: ResumeTip) -> None:
     """End the pause of a subscription."""
     found = await _own(press, action.subscription_id)
     async with press.services.database.session() as session:
@@ -101,11 +103,11 @@ async def resume(press: Press, action: ResumeTip) -> None:
         again.paused_until = None
         if again.stopped_at is None:
             again.next_due_at = following(again)
-    await press.react(press.t.say("tips.toast.restarted"))
+    await press.answer(press.t.text("tips.toast.restarted"))
     await _redraw(press, found.id)
 
 
-async def send_now(press: Press, action: SendTip) -> None:
+async def send_now(press: CallbackPress, action: SendTip) -> None:
     """Send the tip of a subscription now, whatever its clock says."""
     found = await _own(press, action.subscription_id)
     async with press.services.database.session() as session:
@@ -113,11 +115,11 @@ async def send_now(press: Press, action: SendTip) -> None:
         if not is_soon:
             await tips.add_delivery(session, found)
     t = press.t
-    await press.react(t.say("tips.toast.soon") if is_soon else t.say("tips.toast.now"))
+    await press.answer(t.text("tips.toast.soon") if is_soon else t.text("tips.toast.now"))
     press.services.tips_due.set()
 
 
-async def _redraw(press: Press, subscription_id: int) -> None:
+async def _redraw(press: CallbackPress, subscription_id: int) -> None:
     found = await _own(press, subscription_id)
     today: date = today_of(found)
     text: Html = subscription_text(found, press.t, today=today)

@@ -60,13 +60,13 @@ def place_keyboard(t: Texts) -> ReplyKeyboardMarkup:
     """Return the keys that send the person's place, or the name of a large city."""
     names = [KeyboardButton(city_text(city, t)) for city in LARGE_CITIES]
     rows = [names[start : start + 3] for start in range(0, len(names), 3)]
-    here = KeyboardButton(t.say("weather.button.here"), request_location=True)
-    leave = KeyboardButton(t.name("tips.option", "cancel"))
+    here = KeyboardButton(t.text("weather.button.here"), request_location=True)
+    leave = KeyboardButton(t.label("tips.option", "cancel"))
     return ReplyKeyboardMarkup(
         [[here], *rows, [leave]],
         resize_keyboard=True,
         one_time_keyboard=True,
-        input_field_placeholder=t.say("weather.placeholder"),
+        input_field_placeholder=t.text("weather.placeholder"),
     )
 
 
@@ -77,28 +77,28 @@ def subscription_keyboard(
     number = subscription.id
     if subscription.stopped_at is not None:
         return InlineKeyboardMarkup(
-            [[button(t.say("tips.button.restart"), StopTip(number, stop=False))]]
+            [[button(t.text("tips.button.restart"), StopTip(number, stop=False))]]
         )
     parts = [part for part in _PARTS if part != "clothes" or subscription.is_personal]
-    changes = (button(t.name("tips.part", part), ChangeTip(number, part)) for part in parts)
+    changes = (button(t.label("tips.part", part), ChangeTip(number, part)) for part in parts)
     is_paused = subscription.paused_until is not None and subscription.paused_until > today
     pause = (
-        button(t.say("tips.button.resume"), ResumeTip(number))
+        button(t.text("tips.button.resume"), ResumeTip(number))
         if is_paused
-        else button(t.name("tips.part", "pause"), ChangeTip(number, "pause"))
+        else button(t.label("tips.part", "pause"), ChangeTip(number, "pause"))
     )
     return InlineKeyboardMarkup(
         [
             *rows_of(changes, 2),
-            [pause, button(t.say("tips.button.stop"), StopTip(number, stop=True))],
-            [button(t.say("tips.button.now"), SendTip(number))],
+            [pause, button(t.text("tips.button.stop"), StopTip(number, stop=True))],
+            [button(t.text("tips.button.now"), SendTip(number))],
         ]
     )
 
 
 def subscribe_keyboard(t: Texts) -> InlineKeyboardMarkup:
     """Return the button that begins the dialog."""
-    return InlineKeyboardMarkup([[button(t.say("tips.button.subscribe"), Subscribe())]])
+    return InlineKeyboardMarkup([[button(t.text("tips.button.subscribe"), Subscribe())]])
 
 
 def subscriptions_keyboard(
@@ -109,7 +109,7 @@ def subscriptions_keyboard(
         [
             [
                 button(
-                    t.say("tips.button.mine")
+                    t.text("tips.button.mine")
                     if one.is_personal
                     else capped(one.chat_title or "", TITLE_CHARS),
                     ShowTip(one.id),
@@ -122,12 +122,12 @@ def subscriptions_keyboard(
 
 def set_up_keyboard(chat_id: int, t: Texts) -> InlineKeyboardMarkup:
     """Return the button that begins the dialog about a group or channel."""
-    return InlineKeyboardMarkup([[button(t.say("tips.button.set_up"), SetUpChat(-chat_id))]])
+    return InlineKeyboardMarkup([[button(t.text("tips.button.set_up"), SetUpChat(-chat_id))]])
 
 
 def home_keyboard(t: Texts) -> InlineKeyboardMarkup:
     """Return the button that asks for another city."""
-    return InlineKeyboardMarkup([[button(t.say("weather.button.change"), ChangeHome())]])
+    return InlineKeyboardMarkup([[button(t.text("weather.button.change"), ChangeHome())]])
 
 
 def city_keyboard(found: Iterable[City], t: Texts) -> InlineKeyboardMarkup:
@@ -158,8 +158,8 @@ def tip_keyboard(
     """
     rows = []
     if has_outfit:
-        another = button(t.say("tips.button.another"), AnotherTip(delivery_id))
-        wear = button(t.say("tips.button.wear"), WearTip(delivery_id))
+        another = button(t.text("tips.button.another"), AnotherTip(delivery_id))
+        wear = button(t.text("tips.button.wear"), WearTip(delivery_id))
         rows.append([wear, another] if is_own else [another])
     like = "👍 ✓" if liked is True else "👍"
     dislike = "👎 ✓" if liked is False else "👎"
@@ -167,7 +167,7 @@ def tip_keyboard(
         [
             button(like, RateTip(delivery_id, liked=True)),
             button(dislike, RateTip(delivery_id, liked=False)),
-            button(t.say("tips.button.settings"), ShowTip(subscription_id)),
+            button(t.text("tips.button.settings"), ShowTip(subscription_id)),
         ]
     )
     return InlineKeyboardMarkup(rows)
@@ -186,5 +186,5 @@ def channel_keyboard(
     """
     rows = [row for name, url in links if (row := link_button(f"🛒 {name}", url))]
     start = f"https://t.me/{bot}?start=tip{delivery_id}"
-    rows.append([InlineKeyboardButton(t.say("tips.button.get_own"), url=start)])
+    rows.append([InlineKeyboardButton(t.text("tips.button.get_own"), url=start)])
     return InlineKeyboardMarkup(rows)

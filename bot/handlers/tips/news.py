@@ -35,7 +35,7 @@ async def news_lines(services: Services, subscription: TipSubscription, t: Texts
 
 def _arrived(products: Sequence[Product], t: Texts) -> Html:
     first = products[0]
-    return t.count(
+    return t.plural(
         "tips.new_arrivals",
         len(products),
         shop=capped(first.shop.name, _TITLE_CHARS),
@@ -46,7 +46,7 @@ def _arrived(products: Sequence[Product], t: Texts) -> Html:
 
 def _cheaper(drops: Sequence[PriceDrop], t: Texts) -> Html:
     first = drops[0]
-    return t.count(
+    return t.plural(
         "tips.cheaper",
         len(drops),
         title=capped(first.title, _TITLE_CHARS),

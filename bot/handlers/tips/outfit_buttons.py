@@ -14,46 +14,46 @@ from telegram.error import BadRequest
 from bot.handlers.tips.callback_data import AnotherTip, RateTip, WearTip
 from bot.handlers.tips.composing import Look, look_for
 from bot.handlers.tips.keyboards import tip_keyboard
-from bot.routing.callback_press import GoneError, Press, Routes
+from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from db.models import SavedOutfit, TipDelivery, TipSubscription
 from db.queries import closet, outfits, tips
 
 
-async def _tip(press: Press, delivery_id: int) -> TipDelivery:
+async def _tip(press: CallbackPress, delivery_id: int) -> TipDelivery:
     """Return a tip of the person who pressed.
 
     Raises:
-        GoneError: it is not theirs, or gone.
+        ExpiredError: it is not theirs, or gone.
     """
     if not press.is_private:
-        raise GoneError
+        raise ExpiredError
     async with press.services.database.session() as session:
         found = await tips.delivery(session, delivery_id, press.user_id)
     if found is None:
-        raise GoneError
+        raise ExpiredError
     return found
 
 
-async def _outfit(press: Press, tip: TipDelivery) -> SavedOutfit:
+async def _outfit(press: CallbackPress, tip: TipDelivery) -> SavedOutfit:
     outfit_id = tip.content.get("outfit_id")
     async with press.services.database.session() as session:
         found = await outfits.outfit_of(session, press.user_id, int(outfit_id or 0))
     if found is None:
-        raise GoneError
+        raise ExpiredError
     return found
 
 
-async def wear(press: Press, action: WearTip) -> None:
+async def wear(press: CallbackPress, action: WearTip) -> None:
     """Note in the diary that the person's own clothes of the outfit are worn that day."""
     tip = await _tip(press, action.delivery_id)
     outfit = await _outfit(press, tip)
     day = date.fromisoformat(tip.content["day"])
     async with press.services.database.session() as session:
         await closet.wear(session, press.user_id, outfit.closet_items, day, outfit_id=outfit.id)
-    await press.react(press.t.say("tips.toast.worn"))
+    await press.answer(press.t.text("tips.toast.worn"))
 
 
-async def rate(press: Press, action: RateTip) -> None:
+async def rate(press: CallbackPress, action: RateTip) -> None:
     """Note whether the person likes the outfit."""
     tip = await _tip(press, action.delivery_id)
     if tip.content.get("outfit_id") is not None:
@@ -61,23 +61,23 @@ async def rate(press: Press, action: RateTip) -> None:
         async with press.services.database.session() as session:
             await outfits.rate(session, press.user_id, outfit.id, liked=action.liked)
     said = "tips.toast.liked" if action.liked else "tips.toast.disliked"
-    await press.react(press.t.say(said))
+    await press.answer(press.t.text(said))
     await press.set_keyboard(_keyboard(press, tip, liked=action.liked))
 
 
-async def another(press: Press, action: AnotherTip) -> None:
+async def another(press: CallbackPress, action: AnotherTip) -> None:
     """Put another outfit in place of the one that is shown."""
     tip = await _tip(press, action.delivery_id)
     async with press.services.database.session() as session:
         subscription = await session.get(TipSubscription, tip.subscription_id)
     if subscription is None:
-        raise GoneError
+        raise ExpiredError
     variant = int(tip.content.get("variant", 0)) + 1
     look = await look_for(press.services, subscription, tip.due_at, variant=variant)
     if look.outfit is None:
-        await press.react(press.t.say("tips.toast.no_other"))
+        await press.answer(press.t.text("tips.toast.no_other"))
         return
-    await press.react()
+    await press.answer()
     async with press.services.database.session() as session:
         kept = await session.get_one(TipDelivery, tip.id)
         kept.content = {**kept.content, **look.content}
@@ -85,7 +85,7 @@ async def another(press: Press, action: AnotherTip) -> None:
     await _show(press, look, keyboard)
 
 
-async def _show(press: Press, look: Look, keyboard: InlineKeyboardMarkup) -> None:
+async def _show(press: CallbackPress, look: Look, keyboard: InlineKeyboardMarkup) -> None:
     assert look.outfit is not None
     media = InputMediaPhoto(look.outfit.picture, look.text, parse_mode=ParseMode.HTML)
     with contextlib.suppress(BadRequest):
@@ -94,7 +94,9 @@ async def _show(press: Press, look: Look, keyboard: InlineKeyboardMarkup) -> Non
         )
 
 
-def _keyboard(press: Press, tip: TipDelivery, *, liked: bool | None = None) -> InlineKeyboardMarkup:
+def _keyboard(
+    press: CallbackPress, tip: TipDelivery, *, liked: bool | None = None
+) -> InlineKeyboardMarkup:
     return tip_keyboard(
         tip.id,
         tip.subscription_id,

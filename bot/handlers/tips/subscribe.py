@@ -14,7 +14,7 @@ from bot.conversations.subscription.runner import OpenDialog, TipTalk
 from bot.conversations.subscription.transitions import Turn
 from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.tips.callback_data import AnswerTip, Subscribe
-from bot.routing.callback_press import GoneError, Press, Routes
+from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.command import command
 from bot.services.weather import today_in_korea
 from bot.ui.filters import is_group
@@ -27,17 +27,17 @@ def talk_of(update: Update, context: BotContext) -> TipTalk:
     """Return the dialog with who sent the update."""
     user = update.effective_user
     assert user is not None
-    return TipTalk(context.services, context.bot, user.id, context.speech(update))
+    return TipTalk(context.services, context.bot, user.id, context.texts_for(update))
 
 
-def talk_with(press: Press) -> TipTalk:
+def talk_with(press: CallbackPress) -> TipTalk:
     """Return the dialog with who pressed a button in private.
 
     Raises:
-        GoneError: others can see it there.
+        ExpiredError: others can see it there.
     """
     if not press.is_private:
-        raise GoneError
+        raise ExpiredError
     return TipTalk(press.services, press.bot, press.user_id, press.t)
 
 
@@ -64,10 +64,10 @@ async def start(update: Update, context: BotContext) -> None:
         await take_words(update, context, words)
 
 
-async def begin(press: Press, action: Subscribe) -> None:  # noqa: ARG001
+async def begin(press: CallbackPress, action: Subscribe) -> None:  # noqa: ARG001
     """Begin the dialog about one's own tip."""
     talk = talk_with(press)
-    await press.react()
+    await press.answer()
     await talk.subscribe(talk.user_id)
 
 
@@ -126,20 +126,20 @@ async def on_location(update: Update, context: BotContext) -> None:
     await talk.move_home(city.id)
 
 
-async def answer(press: Press, action: AnswerTip) -> None:
+async def answer(press: CallbackPress, action: AnswerTip) -> None:
     """Take the pressed answer, if its question is still open."""
     talk = talk_with(press)
     current = await talk.open()
     if current is None or current.id != action.dialog_id or current.dialog.step is None:
-        await press.react(press.t.say("tips.over"), alert=True)
+        await press.answer(press.t.text("tips.over"), alert=True)
         return
     if current.dialog.turn != action.turn:
-        await press.react(press.t.say("tips.answered"))
+        await press.answer(press.t.text("tips.answered"))
         return
     turn = machine.press(current.dialog, action.option, today_in_korea())
     if turn is None:
-        raise GoneError
-    await press.react()
+        raise ExpiredError
+    await press.answer()
     await talk.take(current, turn)
 
 

@@ -36,7 +36,7 @@ _WINDY_M_S: Final = 7.0
 def time_text(minute_of_day: int, t: Texts) -> str:
     """Return a time of day: 오전 7:30, 7:30 AM."""
     hour, minute = divmod(minute_of_day, 60)
-    return t.name("tips.clock", "am" if hour < 12 else "pm").format(
+    return t.label("tips.clock", "am" if hour < 12 else "pm").format(
         time=f"{hour % 12 or 12}:{minute:02d}"
     )
 
@@ -50,9 +50,9 @@ def days_text(days: int, t: Texts) -> str:
     """Return days of the week, by their name if they have one together."""
     for name, together in DAY_SETS.items():
         if days == together:
-            return t.name("tips.days", name)
+            return t.label("tips.days", name)
     separator = "" if t.language == "ko" else ", "
-    return separator.join(t.name("tips.day", str(day)) for day in range(7) if days >> day & 1)
+    return separator.join(t.label("tips.day", str(day)) for day in range(7) if days >> day & 1)
 
 
 def city_text(city_id: str, t: Texts) -> str:
@@ -63,7 +63,7 @@ def city_text(city_id: str, t: Texts) -> str:
 
 def clothes_text(own_only: bool, t: Texts) -> str:
     """Return whose clothes the outfits are made of."""
-    return t.name("tips.clothes", "own" if own_only else "shop")
+    return t.label("tips.clothes", "own" if own_only else "shop")
 
 
 def zone_text(zone: str, t: Texts) -> str:
@@ -88,10 +88,10 @@ def question_text(dialog: Dialog, note: Note | None, t: Texts) -> Html:
     if step is Step.CITY and dialog.facts.chat_title:
         asked = t.html("tips.ask.city_of_chat")
     else:
-        asked = Html(t.name("tips.ask", step.value))
+        asked = Html(t.label("tips.ask", step.value))
     parts = [asked]
     if note is not None:
-        parts.insert(0, Html(t.name("tips.note", note.code)))
+        parts.insert(0, Html(t.label("tips.note", note.code)))
     return join("\n\n", parts if note is None or not dialog.candidates else parts[:1])
 
 
@@ -100,9 +100,9 @@ def option_text(option: Option, dialog: Dialog, t: Texts) -> str:
     step = dialog.step
     assert step is not None
     if option.kind != "pick":
-        return t.name("tips.option", option.kind)
+        return t.label("tips.option", option.kind)
     if step is Step.PAUSE:
-        return str(t.count("tips.pause_days", int(option.value)))
+        return str(t.plural("tips.pause_days", int(option.value)))
     return _SAID[step](option.value, t)
 
 
@@ -116,7 +116,7 @@ _SAID: Final = MappingProxyType[Step, Callable[[Any, Texts], str]](
         Step.TIME: time_text,
         Step.DAYS: days_text,
         Step.CITY: city_text,
-        Step.OCCASION: lambda occasion, t: t.name("occasion", occasion),
+        Step.OCCASION: lambda occasion, t: t.label("occasion", occasion),
         Step.CLOTHES: clothes_text,
         Step.ZONE: zone_text,
         Step.PAUSE: lambda day, t: date_text(date.fromisoformat(day), t),
@@ -137,7 +137,7 @@ def subscription_text(subscription: TipSubscription, t: Texts, *, today: date) -
     when = f"{time_text(subscription.minute_of_day, t)} · {days_text(subscription.days, t)}"
     if subscription.zone != HOME_ZONE:
         when += f" ({zone_text(subscription.zone, t)})"
-    occasion = t.name("occasion", subscription.occasion)
+    occasion = t.label("occasion", subscription.occasion)
     if subscription.is_personal:
         occasion += f" · {clothes_text(subscription.own_only, t)}"
     lines = [
@@ -176,7 +176,7 @@ def weather_line(weather: DayWeather, t: Texts) -> Html:
             city=place,
             low=low,
             high=high,
-            sky=t.name("weather.sky", weather.sky),
+            sky=t.label("weather.sky", weather.sky),
         )
     ]
     felt = weather.feels_like_min_c
@@ -188,7 +188,7 @@ def weather_line(weather: DayWeather, t: Texts) -> Html:
     if weather.precipitation_probability_percent >= _LIKELY_PERCENT:
         kind = "snow" if weather.sky == "snow" else "rain"
         percent = round(weather.precipitation_probability_percent)
-        parts.append(Html(t.name("weather.chance", kind).format(percent=percent)))
+        parts.append(Html(t.label("weather.chance", kind).format(percent=percent)))
     if weather.wind_m_s >= _WINDY_M_S:
         parts.append(t.html("weather.windy"))
     return join(" · ", parts)
@@ -199,5 +199,5 @@ def weather_page(weather: DayWeather, t: Texts) -> Html:
     lines = [t.html("weather.title", date=date_text(weather.day, t)), weather_line(weather, t)]
     if weather.temperature_now_c is not None:
         lines.append(t.html("weather.now", now=round(weather.temperature_now_c)))
-    lines.append(Html(f"<i>{t.name('weather.source', weather.source)}</i>"))
+    lines.append(Html(f"<i>{t.label('weather.source', weather.source)}</i>"))
     return join("\n", lines)

@@ -13,7 +13,7 @@ from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.tips.callback_data import ChangeHome, ChooseHome
 from bot.handlers.tips.keyboards import city_keyboard
 from bot.handlers.tips.subscribe import talk_of, talk_with
-from bot.routing.callback_press import GoneError, Press, Routes
+from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.command import command
 from bot.services.weather import home_of, today_in_korea
 from bot.ui.filters import is_group
@@ -40,11 +40,11 @@ async def show(update: Update, context: BotContext) -> None:
     elif found.cities:
         code = "several" if found.is_exact else "alike"
         await message.reply_html(
-            talk.t.name("tips.note", f"city.{code}"),
+            talk.t.label("tips.note", f"city.{code}"),
             reply_markup=city_keyboard(found.cities, talk.t),
         )
     else:
-        await message.reply_html(talk.t.name("tips.note", "city.not_understood"))
+        await message.reply_html(talk.t.label("tips.note", "city.not_understood"))
 
 
 async def show_asked(update: Update, context: BotContext) -> None:
@@ -70,19 +70,19 @@ def _day_in(words: str, today: date) -> date:
         return today
 
 
-async def change(press: Press, action: ChangeHome) -> None:  # noqa: ARG001
+async def change(press: CallbackPress, action: ChangeHome) -> None:  # noqa: ARG001
     """Ask for the city."""
     talk = talk_with(press)
-    await press.react()
+    await press.answer()
     await talk.ask_home()
 
 
-async def choose(press: Press, action: ChooseHome) -> None:
+async def choose(press: CallbackPress, action: ChooseHome) -> None:
     """Take the chosen city."""
     talk, known = talk_with(press), list(cities())
     if action.city >= len(known):
-        raise GoneError
-    await press.react()
+        raise ExpiredError
+    await press.answer()
     await press.set_keyboard(None)
     await talk.move_home(known[action.city])
 

@@ -67,7 +67,7 @@ def test_a_caption_fits_and_names_everything(found: list[Garment], style: str, p
         text = re.sub(r"<[^>]+>", "", caption(answer, t, note=t.html("wrong.changed")))
         assert len(text.encode("utf-16-le")) // 2 <= 1024
         for one in seen_garments(answer):
-            assert t.name("category", one.category) in text
+            assert t.label("category", one.category) in text
         assert "." not in re.sub(r"[.!?]( |$|\n)", "", text), "no key is shown in place of its name"
     assert len(answer.garments) == min(len(found), MAX_GARMENTS)
 

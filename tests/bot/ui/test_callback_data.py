@@ -14,16 +14,16 @@ from bot.routing.callback_query import ROUTES
 from bot.ui.callback_data import (
     MAX_BYTES,
     NOTHING,
-    Action,
-    BadCallbackError,
-    known_actions,
+    CallbackData,
+    InvalidCallbackDataError,
     pack,
+    registered_callback_data,
     unpack,
 )
 from config.taxonomy import CATEGORIES
 
 
-def values(kind: type[Action]) -> st.SearchStrategy[Action]:
+def values(kind: type[CallbackData]) -> st.SearchStrategy[CallbackData]:
     hints = get_type_hints(kind)
     made: dict[str, st.SearchStrategy[Any]] = {}
     for field in fields(kind):
@@ -40,8 +40,8 @@ def values(kind: type[Action]) -> st.SearchStrategy[Action]:
     return st.builds(kind, **made)
 
 
-@given(st.one_of(*(values(kind) for kind in known_actions())))
-def test_comes_back_as_it_was_in_64_bytes(action: Action) -> None:
+@given(st.one_of(*(values(kind) for kind in registered_callback_data())))
+def test_comes_back_as_it_was_in_64_bytes(action: CallbackData) -> None:
     data = pack(action)
     assert len(data.encode()) <= MAX_BYTES
     assert unpack(data) == action
@@ -51,19 +51,19 @@ def test_comes_back_as_it_was_in_64_bytes(action: Action) -> None:
 def test_any_text_is_read_or_refused(data: str) -> None:
     try:
         action = unpack(data)
-    except BadCallbackError:
+    except InvalidCallbackDataError:
         return
     assert pack(action) == data
 
 
-@given(st.one_of(*(values(kind) for kind in known_actions())), st.data())
-def test_damaged_data_is_read_or_refused(action: Action, data: st.DataObject) -> None:
+@given(st.one_of(*(values(kind) for kind in registered_callback_data())), st.data())
+def test_damaged_data_is_read_or_refused(action: CallbackData, data: st.DataObject) -> None:
     packed = pack(action)
     place = data.draw(st.integers(0, len(packed) - 1))
     damaged = packed[:place] + data.draw(st.characters()) + packed[place + 1 :]
     try:
-        assert isinstance(unpack(damaged), Action)
-    except BadCallbackError:
+        assert isinstance(unpack(damaged), CallbackData)
+    except InvalidCallbackDataError:
         assert damaged != packed
 
 
@@ -89,17 +89,17 @@ def test_damaged_data_is_read_or_refused(action: Action, data: st.DataObject) ->
     ],
 )
 def test_made_up_data_is_refused(data: str) -> None:
-    with pytest.raises(BadCallbackError):
+    with pytest.raises(InvalidCallbackDataError):
         unpack(data)
 
 
-def test_every_action_has_a_route() -> None:
-    assert set(ROUTES) == set(known_actions())
+def test_every_type_has_a_route() -> None:
+    assert set(ROUTES) == set(registered_callback_data())
 
 
-def test_a_code_stands_for_one_action() -> None:
+def test_a_prefix_stands_for_one_type() -> None:
     with pytest.raises(TypeError, match="'k'"):
-        type("Another", (Action,), {"code": "k"})
+        type("Another", (CallbackData,), {"prefix": "k"})
 
 
 def test_what_does_not_fit_is_a_bug_of_ours() -> None:

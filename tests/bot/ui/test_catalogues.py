@@ -162,7 +162,7 @@ def entries(language: str) -> dict[str, tuple[str, ...]]:
 
 def keys_in_source() -> set[str]:
     folder = str(Path(bot.__file__).parent)
-    keywords = {"say": None, "html": None, "count": None}
+    keywords = {"text": None, "html": None, "plural": None}
     return {
         message if isinstance(message, str) else message[0]
         for _, _, message, _, _ in extract_from_dir(
@@ -228,12 +228,12 @@ def test_korean_is_polite() -> None:
 def test_limits_of_telegram() -> None:
     for language in LANGUAGES:
         t = texts(language)
-        assert len(t.say("bot.description")) <= 512
-        assert len(t.say("bot.short_description")) <= 120
+        assert len(t.text("bot.description")) <= 512
+        assert len(t.text("bot.short_description")) <= 120
         for key in ("button.expired", "button.unknown", "wrong.thanks", "rate.sorry"):
-            assert len(t.say(key)) <= 200
+            assert len(t.text(key)) <= 200
         for name in COMMANDS:
-            assert 1 <= len(t.name("command", name)) <= 256
+            assert 1 <= len(t.label("command", name)) <= 256
 
 
 @pytest.mark.parametrize(
@@ -299,12 +299,12 @@ def test_circled() -> None:
 
 def test_counts() -> None:
     t = texts("en")
-    assert "1 photo ahead" in t.count("photo.queued", 1)
-    assert "2 photos ahead" in t.count("photo.queued", 2)
+    assert "1 photo ahead" in t.plural("photo.queued", 1)
+    assert "2 photos ahead" in t.plural("photo.queued", 2)
 
 
 def test_names_within_an_english_sentence_begin_small() -> None:
     english, korean = texts("en"), texts("ko")
-    assert english.name_within("category", "dress") == "dress"
-    assert english.name_within("category", "t_shirt") == "T-shirt"
-    assert korean.name_within("category", "dress") == "원피스"
+    assert english.label_within("category", "dress") == "dress"
+    assert english.label_within("category", "t_shirt") == "T-shirt"
+    assert korean.label_within("category", "dress") == "원피스"

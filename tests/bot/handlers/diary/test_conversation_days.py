@@ -20,7 +20,7 @@ from bot.handlers.diary.callback_data import (
     WearOn,
 )
 from bot.handlers.diary.texts import day_name
-from bot.ui.callback_data import Action, pack
+from bot.ui.callback_data import CallbackData, pack
 from bot.ui.catalogues import texts
 from db.models import DayQuestion, WornDay, utc_now
 from db.queries import closet
@@ -317,7 +317,7 @@ async def test_noted_days_are_dotted_in_the_picker(bot: Bot, minji: Person) -> N
 async def test_days_out_of_reach(bot: Bot, minji: Person, days: int, kind: str) -> None:
     [item, *_] = await fill_closet(bot, minji)
     day_id = (await today(bot, minji)).toordinal() + days
-    action: Action = {
+    action: CallbackData = {
         "garment": WearOn("all", item, day_id, worn=True),
         "shown": ShowDay(day_id),
         "chosen": ChooseWorn(day_id, "all", 0),
@@ -341,7 +341,7 @@ async def test_what_is_somebody_elses(bot: Bot, minji: Person, place: str) -> No
     await other.say("/help")
     helped = await other.wait_for(lambda _: True)
     day_id = (await today(bot, minji)).toordinal()
-    actions: list[Action] = [
+    actions: list[CallbackData] = [
         ChooseDay(place, subject),  # type: ignore[arg-type]
         WearOn(place, subject, day_id, worn=True),  # type: ignore[arg-type]
         AskDay(place, subject),  # type: ignore[arg-type]

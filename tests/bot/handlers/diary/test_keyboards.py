@@ -22,7 +22,7 @@ from bot.handlers.diary.keyboards import (
     recent_keyboard,
 )
 from bot.handlers.diary.texts import day_name, near_day_name
-from bot.ui.callback_data import Action, unpack
+from bot.ui.callback_data import CallbackData, unpack
 from bot.ui.catalogues import texts
 from config.taxonomy import CATEGORIES
 from db.models import ClosetItem
@@ -32,7 +32,7 @@ KO, EN = texts("ko"), texts("en")
 days = st.dates(EARLIEST, date(2100, 1, 1))
 
 
-def actions(keyboard: InlineKeyboardMarkup) -> list[tuple[str, Action]]:
+def actions(keyboard: InlineKeyboardMarkup) -> list[tuple[str, CallbackData]]:
     """Return every button with what it does."""
     return [
         (one.text, unpack(str(one.callback_data)))

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.handlers.outfits.callback_data import ForOccasion, KeepOutfit, LockPiece, OtherOutfits
-from bot.ui.callback_data import Action, pack
+from bot.ui.callback_data import CallbackData, pack
 from config.taxonomy import COLOUR_HEX
 from db.models import (
     ClosetItem,
@@ -258,7 +258,7 @@ async def test_something_else_ends_the_question(bot: Bot, way: str) -> None:
     "action",
     [ForOccasion(1, "daily"), OtherOutfits(1), KeepOutfit(1, keep=True), LockPiece(1, 0)],
 )
-async def test_what_is_somebody_elses(bot: Bot, action: Action) -> None:
+async def test_what_is_somebody_elses(bot: Bot, action: CallbackData) -> None:
     minji = bot.telegram.person("민지", language_code="ko")
     await fill_closet(bot, minji)
     await minji.say("/coordi 데일리 15도")
