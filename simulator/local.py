@@ -51,6 +51,7 @@ class LocalTelegram:
         privacy_mode: whether groups hide ordinary messages from the bot.
         page_hosts: names the chat page is opened by besides localhost and IP addresses.
         webhook_hosts: hosts a webhook may point to besides this machine.
+        patience_s: how long scripted people wait for the bot unless a call says otherwise.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class LocalTelegram:
         privacy_mode: bool = True,
         page_hosts: Iterable[str] = (),
         webhook_hosts: Iterable[str] = (),
+        patience_s: float = 10.0,
     ) -> None:
         bot_id, _, secret = token.partition(":")
         if not bot_id.isdigit() or not secret:
@@ -81,6 +83,7 @@ class LocalTelegram:
             clock=clock,
             files_dir=files_dir,
             webhook_hosts=webhook_hosts,
+            patience_s=patience_s,
         )
         self._host = host
         self._page_hosts = tuple(page_hosts)
@@ -190,7 +193,7 @@ class LocalTelegram:
         actions.add_bot(self.world, chat, owner.user)
         return Group(self.world, chat)
 
-    async def until(self, condition: Callable[[], T | None], timeout_s: float = 10.0) -> T:
+    async def until(self, condition: Callable[[], T | None], timeout_s: float | None = None) -> T:
         """Wait until a condition of the world holds; see `simulator.scripting.until`."""
         return await until(self.world, condition, timeout_s)
 

@@ -269,6 +269,7 @@ class CallbackQuery:
     data: str
     pressed_at_s: float
     answer: Answer | None = None
+    patience_s: float = 10.0
     _answered: asyncio.Event = field(default_factory=asyncio.Event)
 
     def api(self) -> Json:
@@ -286,13 +287,13 @@ class CallbackQuery:
         self.answer = answer
         self._answered.set()
 
-    async def answered(self, timeout_s: float = 10.0) -> Answer:
+    async def answered(self, timeout_s: float | None = None) -> Answer:
         """Wait for the bot's answer.
 
         Raises:
             TimeoutError: the bot has not answered in time.
         """
-        async with asyncio.timeout(timeout_s):
+        async with asyncio.timeout(self.patience_s if timeout_s is None else timeout_s):
             await self._answered.wait()
         assert self.answer is not None
         return self.answer
@@ -307,6 +308,7 @@ class InlineQuery:
     query: str
     asked_at_s: float
     results: list[Json] | None = None
+    patience_s: float = 10.0
     _answered: asyncio.Event = field(default_factory=asyncio.Event)
 
     def api(self) -> Json:
@@ -318,13 +320,13 @@ class InlineQuery:
         self.results = results
         self._answered.set()
 
-    async def answered(self, timeout_s: float = 10.0) -> list[Json]:
+    async def answered(self, timeout_s: float | None = None) -> list[Json]:
         """Wait for the bot's results.
 
         Raises:
             TimeoutError: the bot has not answered in time.
         """
-        async with asyncio.timeout(timeout_s):
+        async with asyncio.timeout(self.patience_s if timeout_s is None else timeout_s):
             await self._answered.wait()
         assert self.results is not None
         return self.results

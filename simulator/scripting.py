@@ -61,14 +61,14 @@ class ChatView:
         self.mark = self.world.events.last_number
 
     async def wait_for(
-        self, expected: Predicate | str | None = None, timeout_s: float = 10.0
+        self, expected: Predicate | str | None = None, timeout_s: float | None = None
     ) -> Message:
         """Wait for a message of the bot's, new or edited since somebody last acted in the chat.
 
         Args:
             expected: tells whether a message is the one, or words that it contains; any message
                 when None.
-            timeout_s: how long to wait.
+            timeout_s: how long to wait; the world's `patience_s` when None.
 
         Raises:
             NothingCame: no such message came in time.
@@ -83,7 +83,7 @@ class ChatView:
             return await until(self.world, found, timeout_s)
         except TimeoutError:
             came = [message.words or str(message.media) for message in self.since(mark)]
-            raise NothingCame(f"no such message in {timeout_s} s; came: {came!r}") from None
+            raise NothingCame(f"no such message in time; came: {came!r}") from None
 
     def since(self, number: int) -> list[Message]:
         """Return the bot's messages sent or edited after an event, in order of the change."""
@@ -302,13 +302,14 @@ class Person:
         """Delete messages for everybody; a bot is not told."""
         self._world.remove(messages)
 
-    async def ask_inline(self, text: str, timeout_s: float = 10.0) -> list[Json]:
+    async def ask_inline(self, text: str, timeout_s: float | None = None) -> list[Json]:
         """Type something after the bot's name and return its results.
 
         Raises:
             TimeoutError: the bot has not answered in time.
         """
-        return await actions.ask_inline(self._world, self.user, text).answered(timeout_s)
+        query = actions.ask_inline(self._world, self.user, text)
+        return await query.answered(timeout_s)
 
     async def block(self) -> None:
         """Block the bot."""
@@ -323,7 +324,7 @@ class Person:
         actions.set_language(self._world, self.user, language_code)
 
     async def wait_for(
-        self, expected: Predicate | str | None = None, timeout_s: float = 10.0
+        self, expected: Predicate | str | None = None, timeout_s: float | None = None
     ) -> Message:
         """Wait for a message of the bot's in the private chat; see `ChatView.wait_for`."""
         return await self.chat.wait_for(expected, timeout_s)
@@ -391,7 +392,9 @@ class Group(ChatView):
         return self.world.people[owner]
 
 
-async def until(world: World, condition: Callable[[], T | None], timeout_s: float = 10.0) -> T:
+async def until(
+    world: World, condition: Callable[[], T | None], timeout_s: float | None = None
+) -> T:
     """Wait until a condition holds, looking after every event and every call of the bot's.
 
     Returns:
@@ -400,7 +403,7 @@ async def until(world: World, condition: Callable[[], T | None], timeout_s: floa
     Raises:
         TimeoutError: it has not held in time.
     """
-    async with asyncio.timeout(timeout_s):
+    async with asyncio.timeout(world.patience_s if timeout_s is None else timeout_s):
         while not (value := condition()):
             await world.events.changed()
     return value

@@ -67,12 +67,14 @@ class World:
         clock: Callable[[], float],
         files_dir: Path | None = None,
         webhook_hosts: Iterable[str] = (),
+        patience_s: float = 10.0,
     ) -> None:
         self.bot = bot
         self.token = token
         self.limits = limits
         self.clock = clock
         self.webhook_hosts = frozenset(webhook_hosts)
+        self.patience_s = patience_s
         self.files = FileStore(clock, files_dir)
         self.events = EventLog()
         self.updates = UpdateQueue(limits, clock)
@@ -239,13 +241,22 @@ class World:
 
     def new_callback_query(self, person: User, message: Message, data: str) -> CallbackQuery:
         """Note a pressed button."""
-        query = CallbackQuery(str(next(self._query_ids)), person, message, data, self.clock())
+        query = CallbackQuery(
+            str(next(self._query_ids)),
+            person,
+            message,
+            data,
+            self.clock(),
+            patience_s=self.patience_s,
+        )
         self.callback_queries[query.id] = query
         return query
 
     def new_inline_query(self, person: User, text: str) -> InlineQuery:
         """Note what a person typed after the bot's name."""
-        query = InlineQuery(str(next(self._query_ids)), person, text, self.clock())
+        query = InlineQuery(
+            str(next(self._query_ids)), person, text, self.clock(), patience_s=self.patience_s
+        )
         self.inline_queries[query.id] = query
         return query
 

@@ -1,4 +1,4 @@
-"""What every test shares: nothing may leave this machine, and no example has a deadline."""
+"""What every test shares: no network, repeatable examples, and time limits of this machine."""
 
 from __future__ import annotations
 
@@ -10,9 +10,26 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-# How long an example takes says more about what else the machine does than about our code.
-settings.register_profile("no deadline", deadline=None)
-settings.load_profile("no deadline")
+from tests.support.patience import patient
+
+TEST_LIMIT_S = 60.0
+
+# How long an example takes says more about what else the machine does than about our code, so
+# none has a deadline. `--hypothesis-profile random`, or a seed, looks for new examples.
+settings.register_profile("repeatable", deadline=None, derandomize=True)
+settings.register_profile("random", deadline=None, derandomize=False, print_blob=True)
+settings.register_profile("thorough", settings.get_profile("random"), max_examples=1000)
+settings.load_profile("repeatable")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Limit the time of a test by the machine, and choose examples by a seed where one is given."""
+    if config.option.timeout is None:
+        config.option.timeout = patient(TEST_LIMIT_S)
+    if config.getoption("--hypothesis-seed") and not config.getoption("--hypothesis-profile"):
+        settings.load_profile("random")
+
 
 _connect = socket.socket.connect
 _connect_ex = socket.socket.connect_ex

@@ -11,12 +11,13 @@ from config.settings import Settings, load_settings
 from simulator import Limits, LocalTelegram
 from tests.support.bot import Bot, FakePipeline, a_running_bot, fill_catalogue
 from tests.support.bot_api import check_calls
+from tests.support.patience import patient
 
 
 @pytest.fixture
 async def telegram() -> AsyncIterator[LocalTelegram]:
     """A local Telegram; at the end every call the bot made is checked against the Bot API."""
-    async with LocalTelegram(limits=Limits(chat_burst=1000)) as local:
+    async with LocalTelegram(limits=Limits(chat_burst=1000), patience_s=patient(10)) as local:
         yield local
         check_calls(local.calls)
 

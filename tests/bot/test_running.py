@@ -20,6 +20,7 @@ from config.settings import Settings
 from db.models import Feedback, PhotoAnswer, utc_now
 from simulator import LocalTelegram
 from tests.support.bot import PHOTO, Bot, FakePipeline, a_running_bot
+from tests.support.patience import patient
 
 
 def changed(settings: Settings, **telegram: object) -> Settings:
@@ -100,13 +101,15 @@ async def test_a_429_is_waited_out(
     """Telegram refuses the second message; the bot says it later, and loses nothing."""
     from simulator import Limits
 
-    async with LocalTelegram(limits=Limits(chat_burst=2, chat_messages_per_s=2)) as strict:
+    async with LocalTelegram(
+        limits=Limits(chat_burst=2, chat_messages_per_s=2), patience_s=patient(10)
+    ) as strict:
         there = changed(settings, base_url=strict.base_url, base_file_url=strict.base_file_url)
         async with a_running_bot(strict, there, pipeline):
             minji = strict.person("민지", language_code="ko")
             for _ in range(4):
                 await minji.say("/help")
-            await strict.until(lambda: len(minji.chat.bot_messages) == 4 or None, 15)
+            await strict.until(lambda: len(minji.chat.bot_messages) == 4 or None)
         assert any(call.status == 429 for call in strict.calls)
 
 
@@ -162,10 +165,11 @@ async def test_the_program_starts_answers_and_stops(
     )
     try:
         assert process.stdout is not None
-        assert await process.stdout.readline() == b"@coordi_bot is ready\n"
+        first = await process.stdout.readline()
+        assert first == b"@coordi_bot is ready\n", (await process.stderr.read()).decode()
         minji = telegram.person("민지", language_code="ko")
         await minji.say("/help")
-        await minji.wait_for("이렇게 써 보세요", timeout_s=20)
+        await minji.wait_for("이렇게 써 보세요")
     finally:
         process.send_signal(signal.SIGTERM)
         _, log = await process.communicate()

@@ -10,6 +10,7 @@ from config.settings import EngineSettings
 from config.taxonomy import Slot
 from engine.schemas import Analysis, Garment, PhotoError, PhotoKind, Scored
 from engine.service import EngineService
+from tests.support.patience import patient
 
 
 def photo_bytes(width: int = 2000, height: int = 1000) -> bytes:
@@ -50,7 +51,7 @@ class GatedPipeline:
         with self._lock:
             self.inside += 1
             self.most_inside = max(self.most_inside, self.inside)
-        self.gate.wait(timeout=30)
+        self.gate.wait(timeout=patient(30))
         with self._lock:
             self.inside -= 1
         return Analysis(

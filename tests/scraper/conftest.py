@@ -18,6 +18,7 @@ from scraper.import_run import Workshop, run_source
 from scraper.registry import SourceRequest
 from scraper.report import ImportReport
 from scraper.shops import define_shop
+from tests.support.patience import patient
 from tests.support.scraper import FakeEngine, settings_in
 from tests.support.shop.server import Shop
 
@@ -68,7 +69,7 @@ async def market(tmp_path: Path) -> AsyncIterator[Market]:
         crawl = CrawlSettings(
             delay_s=0.0,
             concurrency=4,
-            timeout_s=2.0,
+            timeout_s=patient(2),
             backoff_s=0.01,
             private_hosts=(f"127.0.0.1:{server.port}",),
         )

@@ -15,6 +15,7 @@ from aiohttp.test_utils import TestServer
 
 from scraper.addresses import RefusedAddressError
 from scraper.download import Downloader, DownloadError, Validators
+from tests.support.patience import patient
 
 PICTURE = b"\x89PNG" + b"x" * 1000
 
@@ -105,7 +106,10 @@ async def server() -> AsyncIterator[TestServer]:
 @pytest.fixture
 async def downloader() -> AsyncIterator[Downloader]:
     async with Downloader(
-        user_agent="Coordi test", max_bytes=100_000, timeout_s=0.6, resolver=LoopbackResolver()
+        user_agent="Coordi test",
+        max_bytes=100_000,
+        timeout_s=patient(0.3),
+        resolver=LoopbackResolver(),
     ) as made:
         yield made
 

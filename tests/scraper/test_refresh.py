@@ -20,6 +20,7 @@ from scraper.registry import SourceError
 from scraper.shops import ShopsFileError
 from scraper.verify import problems
 from tests.scraper.conftest import Market
+from tests.support.patience import patient
 from tests.support.scraper import FakeEngine
 
 
@@ -72,10 +73,10 @@ async def test_a_feed_that_cannot_be_fetched(market: Market, trouble: str):
 
 
 async def test_a_slow_feed_is_given_up(market: Market):
-    market.with_crawl(timeout_s=0.3)
+    market.with_crawl(timeout_s=patient(0.1))
     market.shop.trouble = {"/feed.tsv": "slow"}
     with pytest.raises(SourceError):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(patient(20)):
             await market.read("google_merchant", url=f"{market.url}feed.tsv")
 
 
@@ -179,12 +180,12 @@ async def test_a_lease_is_prolonged_and_who_loses_it_stops(database_of: Database
             assert await sourcing.take_lease(session, CATALOGUE, "thief", duration=minute)
 
     async def work() -> None:
-        async with catalogue_lease(database_of, 0.3):
-            await asyncio.sleep(0.5)  # longer than the lease, which is prolonged meanwhile
+        async with catalogue_lease(database_of, patient(0.2)):
+            await asyncio.sleep(patient(0.3))  # longer than the lease, which is prolonged meanwhile
             async with database_of.session() as session:
                 assert await sourcing.lease_holder(session, CATALOGUE) is not None
             await steal()
-            await asyncio.sleep(30)
+            await asyncio.Event().wait()
 
     with pytest.raises(asyncio.CancelledError):
         await work()
@@ -205,7 +206,7 @@ async def test_the_clock_refreshes(listed: Market, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr("scraper.refresh.refresh", once)
     task = asyncio.create_task(refresh_by_the_clock(listed.settings, every_minutes=60))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(patient(20)):
         await done.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -24,6 +24,7 @@ from telegram.ext import (
 
 from benchmarks.photos import packaged_photo
 from simulator import Limits, LocalTelegram
+from tests.support.patience import patient
 
 START_S = 1_760_000_000.0
 
@@ -70,7 +71,9 @@ def clock() -> Clock:
 
 @pytest.fixture
 async def tg(clock: Clock) -> AsyncIterator[LocalTelegram]:
-    async with LocalTelegram(clock=clock, limits=Limits(webhook_retry_s=(0.0,))) as telegram:
+    async with LocalTelegram(
+        clock=clock, limits=Limits(webhook_retry_s=(0.0,)), patience_s=patient(10)
+    ) as telegram:
         yield telegram
 
 

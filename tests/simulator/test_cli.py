@@ -11,6 +11,7 @@ import urllib.request
 from click.testing import CliRunner
 
 from simulator.cli import simulator
+from tests.support.patience import patient
 
 
 async def test_serves_until_it_is_asked_to_end(unused_tcp_port: int) -> None:
@@ -20,7 +21,7 @@ async def test_serves_until_it_is_asked_to_end(unused_tcp_port: int) -> None:
         stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(patient(30)):
         first = (await process.stdout.readline()).decode()
         url = first.split()[-1]
         assert url == f"http://127.0.0.1:{unused_tcp_port}"

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Page, Request, async_playwright, expect
 
+from tests.support.patience import patient
+
 pytestmark = pytest.mark.browser
 
 ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts"
@@ -38,7 +40,7 @@ DROP = """async ([selector, files]) => {
 }"""
 
 
-expect.set_options(timeout=20_000)  # a busy machine is slow, and nobody waits on an idle one
+expect.set_options(timeout=1000 * patient(10))
 
 
 PASTE = """(data) => {

@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 
 from simulator.page_server import PAGE_HEADER
+from tests.support.patience import patient
 
 HEADERS = {PAGE_HEADER: "1"}
 
@@ -28,7 +29,7 @@ class Stream:
     async def next(self) -> tuple[str, dict]:
         """Return id and body of the next event."""
         event_id = ""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(patient(5)):
             while True:
                 line = (await self._response.content.readline()).decode().strip()
                 name, _, value = line.partition(": ")

@@ -27,6 +27,7 @@ from engine.pipeline import Closeup
 from engine.schemas import Analysis, ColourShare, Garment, PhotoKind, Scored, Vector
 from engine.service import EngineService
 from simulator import LocalTelegram
+from tests.support.patience import patient
 
 DIMENSIONS = 256
 SHAPES = 192
@@ -102,7 +103,7 @@ class FakePipeline:
         self, picture: Image.Image, kind: PhotoKind = PhotoKind.OUTFIT, *args: Any, **kwargs: Any
     ) -> Analysis:
         """Return what was told, once `go` is set."""
-        self.go.wait(30)
+        self.go.wait(patient(30))
         self.looked_at += 1
         if self.error is not None:
             raise self.error
@@ -161,7 +162,7 @@ class Bot:
 
     async def eventually(self, holds: Callable[[], Awaitable[bool]]) -> None:
         """Wait until something of the database holds, which nobody tells of."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(patient(5)):
             while not await holds():  # noqa: ASYNC110 - a database has no event to wait for
                 await asyncio.sleep(0.01)
 

@@ -12,6 +12,8 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from tests.support.patience import patient
+
 KMA_KEY = "c2VjcmV0LWtleS1vZi1kYXRhLmdvLmty"
 
 XML_ERROR = """<OpenAPI_ServiceResponse>
@@ -114,7 +116,7 @@ class Service:
 
     async def never(self) -> None:
         """Wait until the one who asks has given up."""
-        await asyncio.sleep(30)
+        await asyncio.sleep(patient(5))
 
 
 @asynccontextmanager

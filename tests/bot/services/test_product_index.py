@@ -125,9 +125,7 @@ CHANGES = st.tuples(
 )
 
 
-@settings(
-    max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(CHANGES, max_size=8))
 async def test_after_any_changes_it_is_what_would_be_built_anew(
     store: Store, changes: list[tuple[str, set[int]]]

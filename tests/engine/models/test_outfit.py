@@ -98,7 +98,7 @@ def test_one_missing_backdrop_leaves_the_garments_to_judge() -> None:
     assert small_model().score(outfit) == pytest.approx(expected, abs=1e-5)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.permutations(range(5)))
 def test_the_order_of_the_items_does_not_matter(order: list[int]) -> None:
     model = small_model()

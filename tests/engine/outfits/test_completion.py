@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from config.taxonomy import CATEGORIES, CATEGORY_SLOT, Slot
@@ -94,7 +94,6 @@ def test_everything_is_free_when_nothing_is_worn() -> None:
     assert open_slots([]) == frozenset(Slot)
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(CATEGORIES), max_size=20), st.integers(1, 3))
 def test_a_slot_gets_no_more_than_asked_for(categories: list[str], per_slot: int) -> None:
     candidates = [item(c, 1, i / 10) for i, c in enumerate(categories)]

@@ -75,7 +75,7 @@ def every_outfit(pieces: Sequence[Piece]) -> list[list[int]]:
     return [[*core, *outer, *shoe] for core in cores for outer in outers for shoe in shoes]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     closets(),
     st.sampled_from([None, COLD, MILD, HOT]),
@@ -104,7 +104,7 @@ def test_the_best_outfit_is_found(
         )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(closets(), st.sampled_from([None, COLD, HOT]))
 def test_two_outfits_never_share_a_core(pieces: list[Piece], weather: object) -> None:
     wish = Wish("daily", weather=weather)  # type: ignore[arg-type]

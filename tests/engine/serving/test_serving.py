@@ -22,6 +22,7 @@ from engine.serving.factory import close_analyzer, open_analyzer
 from engine.serving.server import EngineServer
 from engine.serving.wire import analysis_json, analysis_of
 from tests.support.bot import HOODIE, PHOTO, FakePipeline, garment
+from tests.support.patience import patient
 
 MASK = np.array([[1.5, -2.0, 0.25], [0.0, 3.0, -1.0]], np.float32)
 
@@ -98,7 +99,7 @@ async def test_a_full_queue_is_told_at_once(url: str, pipeline: Pipeline) -> Non
     pipeline.go.clear()
     waiting = [asyncio.create_task(post(f"{url}/analyze")) for _ in range(2)]
     async with aiohttp.ClientSession() as client:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(patient(10)):
             while True:
                 async with client.get(f"{url}/health") as response:
                     if (await response.json())["queued"] == 2:

@@ -16,6 +16,7 @@ from engine.weather.sources.kma import amount, base_time
 from engine.weather.sources.kma import read_forecast as read_kma
 from engine.weather.sources.open_meteo import read_forecast as read_open_meteo
 from engine.weather.sources.open_meteo import sky_of
+from tests.support.patience import patient
 from tests.support.weather_services import (
     KMA_KEY,
     NO_DATA,
@@ -67,7 +68,7 @@ async def weather(
         kma_key=KMA_KEY,  # type: ignore[arg-type]
         kma_url=kma.url,
         open_meteo_url=open_meteo.url,
-        timeout_s=0.5,
+        timeout_s=patient(0.3),
         attempts=2,
     )
     service = WeatherService.of(settings)

@@ -12,6 +12,7 @@ from db.queries import lookbook_photos as snaps
 from scraper.registry import SourceError
 from scraper.report import ImportReport
 from tests.scraper.conftest import Market
+from tests.support.patience import patient
 from tests.support.shop.server import PRODUCTS
 
 PAGES = {"product": "/products/", "snap": "/snaps/"}
@@ -91,7 +92,7 @@ async def test_prices_stock_and_absence_are_followed(market: Market):
 
 
 async def test_whatever_is_wrong_with_pages_the_others_come_in(market: Market):
-    market.with_crawl(timeout_s=0.5, attempts=2)
+    market.with_crawl(timeout_s=patient(0.3), attempts=2)
     market.shop.trouble = {
         "/products/0": "500",
         "/products/1": "slow",

@@ -245,14 +245,14 @@ _JSON = st.recursive(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(things=st.dictionaries(st.sampled_from(list(PRODUCT)), _JSON, max_size=4))
 def test_no_json_of_a_stranger_breaks_the_reading(things: dict[str, Any]):
     offers, _ = read(page_of(PRODUCT | things))
     assert all(offer.price > 0 and offer.url.startswith("http") for offer in offers)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.binary(max_size=600))
 def test_no_bytes_break_the_reading(data: bytes):
     page = read_page(data, "", URL)

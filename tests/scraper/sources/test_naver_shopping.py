@@ -21,6 +21,7 @@ from scraper.shops import define_shop
 from scraper.sources.naver_shopping import API, queries
 from tests.scraper.conftest import Market
 from tests.support.naver_api import NaverApi
+from tests.support.patience import patient
 from tests.support.scraper import settings_in
 from tests.support.shop.server import Shop as Site
 
@@ -41,7 +42,7 @@ async def naver(tmp_path: Path, api: NaverApi) -> AsyncIterator[Market]:
             url=f"http://127.0.0.1:{server.port}/v1/search/shop.json",
             calls_per_s=1000,
         )
-        crawl = CrawlSettings(private_hosts=(f"127.0.0.1:{server.port}",), timeout_s=2)
+        crawl = CrawlSettings(private_hosts=(f"127.0.0.1:{server.port}",), timeout_s=patient(2))
         settings = settings_in(tmp_path).model_copy(update={"naver": keys, "crawl": crawl})
         async with await Database.open(settings) as database:
             yield Market(Site(), "", settings, database)

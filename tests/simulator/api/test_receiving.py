@@ -11,6 +11,7 @@ import pytest
 from aiohttp import web
 
 from simulator import Limits, LocalTelegram
+from tests.support.patience import patient
 
 
 async def test_me_and_wrong_tokens(tg, call, session) -> None:
@@ -163,7 +164,7 @@ async def test_webhook_tries_again_until_it_is_taken(tg, call, bot_server) -> No
     await tg.person("alex").say("hi")
     tries = [await bot_server.got.get() for _ in range(3)]
     assert len({update["update_id"] for _, update in tries}) == 1
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(patient(5)):
         while (info := (await call("getWebhookInfo")).result)["pending_update_count"]:
             pass
     assert info["last_error_message"] == "Wrong response from the webhook: 302 Found"
@@ -180,7 +181,7 @@ async def test_webhook_may_answer_with_a_call(tg, call, bot_server) -> None:
 async def test_unreachable_webhook_keeps_the_updates(tg, call, bot_server, unused_tcp_port) -> None:
     await call("setWebhook", url=f"http://127.0.0.1:{unused_tcp_port}/")
     await tg.person("alex").say("hi")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(patient(5)):
         while "last_error_message" not in (info := (await call("getWebhookInfo")).result):
             pass
     assert (info["last_error_message"], info["pending_update_count"]) == ("Connection refused", 1)

@@ -33,6 +33,7 @@ from tests.support.bot import (
     garment,
     picture,
 )
+from tests.support.patience import patient
 
 
 @pytest.fixture
@@ -134,7 +135,7 @@ async def test_the_31st_photo_is_politely_refused(bot: Bot, minji: Person) -> No
     for _ in range(4):
         await minji.send_album([PHOTO] * 8)
     await minji.wait_for("한 번에 30장까지")
-    added = await minji.wait_for("30벌을 옷장에 담았어요", timeout_s=30)
+    added = await minji.wait_for("30벌을 옷장에 담았어요", timeout_s=patient(30))
     assert "2장은 한 번에 받을 수 있는 수를 넘어서" in words(added)
     assert len(await bot.rows(ClosetItem)) == 30
 

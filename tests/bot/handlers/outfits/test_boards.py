@@ -7,7 +7,7 @@ from datetime import date
 from itertools import combinations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageColor, ImageDraw
 
@@ -67,7 +67,6 @@ def covered(spot: Placed) -> list[tuple[int, int, int, int]]:
     return [spot.picture, *(line.box for line in spot.label)]
 
 
-@settings(deadline=None)
 @given(
     st.lists(dressed(), min_size=1, max_size=9),
     st.lists(st.tuples(st.integers(1, 900), st.integers(1, 900)), min_size=9, max_size=9),

@@ -12,6 +12,7 @@ from db.models import PendingPhoto, PhotoAnswer
 from engine.schemas import PhotoError, Scored
 from simulator import LocalTelegram, Message, Person
 from tests.support.bot import HOODIE, PHOTO, SHIRT, Bot, FakePipeline, a_running_bot, picture
+from tests.support.patience import patient
 
 
 @pytest.fixture
@@ -210,7 +211,7 @@ def _answers(person: Person) -> list[Message]:
 async def test_thirty_photos_at_once(bot: Bot, minji: Person) -> None:
     sent = await minji.send_album([PHOTO] * 30)
     # How many albums they make is a matter of time: a slow machine takes one for two.
-    await bot.telegram.until(lambda: len(_answers(minji)) == 30 or None, 60)
+    await bot.telegram.until(lambda: len(_answers(minji)) == 30 or None, patient(60))
     await bot.services.photos.settled(minji.id)
     assert [m.reply_to for m in _answers(minji)] == sent
     assert sum("모두 봤어요" in m.text for m in minji.chat.bot_messages) >= 3

@@ -73,7 +73,7 @@ def test_the_photo_itself_is_left_alone() -> None:
     assert picture.tobytes() == GREY.tobytes()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.tuples(st.integers(1, 400), st.integers(1, 400)),
     st.lists(st.tuples(*[st.floats(-500, 900, allow_nan=False)] * 4), max_size=9),

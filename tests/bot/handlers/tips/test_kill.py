@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from benchmarks.killed_run import killed_run
+from tests.support.patience import patient
 
 NO_MODELS = "http://127.0.0.1:9"
 """Nobody answers there, and the bot need not read the models, which tips do not need."""
@@ -22,7 +23,7 @@ async def test_killed_twice_on_the_way(tmp_path: Path) -> None:
             "COORDI_TIPS__SEND_TIMEOUT_S": "2",
             "COORDI_TIPS__SETTLE_S": "4",
         },
-        patience_s=60,
+        patience_s=patient(60),
     )
     assert (run.lost, run.doubled, run.refused) == (0, 0, 0)
     assert sum(run.received) == 40

@@ -48,7 +48,7 @@ def test_no_mask_where_the_ground_is_dark_or_nothing_stands_on_it(pixels):
     assert plain_ground_mask(pixels) is None
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10_000), st.floats(0.05, 1), st.booleans())
 def test_views_have_the_networks_shape_and_keep_what_is_known(seed, strength, known):
     pixels = product()
