@@ -35,8 +35,7 @@ from bot.handlers.closet.reembedding import refresh_embeddings
 from bot.handlers.photo.answering import PhotoAnswerer
 from bot.handlers.tips.channel import tell_stopped
 from bot.handlers.tips.composing import TipKitchen
-from bot.handlers.tips.recovery import Tracer
-from bot.handlers.tips.sending import TipPost
+from bot.handlers.tips.dispatch import TipDispatcher, build_dispatcher
 from bot.monitoring.health import HealthServer, State, watch_database
 from bot.monitoring.metrics import watch_loop
 from bot.routing.command_menu import introduce
@@ -72,10 +71,10 @@ async def running(settings: Settings, services: Services) -> AsyncIterator[BotAp
     schedule = build_schedule(services.database)
     ask_by_the_clock(schedule, services, application.bot)
     tell_prices_by_the_clock(schedule, services, application.bot)
-    kitchen = TipKitchen(services, application.bot, room_bytes=settings.tips.prepared_bytes)
-    send_tips_by_the_clock(schedule, services, kitchen)
-    post = _post(settings, services, application, kitchen)
-    posting: asyncio.Task[None] | None = None
+    composer = TipKitchen(services, application.bot, room_bytes=settings.tips.prepared_bytes)
+    send_tips_by_the_clock(schedule, services, composer)
+    dispatcher = _dispatcher(settings, services, application, composer)
+    dispatching: asyncio.Task[None] | None = None
     try:
         await _connect(application)
         async with services.database.session() as session:
@@ -97,15 +96,15 @@ async def running(settings: Settings, services: Services) -> AsyncIterator[BotAp
             _log.info("going on with %d dialogs about tips", unasked)
         await _receive(application, settings)
         services.tips_due.set()
-        posting = asyncio.create_task(post.run())
+        dispatching = asyncio.create_task(dispatcher.run())
         schedule.start()
         yield application
     finally:
         if schedule.running:
             schedule.shutdown(wait=False)
-        if posting is not None:
-            await post.close()
-            posting.cancel()
+        if dispatching is not None:
+            await dispatcher.close()
+            dispatching.cancel()
         if application.updater is not None and application.updater.running:
             await application.updater.stop()
         await services.photos.close()
@@ -116,18 +115,18 @@ async def running(settings: Settings, services: Services) -> AsyncIterator[BotAp
         await application.bot.shutdown()
 
 
-def _post(
-    settings: Settings, services: Services, application: BotApplication, kitchen: TipKitchen
-) -> TipPost:
-    database, bot = services.database, application.bot
-    return TipPost(
+def _dispatcher(
+    settings: Settings, services: Services, application: BotApplication, composer: TipKitchen
+) -> TipDispatcher:
+    bot = application.bot
+    return build_dispatcher(
         settings.tips,
-        database,
+        services.database,
         bot,
-        compose=kitchen.compose,
-        stopped=partial(tell_stopped, bot),
-        tracer=Tracer(database, bot, services.numbers),
-        awake=services.tips_due,
+        services.numbers,
+        compose=composer.compose,
+        on_shut_out=partial(tell_stopped, bot),
+        wake_event=services.tips_due,
     )
 
 

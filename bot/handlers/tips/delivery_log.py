@@ -1,7 +1,7 @@
-"""Notes in the database what becomes of tips, many of them in one commit.
+"""Writes state changes of tip deliveries to the database, many of them in one commit.
 
-What is to be noted while a commit is under way waits for the next one, which is then for all of
-them: SQLite takes one writer at a time, and lets the others sleep and ask again.
+Changes that arrive while a commit is running are committed together afterwards: SQLite allows one
+writer at a time and makes the others poll for the lock.
 """
 
 from __future__ import annotations
@@ -16,68 +16,90 @@ from db.session import Database
 
 
 @dataclass(frozen=True, slots=True)
-class _Note:
+class StateChange:
+    """A requested change of one delivery.
+
+    Attributes:
+        delivery_id: the delivery.
+        before: state that it must be in.
+        after: state that it gets.
+        values: further columns to set.
+        committed: resolves to whether the delivery was changed.
+    """
+
     delivery_id: int
     before: str
     after: str
     values: dict[str, Any]
-    is_done: asyncio.Future[bool] = field(default_factory=asyncio.Future)
+    committed: asyncio.Future[bool] = field(default_factory=asyncio.Future)
 
 
-class TipJournal:
-    """The notes of one process.
+class DeliveryLog:
+    """Batches the state changes of one process.
 
     Args:
-        database: where they go.
-        owner: the process, as deliveries name it.
+        database: where deliveries are stored.
+        owner: id of the process; it changes only deliveries that it has claimed.
     """
 
     def __init__(self, database: Database, owner: str) -> None:
+        self.owner = owner
         self._database = database
-        self._owner = owner
-        self._waiting: list[_Note] = []
-        self._writing: asyncio.Task[None] | None = None
+        self._waiting: list[StateChange] = []
+        self._writer: asyncio.Task[None] | None = None
 
-    async def move_on(self, delivery_id: int, before: str, after: str, **values: Any) -> bool:
-        """Move a delivery between states, as `db.queries.tips.move_on`; return when committed.
+    async def transition(self, delivery_id: int, before: str, after: str, **values: Any) -> bool:
+        """Move a delivery from one state to another; return after the commit.
+
+        Args:
+            delivery_id: the delivery.
+            before: state that it must be in.
+            after: state that it gets.
+            values: further columns to set.
 
         Returns:
-            False if it is in other hands by now.
+            False if another process owns the delivery, or it is in another state.
 
         Raises:
-            sqlalchemy.exc.SQLAlchemyError: it cannot be noted.
+            sqlalchemy.exc.SQLAlchemyError: the change cannot be written.
         """
-        note = _Note(delivery_id, before, after, values)
-        self._waiting.append(note)
-        if self._writing is None or self._writing.done():
-            self._writing = asyncio.create_task(self._write())
-        return await note.is_done
+        change = StateChange(delivery_id, before, after, values)
+        self._waiting.append(change)
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write_all())
+        return await change.committed
 
-    async def _write(self) -> None:
+    async def _write_all(self) -> None:
+        """Commit everything that waits, batch by batch."""
         while self._waiting:
-            notes, self._waiting = self._waiting, []
+            changes, self._waiting = self._waiting, []
             try:
-                await self._commit(notes)
+                await self._commit(changes)
             except Exception:
-                # One that cannot be noted must not keep the others from being.
-                for note in notes:
-                    await self._commit_alone(note)
+                # One change that cannot be written must not fail the others of its batch.
+                for change in changes:
+                    await self._commit_alone(change)
 
-    async def _commit_alone(self, note: _Note) -> None:
+    async def _commit_alone(self, change: StateChange) -> None:
         try:
-            await self._commit([note])
+            await self._commit([change])
         except Exception as error:
-            if not note.is_done.done():
-                note.is_done.set_exception(error)
+            if not change.committed.done():
+                change.committed.set_exception(error)
 
-    async def _commit(self, notes: Sequence[_Note]) -> None:
+    async def _commit(self, changes: Sequence[StateChange]) -> None:
         async with self._database.session() as session:
-            moved = [
+            results = [
                 await tips.move_on(
-                    session, note.delivery_id, self._owner, note.before, note.after, **note.values
+                    session,
+                    change.delivery_id,
+                    self.owner,
+                    change.before,
+                    change.after,
+                    **change.values,
                 )
-                for note in notes
+                for change in changes
             ]
-        for note, has_moved in zip(notes, moved, strict=True):
-            if not note.is_done.done():  # else whoever waited has been stopped
-                note.is_done.set_result(has_moved)
+        for change, was_changed in zip(changes, results, strict=True):
+            if not change.committed.done():  # done already if its caller was cancelled
+                change.committed.set_result(was_changed)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select
 
-from bot.handlers.tips.delivery_log import TipJournal
+from bot.handlers.tips.delivery_log import DeliveryLog
 from config.settings import Settings
 from db.models import TipDelivery, TipSubscription, User, utc_now
 from db.session import Database
@@ -64,7 +64,7 @@ async def states(database: Database) -> list[str]:
 
 
 async def test_those_who_come_together_share_a_commit(database: Database) -> None:
-    journal, commits = TipJournal(database, ME), 0
+    log, commits = DeliveryLog(database, ME), 0
 
     @event.listens_for(database.engine.sync_engine, "commit")
     def count(_connection: Any) -> None:
@@ -72,7 +72,7 @@ async def test_those_who_come_together_share_a_commit(database: Database) -> Non
         commits += 1
 
     moved = await asyncio.gather(
-        *(journal.move_on(number, "claimed", "sending") for number in range(1, TIPS + 1))
+        *(log.transition(number, "claimed", "sending") for number in range(1, TIPS + 1))
     )
     assert moved == [*[True] * (TIPS - 1), False]
     assert commits <= 2
@@ -80,12 +80,12 @@ async def test_those_who_come_together_share_a_commit(database: Database) -> Non
 
 
 async def test_who_comes_during_a_commit_is_in_the_next(database: Database) -> None:
-    journal = TipJournal(database, ME)
+    log = DeliveryLog(database, ME)
 
     async def both(number: int) -> tuple[bool, bool]:
         return (
-            await journal.move_on(number, "claimed", "sending", after_message_id=number),
-            await journal.move_on(number, "sending", "sent", message_id=100 + number),
+            await log.transition(number, "claimed", "sending", after_message_id=number),
+            await log.transition(number, "sending", "sent", message_id=100 + number),
         )
 
     found = await asyncio.gather(*(both(number) for number in range(1, TIPS)))
@@ -96,11 +96,11 @@ async def test_who_comes_during_a_commit_is_in_the_next(database: Database) -> N
 
 
 async def test_a_note_that_cannot_be_kept_fails_alone(database: Database) -> None:
-    journal = TipJournal(database, ME)
+    log = DeliveryLog(database, ME)
     first, bad, last = await asyncio.gather(
-        journal.move_on(1, "claimed", "sending"),
-        journal.move_on(2, "claimed", "sending", content={"no": object()}),
-        journal.move_on(3, "claimed", "sending"),
+        log.transition(1, "claimed", "sending"),
+        log.transition(2, "claimed", "sending", content={"no": object()}),
+        log.transition(3, "claimed", "sending"),
         return_exceptions=True,
     )
     assert (first, last) == (True, True)
@@ -109,9 +109,9 @@ async def test_a_note_that_cannot_be_kept_fails_alone(database: Database) -> Non
 
 
 async def test_who_is_stopped_while_waiting_holds_up_nobody(database: Database) -> None:
-    journal = TipJournal(database, ME)
-    stopped = asyncio.create_task(journal.move_on(1, "claimed", "sending"))
-    other = asyncio.create_task(journal.move_on(2, "claimed", "sending"))
+    log = DeliveryLog(database, ME)
+    stopped = asyncio.create_task(log.transition(1, "claimed", "sending"))
+    other = asyncio.create_task(log.transition(2, "claimed", "sending"))
     await asyncio.sleep(0)
     stopped.cancel()
     assert await other

@@ -14,13 +14,13 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TimedOut
 from telegram.ext import ExtBot
 
-from bot.handlers.tips.recovery import Tracer
-from bot.handlers.tips.sending import Tip, TipPost
+from bot.handlers.tips.dispatch import TipDispatcher, build_dispatcher
+from bot.handlers.tips.sending import Tip
 from bot.transport.message_ids import MessageNumbers
 from bot.transport.rate_limiter import ChatRateLimiter
 from bot.ui.catalogues import Html
 from config.settings import Settings, TipSettings
-from db.models import TipDelivery, TipSubscription, User
+from db.models import SizeDialog, TipDelivery, TipSubscription, User
 from db.queries import people, tips
 from db.session import Database
 from simulator import LocalTelegram, Person
@@ -64,22 +64,22 @@ class Office:
         self.stopped: list[int] = []
         self.bots: list[Bot] = []
 
-    async def process(self, bot: Bot | None = None) -> TipPost:
-        """Return the post of a process that has just started."""
+    async def process(self, bot: Bot | None = None) -> TipDispatcher:
+        """Return the dispatcher of a process that has just started."""
         numbers = MessageNumbers(self.clock)
         if bot is None:
             limiter = ChatRateLimiter(messages_per_s=1000, max_retries=0, numbers=numbers)
             bot = ExtBot(self.telegram.token, base_url=self.telegram.base_url, rate_limiter=limiter)
             await bot.initialize()
             self.bots.append(bot)
-        return TipPost(
+        return build_dispatcher(
             SETTINGS,
             self.database,
             bot,
+            numbers,
             compose=self._compose,
-            stopped=self._note_stopped,
-            tracer=Tracer(self.database, bot, numbers),
-            awake=asyncio.Event(),
+            on_shut_out=self._on_shut_out,
+            wake_event=asyncio.Event(),
             now=self.clock,
         )
 
@@ -87,7 +87,7 @@ class Office:
         key = InlineKeyboardButton("👍", callback_data=f"tip{delivery.id}")
         return Tip(Html(f"tip {delivery.due_at:%d}"), InlineKeyboardMarkup([[key]]), content={})
 
-    async def _note_stopped(self, subscription: TipSubscription) -> None:
+    async def _on_shut_out(self, subscription: TipSubscription) -> None:
         self.stopped.append(subscription.chat_id)
 
     async def subscribe(self, person: Person, *, chat_id: int | None = None) -> int:
@@ -141,13 +141,13 @@ def got(person: Person) -> list[str]:
 async def test_a_tip_is_sent_once_a_day(office: Office, telegram: LocalTelegram) -> None:
     minji = telegram.person("민지")
     await office.subscribe(minji)
-    post = await office.process()
-    assert await post.send_due() == 1
-    assert await post.send_due() == 0
+    dispatcher = await office.process()
+    assert await dispatcher.send_due() == 1
+    assert await dispatcher.send_due() == 0
     assert got(minji) == ["tip 21"]
     assert await office.next_due() == [NOON + timedelta(days=1)]
     office.clock.go_on(days=1)
-    assert await post.send_due() == 1
+    assert await dispatcher.send_due() == 1
     assert got(minji) == ["tip 21", "tip 22"]
     assert await office.states() == ["sent", "sent"]
     assert all(delivery.message_id for delivery in await office.deliveries())
@@ -157,8 +157,8 @@ async def test_two_processes_share_the_work(office: Office, telegram: LocalTeleg
     crowd = [telegram.person(f"손님 {n}") for n in range(24)]
     for person in crowd:
         await office.subscribe(person)
-    posts = [await office.process(), await office.process()]
-    counts = await asyncio.gather(*(post.send_due() for post in posts))
+    dispatchers = [await office.process(), await office.process()]
+    counts = await asyncio.gather(*(dispatcher.send_due() for dispatcher in dispatchers))
     assert sum(counts) == 24
     assert [got(person) for person in crowd] == [["tip 21"]] * 24
 
@@ -168,16 +168,16 @@ async def test_a_clock_set_back_brings_nothing_twice(
 ) -> None:
     minji = telegram.person("민지")
     number = await office.subscribe(minji)
-    post = await office.process()
-    await post.send_due()
+    dispatcher = await office.process()
+    await dispatcher.send_due()
     office.clock.go_on(hours=-2)
-    assert await post.send_due() == 0
+    assert await dispatcher.send_due() == 0
     async with office.database.session() as session:  # a subscription restored from a backup
         await session.execute(
             update(TipSubscription).where(TipSubscription.id == number).values(next_due_at=NOON)
         )
     office.clock.go_on(hours=2)
-    assert await post.send_due() == 0
+    assert await dispatcher.send_due() == 0
     assert got(minji) == ["tip 21"]
 
 
@@ -210,19 +210,19 @@ async def test_who_blocked_the_bot_is_paused_and_comes_back(
     minji = telegram.person("민지")
     await office.subscribe(minji)
     await minji.block()
-    post = await office.process()
-    assert await post.send_due() == 0
+    dispatcher = await office.process()
+    assert await dispatcher.send_due() == 0
     async with office.database.session() as session:
         assert (await session.get_one(User, minji.id)).blocked_at is not None
     office.clock.go_on(days=1)
     telegram.calls.clear()
-    assert await post.send_due() == 0
+    assert await dispatcher.send_due() == 0
     assert len(telegram.calls) == 0, "nobody writes to them"
     await minji.unblock()
     async with office.database.session() as session:
         await people.touch_user(session, minji.id)
     office.clock.go_on(days=1)
-    assert await post.send_due() == 1
+    assert await dispatcher.send_due() == 1
     assert await office.states() == ["skipped", "skipped", "sent"]
 
 
@@ -232,11 +232,11 @@ async def test_a_channel_that_threw_the_bot_out_is_stopped(
     minji = telegram.person("민지")
     channel = telegram.channel("데일리 코디", minji)
     await office.subscribe(minji, chat_id=channel.id)
-    post = await office.process()
-    assert await post.send_due() == 1
+    dispatcher = await office.process()
+    assert await dispatcher.send_due() == 1
     channel.remove_bot()
     office.clock.go_on(days=1)
-    assert await post.send_due() == 0
+    assert await dispatcher.send_due() == 0
     assert office.stopped == [channel.id]
     assert await office.next_due() == [None]
 
@@ -250,17 +250,17 @@ class Dying(BaseException):
 
 async def dies_while_sending(office: Office, *, before: bool) -> None:
     """Let a process die right before, or right after, Telegram got its tip."""
-    post = await office.process()
-    write = post._write
+    dispatcher = await office.process()
+    write = dispatcher.sender.write
 
     async def dying(*args: Any) -> Any:
         if not before:
             await write(*args)
         raise Dying
 
-    post._write = dying  # type: ignore[method-assign]
+    dispatcher.sender.write = dying  # type: ignore[method-assign]
     with pytest.raises(Dying):
-        await post.send_due()
+        await dispatcher.send_due()
 
 
 async def test_one_tip_that_breaks_down_holds_up_no_other(
@@ -269,16 +269,16 @@ async def test_one_tip_that_breaks_down_holds_up_no_other(
     crowd = [telegram.person(f"손님 {n}") for n in range(5)]
     for person in crowd:
         await office.subscribe(person)
-    post = await office.process()
-    write = post._write
+    dispatcher = await office.process()
+    write = dispatcher.sender.write
 
     async def broken(chat_id: int, tip: Tip) -> Any:
         if chat_id == crowd[0].id:
             raise RuntimeError("the database is away")
         return await write(chat_id, tip)
 
-    post._write = broken  # type: ignore[method-assign]
-    assert await post.send_due() == 4
+    dispatcher.sender.write = broken  # type: ignore[method-assign]
+    assert await dispatcher.send_due() == 4
     assert "the database is away" in caplog.text
     assert sorted(await office.states()) == ["sending", *["sent"] * 4]
 
@@ -319,6 +319,49 @@ async def test_changing_an_old_message_proves_nothing(
     assert got(minji) == ["tip 21"]
 
 
+async def test_another_message_is_not_taken_for_the_tip(
+    office: Office, telegram: LocalTelegram
+) -> None:
+    """A message in the gap keeps the bot from repeating the tip, and does not get its buttons."""
+    minji = telegram.person("민지")
+    first = await office.process()
+    await office.subscribe(telegram.person("준호"))
+    await first.send_due()
+    await office.subscribe(minji)
+    await dies_while_sending(office, before=True)
+    await office.bots[0].send_message(minji.id, "an answer to a photo")
+    second = await office.process()
+    office.clock.go_on(seconds=80)
+    await office.subscribe(telegram.person("수아"))
+    await second.send_due()
+    [answer] = minji.chat.bot_messages
+    assert answer.buttons == []
+    assert await office.states() == ["sent", "unknown", "sent"]
+
+
+async def test_stored_messages_are_not_probed(office: Office, telegram: LocalTelegram) -> None:
+    minji = telegram.person("민지")
+    first = await office.process()
+    await office.subscribe(telegram.person("준호"))
+    await first.send_due()
+    await office.subscribe(minji)
+    await dies_while_sending(office, before=True)
+    key = InlineKeyboardMarkup([[InlineKeyboardButton("키", callback_data="other")]])
+    asked = await office.bots[0].send_message(minji.id, "How tall are you?", reply_markup=key)
+    async with office.database.session() as session:
+        session.add(
+            SizeDialog(user_id=minji.id, language="ko", state={}, message_id=asked.message_id)
+        )
+    second = await office.process()
+    office.clock.go_on(seconds=80)
+    await office.subscribe(telegram.person("수아"))
+    assert await second.send_due() == 2, "the tip has certainly not arrived"
+    question, tip = minji.chat.bot_messages
+    assert [button["text"] for button in question.buttons] == ["키"]
+    assert tip.text == "tip 21"
+    assert await office.states() == ["sent", "sent", "sent"]
+
+
 @pytest.mark.parametrize("before", [True, False])
 async def test_a_tip_that_was_being_sent_is_looked_for(
     office: Office, telegram: LocalTelegram, before: bool
@@ -350,7 +393,7 @@ async def test_a_claim_of_a_dead_process_is_taken_over(
     minji = telegram.person("민지")
     await office.subscribe(minji)
     dead = await office.process()
-    await dead._claim(10)
+    await dead.claims.claim(10)
     alive = await office.process()
     assert await alive.send_due() == 0
     office.clock.go_on(seconds=61)
@@ -364,20 +407,20 @@ async def test_a_process_that_stops_gives_its_claims_back(
     minji = telegram.person("민지")
     await office.subscribe(minji)
     stopping = await office.process()
-    await stopping._claim(10)
+    await stopping.claims.claim(10)
     await stopping.close()
     assert await (await office.process()).send_due() == 1
     assert got(minji) == ["tip 21"]
 
 
-async def test_who_was_too_slow_does_not_send(office: Office, telegram: LocalTelegram) -> None:
+async def test_expired_claim_is_not_sent(office: Office, telegram: LocalTelegram) -> None:
     minji = telegram.person("민지")
     await office.subscribe(minji)
     slow = await office.process()
-    [(delivery, subscription)] = await slow._claim(10)
+    [(delivery, subscription)] = await slow.claims.claim(10)
     office.clock.go_on(seconds=61)
     assert await (await office.process()).send_due() == 1
-    assert await slow._deliver(delivery, subscription) is False
+    assert await slow.deliver(delivery, subscription) is False
     assert got(minji) == ["tip 21"]
 
 
@@ -427,10 +470,10 @@ async def test_what_was_not_received_is_sent_again(
     minji = telegram.person("민지")
     await office.subscribe(minji)
     await office.process()
-    post = await office.process(Moody(office.bots[0], error))  # type: ignore[arg-type]
-    assert await post.send_due() == 0
+    dispatcher = await office.process(Moody(office.bots[0], error))  # type: ignore[arg-type]
+    assert await dispatcher.send_due() == 0
     office.clock.go_on(seconds=6)
-    assert await post.send_due() == 1
+    assert await dispatcher.send_due() == 1
     assert got(minji) == ["tip 21"]
 
 
@@ -440,10 +483,10 @@ async def test_what_may_have_been_received_is_not_sent_at_once(
     minji = telegram.person("민지")
     await office.subscribe(minji)
     await office.process()
-    post = await office.process(Moody(office.bots[0], TimedOut()))  # type: ignore[arg-type]
-    assert await post.send_due() == 0
+    dispatcher = await office.process(Moody(office.bots[0], TimedOut()))  # type: ignore[arg-type]
+    assert await dispatcher.send_due() == 0
     office.clock.go_on(seconds=10)
-    assert await post.send_due() == 0
+    assert await dispatcher.send_due() == 0
     assert await office.states() == ["sending"]
 
 
@@ -457,8 +500,8 @@ async def test_what_is_refused_is_over(
     minji = telegram.person("민지")
     await office.subscribe(minji)
     await office.process()
-    post = await office.process(Moody(office.bots[0], error))  # type: ignore[arg-type]
-    assert await post.send_due() == 0
+    dispatcher = await office.process(Moody(office.bots[0], error))  # type: ignore[arg-type]
+    assert await dispatcher.send_due() == 0
     assert await office.states() == [state]
     office.clock.go_on(minutes=10)
-    assert await post.send_due() == 0
+    assert await dispatcher.send_due() == 0
