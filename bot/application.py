@@ -24,7 +24,7 @@ from bot.handlers.size import purchases as bought
 from bot.handlers.style import handler as style
 from bot.handlers.tips import channel, subscribe
 from bot.handlers.tips import handler as tips
-from bot.handlers.tips.composing import TipKitchen
+from bot.handlers.tips.composing import TipComposer
 from bot.handlers.weather import handler as weather
 from bot.routing import callback_query as buttons
 from bot.routing import errors, unsupported
@@ -190,7 +190,7 @@ def tell_prices_by_the_clock(scheduler: AsyncIOScheduler, services: Services, bo
 
 
 def send_tips_by_the_clock(
-    scheduler: AsyncIOScheduler, services: Services, kitchen: TipKitchen
+    scheduler: AsyncIOScheduler, services: Services, composer: TipComposer
 ) -> None:
     """Let the clock look for daily tips that are due, make them ahead, and forget old ones."""
 
@@ -204,5 +204,5 @@ def send_tips_by_the_clock(
 
     common = {"misfire_grace_time": _GRACE_S, "coalesce": True, "max_instances": 1}
     scheduler.add_job(wake, "interval", seconds=_TIP_SECONDS, **common)
-    scheduler.add_job(kitchen.prepare, "interval", seconds=_PREPARE_SECONDS, **common)
+    scheduler.add_job(composer.prepare, "interval", seconds=_PREPARE_SECONDS, **common)
     scheduler.add_job(purge, "interval", hours=_TIPS_PURGE_HOURS, **common)

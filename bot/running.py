@@ -34,7 +34,7 @@ from bot.handlers.closet.intake import ClosetIntake
 from bot.handlers.closet.reembedding import refresh_embeddings
 from bot.handlers.photo.answering import PhotoAnswerer
 from bot.handlers.tips.channel import tell_stopped
-from bot.handlers.tips.composing import TipKitchen
+from bot.handlers.tips.composing import TipComposer
 from bot.handlers.tips.dispatch import TipDispatcher, build_dispatcher
 from bot.monitoring.health import HealthServer, State, watch_database
 from bot.monitoring.metrics import watch_loop
@@ -71,7 +71,7 @@ async def running(settings: Settings, services: Services) -> AsyncIterator[BotAp
     schedule = build_schedule(services.database)
     ask_by_the_clock(schedule, services, application.bot)
     tell_prices_by_the_clock(schedule, services, application.bot)
-    composer = TipKitchen(services, application.bot, room_bytes=settings.tips.prepared_bytes)
+    composer = TipComposer(services, application.bot, capacity_bytes=settings.tips.prepared_bytes)
     send_tips_by_the_clock(schedule, services, composer)
     dispatcher = _dispatcher(settings, services, application, composer)
     dispatching: asyncio.Task[None] | None = None
@@ -116,7 +116,7 @@ async def running(settings: Settings, services: Services) -> AsyncIterator[BotAp
 
 
 def _dispatcher(
-    settings: Settings, services: Services, application: BotApplication, composer: TipKitchen
+    settings: Settings, services: Services, application: BotApplication, composer: TipComposer
 ) -> TipDispatcher:
     bot = application.bot
     return build_dispatcher(

@@ -341,6 +341,15 @@ async def delivery(session: AsyncSession, delivery_id: int, user_id: int) -> Tip
     return found if found is not None and found.user_id == user_id else None
 
 
+async def confirm_arrival(session: AsyncSession, delivery_id: int, message_id: int) -> None:
+    """Mark a tip as sent whose message is known to exist, if that was open until now."""
+    await session.execute(
+        update(TipDelivery)
+        .where(TipDelivery.id == delivery_id, TipDelivery.state.in_(("sending", "unknown")))
+        .values(state="sent", message_id=message_id)
+    )
+
+
 async def has_delivery_since(session: AsyncSession, subscription_id: int, since: datetime) -> bool:
     """Return whether a tip of a subscription was due at `since` or later."""
     statement = select(

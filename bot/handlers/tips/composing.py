@@ -1,7 +1,7 @@
-"""Makes a daily tip: the weather in a line, the outfit of the day, one concrete piece of advice.
+"""Composes daily tips: the weather in a line, the outfit of the day, one piece of advice.
 
-What takes long (the weather, choosing, drawing) does not depend on the delivery, so it can be made
-before the tip is due; the buttons are added when it is sent.
+The slow part (fetching the weather, choosing and drawing the outfit) does not depend on the
+delivery, so it is prepared before the tip is due; the buttons are added when it is sent.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -21,6 +22,7 @@ from bot.handlers.tips.news import news_lines
 from bot.handlers.tips.outfit import TipOutfit, outfit_for_tip
 from bot.handlers.tips.sending import Tip
 from bot.handlers.tips.texts import date_text, weather_line
+from bot.monitoring.incidents import log_incident
 from bot.services.weather import DEFAULT_CITY
 from bot.ui.catalogues import Html, Texts, join, texts
 from db.models import TipDelivery, TipSubscription, utc_now
@@ -32,16 +34,25 @@ from engine.weather.forecast import KOREA
 
 CAPTION_CHARS: Final = 1000
 """A little under Telegram's 1,024."""
-LEAD: Final = timedelta(minutes=10)
-"""So long before they are due tips are made."""
+PREPARE_AHEAD: Final = timedelta(minutes=10)
+"""How long before their due time tips are prepared."""
 
-_LOOKED_AT: Final = 2000
+_MAX_PREPARED: Final = 2000
 _TAG: Final = re.compile(r"<[^>]+>")
+
+_Key = tuple[int, datetime, datetime]
+"""Subscription, when it was last changed, due time."""
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """A tip without its buttons."""
+class PreparedTip:
+    """A tip without its buttons.
+
+    Attributes:
+        text: HTML of the message or caption.
+        outfit: the outfit that it shows; None where there is nothing to make one of.
+        content: JSON that its buttons need.
+    """
 
     text: Html
     outfit: TipOutfit | None
@@ -49,60 +60,68 @@ class Look:
 
     @property
     def bytes(self) -> int:
-        """About how much memory it takes."""
+        """Approximate memory that it takes."""
         return len(self.text) + (len(self.outfit.picture) if self.outfit is not None else 0)
 
 
-class TipKitchen:
-    """Makes tips, also ahead of time.
+class TipComposer:
+    """Composes tips, and prepares those that are due soon.
 
     Args:
         services: of the bot.
-        bot: named in the links under what goes to channels.
-        room_bytes: how much of what was made ahead is kept.
+        bot: its username is linked under tips in channels.
+        capacity_bytes: memory for prepared tips.
     """
 
-    def __init__(self, services: Services, bot: Bot, *, room_bytes: int) -> None:
+    def __init__(self, services: Services, bot: Bot, *, capacity_bytes: int) -> None:
         self._services = services
         self._bot = bot
-        self._room_bytes = room_bytes
+        self._capacity_bytes = capacity_bytes
         self._used_bytes = 0
-        self._ready: dict[tuple[Any, ...], Look] = {}
+        self._prepared: dict[_Key, PreparedTip] = {}
 
     async def compose(self, subscription: TipSubscription, delivery: TipDelivery) -> Tip:
-        """Return the tip of a delivery, as it is sent."""
-        look = self._ready.pop(_key(subscription, delivery.due_at), None)
-        if look is None:
-            look = await look_for(self._services, subscription, delivery.due_at)
+        """Return the tip of a delivery, ready to be sent."""
+        prepared = self._prepared.pop(_key(subscription, delivery.due_at), None)
+        if prepared is None:
+            prepared = await prepare_tip(self._services, subscription, delivery.due_at)
         else:
-            self._used_bytes -= look.bytes
-        return self._served(subscription, delivery, look)
+            self._used_bytes -= prepared.bytes
+        return self._with_keyboard(subscription, delivery, prepared)
 
     async def prepare(self) -> int:
-        """Make the tips that are due soon, while there is room; return how many were made."""
+        """Prepare the tips that are due soon, as far as memory goes; return how many."""
         now = utc_now()
-        self._throw_out(now - LEAD)
+        self._evict(due_before=now - PREPARE_AHEAD)
         async with self._services.database.session() as session:
-            soon = await tips.due_between(session, now, now + LEAD, limit=_LOOKED_AT)
-        return sum([await self._make_ahead(subscription) for subscription in soon])
+            soon = await tips.due_between(session, now, now + PREPARE_AHEAD, limit=_MAX_PREPARED)
+        return sum([await self._prepare_one(subscription) for subscription in soon])
 
-    async def _make_ahead(self, subscription: TipSubscription) -> bool:
+    async def _prepare_one(self, subscription: TipSubscription) -> bool:
+        """Prepare a tip unless that is done or memory is full; return whether it was."""
         assert subscription.next_due_at is not None
         key = _key(subscription, subscription.next_due_at)
-        if key in self._ready or self._used_bytes >= self._room_bytes:
+        if key in self._prepared or self._used_bytes >= self._capacity_bytes:
             return False
-        look = await look_for(self._services, subscription, subscription.next_due_at)
-        self._ready[key] = look
-        self._used_bytes += look.bytes
+        try:
+            prepared = await prepare_tip(self._services, subscription, subscription.next_due_at)
+        except Exception as error:
+            # It is composed once more when it is due; the others must not wait for it.
+            log_incident(error, f"preparing the tip of subscription {subscription.id}")
+            return False
+        self._prepared[key] = prepared
+        self._used_bytes += prepared.bytes
         return True
 
-    def _throw_out(self, before: datetime) -> None:
-        """Forget what nobody has come for, because it was changed or stopped."""
-        for key in [key for key in self._ready if key[-1] < before]:
-            self._used_bytes -= self._ready.pop(key).bytes
+    def _evict(self, *, due_before: datetime) -> None:
+        """Drop tips that were never sent, because their subscription was changed or stopped."""
+        for key in [key for key in self._prepared if key[-1] < due_before]:
+            self._used_bytes -= self._prepared.pop(key).bytes
 
-    def _served(self, subscription: TipSubscription, delivery: TipDelivery, look: Look) -> Tip:
-        t, outfit = speech_of(self._services, subscription), look.outfit
+    def _with_keyboard(
+        self, subscription: TipSubscription, delivery: TipDelivery, prepared: PreparedTip
+    ) -> Tip:
+        t, outfit = texts_for(self._services, subscription), prepared.outfit
         if subscription.is_personal:
             keyboard = tip_keyboard(
                 delivery.id,
@@ -115,44 +134,48 @@ class TipKitchen:
             links = outfit.links if outfit is not None else ()
             keyboard = channel_keyboard(delivery.id, links, t, bot=self._bot.username)
         return Tip(
-            text=look.text,
+            text=prepared.text,
             keyboard=keyboard,
             picture=outfit.picture if outfit is not None else None,
             picture_key=outfit.picture_key if outfit is not None else None,
-            content=look.content,
+            content=prepared.content,
         )
 
 
-def speech_of(services: Services, subscription: TipSubscription) -> Texts:
-    """Return the sentences of a tip: in the person's language now, a channel's as it was set."""
+def texts_for(services: Services, subscription: TipSubscription) -> Texts:
+    """Return the texts of a tip: in the person's current language, or the one set for a chat."""
     if subscription.is_personal:
         return services.texts_of(subscription.user_id, subscription.language)
     return texts(subscription.language)
 
 
-def _key(subscription: TipSubscription, due_at: datetime) -> tuple[Any, ...]:
+def _key(subscription: TipSubscription, due_at: datetime) -> _Key:
     return subscription.id, subscription.updated_at, due_at
 
 
-async def look_for(
-    services: Services, subscription: TipSubscription, due_at: datetime, *, variant: int = 0
-) -> Look:
-    """Return the tip of a day, all but its buttons.
+async def prepare_tip(
+    services: Services,
+    subscription: TipSubscription,
+    due_at: datetime,
+    *,
+    variant: int = 0,
+    shown: Sequence[frozenset[str]] = (),
+) -> PreparedTip:
+    """Return the tip of a day without its buttons.
 
     Args:
         services: of the bot.
         subscription: whose tip.
-        due_at: when it is due; the day is that of its clock, the weather that of Korea.
-        variant: another number gives another outfit.
+        due_at: when it is due; the date is that in the subscription's zone, the weather Korea's.
+        variant: how often another outfit was asked for; each gets other advice.
+        shown: outfits that the tip has shown before, as sets of garment keys.
     """
-    t = speech_of(services, subscription)
+    t = texts_for(services, subscription)
     local_day = due_at.astimezone(zone_of(subscription.zone)).date()
     day_in_korea = due_at.astimezone(KOREA).date()
     city = cities().get(subscription.city) or cities()[DEFAULT_CITY]
     weather = await services.weather.day(city, day_in_korea)
-    outfit = await outfit_for_tip(
-        services, subscription, weather, day=local_day, variant=variant, t=t
-    )
+    outfit = await outfit_for_tip(services, subscription, weather, day=local_day, shown=shown, t=t)
     worn = outfit.worn if outfit is not None else ()
     turn = local_day.toordinal() + zlib.crc32(str(subscription.id).encode()) + variant
     advice = advise(weather, subscription.occasion, worn, turn=turn)
@@ -171,23 +194,23 @@ async def look_for(
     content: dict[str, Any] = {"day": local_day.isoformat(), "variant": variant}
     if outfit is not None:
         content |= {"outfit_id": outfit.outfit_id, "is_own": outfit.is_own}
-    return Look(_caption(blocks), outfit, content)
+    return PreparedTip(_caption(blocks), outfit, content)
 
 
 def _caption(blocks: list[Html]) -> Html:
-    """Return the blocks as one text; what matters least comes last and is left out first."""
+    """Join blocks to one text; while it is too long, the last block is dropped."""
     while len(blocks) > 2 and sum(map(_visible_units, blocks)) > CAPTION_CHARS:
         blocks.pop()
     return join("\n\n", blocks)
 
 
 def _visible_units(block: Html) -> int:
-    """Return how long a text is as Telegram counts it: without its markup, in UTF-16."""
+    """Return the length of a text as Telegram counts it: UTF-16 units without the markup."""
     return len(html.unescape(_TAG.sub("", block)).encode("utf-16-le")) // 2
 
 
 def advice_text(advice: Advice, t: Texts) -> Html:
-    """Return a piece of advice in words."""
+    """Return the sentence of a piece of advice."""
     values: dict[str, object] = {
         name: value if isinstance(value, int) else t.label(*value)
         for name, value in advice.values.items()

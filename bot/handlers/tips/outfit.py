@@ -1,12 +1,12 @@
-"""The outfit of a daily tip: from the closet, with shop items where asked for or needed.
+"""Chooses and draws the outfit of a daily tip, from the closet and the shops.
 
-Somebody of whom nothing is known, and every channel, gets the look of the day: composed and drawn
-once for all who have the same weather and occasion.
+People of whom nothing is known, and all channels, get a shared outfit of shop items: composed and
+drawn once for all who have the same weather and occasion.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -25,9 +25,9 @@ from engine.tips.advice import Worn
 from engine.weather.forecast import DayWeather
 
 NOBODY: Final = 0
-"""Whose closet is empty: outfits for nobody are made of the catalogue alone."""
+"""User id without a closet: its outfits are made of the catalogue alone."""
 
-_VARIANTS: Final = 4
+_NO_OTHER: Final = "outfit_no_other"
 _TITLE_CHARS: Final = 48
 
 
@@ -38,11 +38,11 @@ class TipOutfit:
     Attributes:
         outfit_id: of the stored outfit; None for one that belongs to nobody.
         worn: its garments, for the advice.
-        lines: it in words.
+        lines: a line of text for each garment.
         picture: its board as JPEG.
-        picture_key: the same for the same board; None for one of somebody's own clothes.
-        is_own: whether some of it is the person's own.
-        links: name and address of what can be bought of it.
+        picture_key: equal for equal boards; None for a board of one person.
+        is_own: whether a garment of it is in the person's closet.
+        links: title and URL of its products.
     """
 
     outfit_id: int | None
@@ -66,7 +66,7 @@ async def outfit_for_tip(
     weather: DayWeather,
     *,
     day: date,
-    variant: int,
+    shown: Sequence[frozenset[str]],
     t: Texts,
 ) -> TipOutfit | None:
     """Return the outfit of a day, or None when there is nothing to make one of.
@@ -75,16 +75,17 @@ async def outfit_for_tip(
         services: of the bot.
         subscription: whose tip.
         weather: to dress for.
-        day: the date where the subscription's clock is.
-        variant: another number gives another outfit, as far as the clothes go.
-        t: the sentences on the board.
+        day: the date in the subscription's zone.
+        shown: outfits that must not come again, as sets of garment keys.
+        t: the texts on the board.
     """
     wish = OutfitWish(
         occasion=subscription.occasion,
         own_only=subscription.own_only,
         weather=weather,
         day=day,
-        count=variant % _VARIANTS + 1,
+        shown=tuple(shown),
+        count=1,
     )
     async with services.database.session() as session:
         is_blank = not subscription.is_personal or await tips.is_stranger(
@@ -92,14 +93,14 @@ async def outfit_for_tip(
         )
         revision = await product_search.latest_revision(session)
     if is_blank:
-        drawn, key = await _look_of_the_day(services, wish, variant, t, revision)
+        drawn, key = await _shared_outfit(services, wish, t, revision)
     else:
-        drawn = await _own(services, subscription.user_id, wish, variant, t)
+        drawn = await _personal_outfit(services, subscription.user_id, wish, t)
         key = None
     if drawn is None:
         return None
     outfit = drawn.outfit
-    outfit_id = await _keep(services, subscription, outfit) if subscription.is_personal else None
+    outfit_id = await _store(services, subscription, outfit) if subscription.is_personal else None
     return TipOutfit(
         outfit_id=outfit_id,
         worn=tuple(map(_worn, outfit.pieces)),
@@ -111,37 +112,37 @@ async def outfit_for_tip(
     )
 
 
-async def _look_of_the_day(
-    services: Services, wish: OutfitWish, variant: int, t: Texts, revision: int
+async def _shared_outfit(
+    services: Services, wish: OutfitWish, t: Texts, revision: int
 ) -> tuple[_Drawn | None, Hashable]:
-    """Return the look of a catalogue, made once for the same weather, and a key for it."""
+    """Return the outfit for people of whom nothing is known, and the key that they share."""
     assert wish.weather is not None
     wish = replace(wish, own_only=False, weather=replace(wish.weather, temperature_now_c=None))
-    key = (wish.occasion, wish.weather, wish.day, variant % _VARIANTS, t.language, revision)
-    make = partial(_own, services, NOBODY, wish, variant, t)
-    return await services.looks.get(key, make), key
+    key = (wish.occasion, wish.weather, wish.day, wish.shown, t.language, revision)
+    compose = partial(_personal_outfit, services, NOBODY, wish, t)
+    return await services.looks.get(key, compose), key
 
 
-async def _own(
-    services: Services, user_id: int, wish: OutfitWish, variant: int, t: Texts
+async def _personal_outfit(
+    services: Services, user_id: int, wish: OutfitWish, t: Texts
 ) -> _Drawn | None:
-    """Return an outfit and its board; a closet that makes none is helped out by the shops."""
+    """Return an outfit and its board; shop items are added to a closet that has no outfit."""
     try:
         found = await outfits_for(services, user_id, wish)
-    except ComposeError:
-        if not wish.own_only:
+    except ComposeError as error:
+        # A closet whose outfits have all been shown is not too thin.
+        if not wish.own_only or error.code == _NO_OTHER:
             return None
-        return await _own(services, user_id, replace(wish, own_only=False), variant, t)
+        return await _personal_outfit(services, user_id, replace(wish, own_only=False), t)
     if not found:
         return None
-    outfit = found[min(variant % _VARIANTS, len(found) - 1)]
-    board = await services.engine.run(render_board, outfit, wish.weather, t)
-    return _Drawn(outfit, board)
+    board = await services.engine.run(render_board, found[0], wish.weather, t)
+    return _Drawn(found[0], board)
 
 
-async def _keep(services: Services, subscription: TipSubscription, outfit: DressedOutfit) -> int:
-    """Store what is shown, so that it can be worn, liked and avoided tomorrow."""
-    kept = SavedOutfit(
+async def _store(services: Services, subscription: TipSubscription, outfit: DressedOutfit) -> int:
+    """Store a shown outfit, so that it can be worn, rated and avoided; return its id."""
+    row = SavedOutfit(
         user_id=subscription.user_id,
         closet_items=outfit.closet_ids,
         products=[item.id for item in outfit.products],
@@ -149,7 +150,7 @@ async def _keep(services: Services, subscription: TipSubscription, outfit: Dress
         score=outfit.score,
     )
     async with services.database.session() as session:
-        return (await outfits.add_outfit(session, kept)).id
+        return (await outfits.add_outfit(session, row)).id
 
 
 def _worn(one: DressedPiece) -> Worn:
@@ -164,7 +165,7 @@ def _worn(one: DressedPiece) -> Worn:
 
 
 def _line(number: int, one: DressedPiece, t: Texts) -> Html:
-    """Return a garment in words; what can be bought with its price and link."""
+    """Return the line of a garment; a product comes with its price and link."""
     name = escape(piece_name(one, t))
     if one.item is None:
         return Html(f"{circled(number)} {name}")

@@ -1,34 +1,42 @@
-"""The buttons under a tip: wear its outfit, see another one, like it or not."""
+"""Handles the buttons under a tip: wear its outfit, show another one, rate it."""
 
 from __future__ import annotations
 
 import contextlib
 from datetime import date
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from telegram import InlineKeyboardMarkup, InputMediaPhoto
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.handlers.tips.callback_data import AnotherTip, RateTip, WearTip
-from bot.handlers.tips.composing import Look, look_for
+from bot.handlers.tips.composing import PreparedTip, prepare_tip
 from bot.handlers.tips.keyboards import tip_keyboard
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
+from bot.services.outfits import ordered_keys
 from db.models import SavedOutfit, TipDelivery, TipSubscription
 from db.queries import closet, outfits, tips
 
+_MAX_SHOWN: Final = 8
+"""Outfits of one tip that are remembered; older ones may come again."""
+
 
 async def _tip(press: CallbackPress, delivery_id: int) -> TipDelivery:
-    """Return a tip of the person who pressed.
+    """Return the delivery of a tip of the person who pressed.
+
+    The press proves that the tip has arrived, also if a crash has left that open.
 
     Raises:
-        ExpiredError: it is not theirs, or gone.
+        ExpiredError: it is not theirs, or deleted.
     """
     if not press.is_private:
         raise ExpiredError
     async with press.services.database.session() as session:
         found = await tips.delivery(session, delivery_id, press.user_id)
+        if found is not None and found.message_id is None:
+            await tips.confirm_arrival(session, found.id, press.message_id)
     if found is None:
         raise ExpiredError
     return found
@@ -44,7 +52,7 @@ async def _outfit(press: CallbackPress, tip: TipDelivery) -> SavedOutfit:
 
 
 async def wear(press: CallbackPress, action: WearTip) -> None:
-    """Note in the diary that the person's own clothes of the outfit are worn that day."""
+    """Add the person's own garments of the outfit to the diary of that day."""
     tip = await _tip(press, action.delivery_id)
     outfit = await _outfit(press, tip)
     day = date.fromisoformat(tip.content["day"])
@@ -54,7 +62,7 @@ async def wear(press: CallbackPress, action: WearTip) -> None:
 
 
 async def rate(press: CallbackPress, action: RateTip) -> None:
-    """Note whether the person likes the outfit."""
+    """Store whether the person likes the outfit."""
     tip = await _tip(press, action.delivery_id)
     if tip.content.get("outfit_id") is not None:
         outfit = await _outfit(press, tip)
@@ -66,28 +74,64 @@ async def rate(press: CallbackPress, action: RateTip) -> None:
 
 
 async def another(press: CallbackPress, action: AnotherTip) -> None:
-    """Put another outfit in place of the one that is shown."""
+    """Show another outfit in place of the current one, if there is one."""
     tip = await _tip(press, action.delivery_id)
     async with press.services.database.session() as session:
         subscription = await session.get(TipSubscription, tip.subscription_id)
     if subscription is None:
         raise ExpiredError
-    variant = int(tip.content.get("variant", 0)) + 1
-    look = await look_for(press.services, subscription, tip.due_at, variant=variant)
-    if look.outfit is None:
+    prepared, shown_ids = await _prepare_another(press, tip, subscription)
+    if prepared.outfit is None:
         await press.answer(press.t.text("tips.toast.no_other"))
         return
     await press.answer()
     async with press.services.database.session() as session:
-        kept = await session.get_one(TipDelivery, tip.id)
-        kept.content = {**kept.content, **look.content}
-        keyboard = _keyboard(press, kept)
-    await _show(press, look, keyboard)
+        stored = await session.get_one(TipDelivery, tip.id)
+        stored.content = {**stored.content, **prepared.content, "shown": shown_ids}
+        keyboard = _keyboard(press, stored)
+    await _show(press, prepared, keyboard)
 
 
-async def _show(press: CallbackPress, look: Look, keyboard: InlineKeyboardMarkup) -> None:
-    assert look.outfit is not None
-    media = InputMediaPhoto(look.outfit.picture, look.text, parse_mode=ParseMode.HTML)
+async def _prepare_another(
+    press: CallbackPress, tip: TipDelivery, subscription: TipSubscription
+) -> tuple[PreparedTip, list[int]]:
+    """Prepare a tip whose outfit was not shown yet; once all were, one that is not the current.
+
+    Returns:
+        The tip, and the ids of the outfits that must not come next.
+    """
+    variant = int(tip.content.get("variant", 0)) + 1
+    current = [tip.content["outfit_id"]] if tip.content.get("outfit_id") is not None else []
+    shown_ids = [*_shown_ids(tip.content), *current][-_MAX_SHOWN:]
+    prepared = await _prepare_unlike(press, tip, subscription, variant, shown_ids)
+    if prepared.outfit is None and shown_ids != current:
+        shown_ids = current
+        prepared = await _prepare_unlike(press, tip, subscription, variant, shown_ids)
+    return prepared, shown_ids
+
+
+def _shown_ids(content: dict[str, Any]) -> list[int]:
+    return [int(outfit_id) for outfit_id in content.get("shown", ())]
+
+
+async def _prepare_unlike(
+    press: CallbackPress,
+    tip: TipDelivery,
+    subscription: TipSubscription,
+    variant: int,
+    shown_ids: list[int],
+) -> PreparedTip:
+    async with press.services.database.session() as session:
+        rows = [await outfits.outfit_of(session, press.user_id, one) for one in shown_ids]
+    shown = [frozenset(ordered_keys(row)) for row in rows if row is not None]
+    return await prepare_tip(press.services, subscription, tip.due_at, variant=variant, shown=shown)
+
+
+async def _show(
+    press: CallbackPress, prepared: PreparedTip, keyboard: InlineKeyboardMarkup
+) -> None:
+    assert prepared.outfit is not None
+    media = InputMediaPhoto(prepared.outfit.picture, prepared.text, parse_mode=ParseMode.HTML)
     with contextlib.suppress(BadRequest):
         await press.bot.edit_message_media(
             media, press.chat_id, press.message_id, reply_markup=keyboard

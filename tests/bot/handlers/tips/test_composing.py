@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import update
 from telegram import Bot as TelegramBot
 
-from bot.handlers.tips.composing import TipKitchen, _caption, look_for
+from bot.handlers.tips.composing import TipComposer, _caption, prepare_tip
 from bot.handlers.tips.texts import days_text, moment_text, time_text, weather_line, weather_page
 from bot.ui.catalogues import Html, texts
 from db.models import Product, TipDelivery, TipSubscription, utc_now
@@ -92,40 +93,40 @@ async def test_news_of_followed_shops(shop_bot: Bot) -> None:
     subscription = await subscription_of(shop_bot, 7)
     async with shop_bot.database.session() as session:
         await styles.follow(session, 7, 1)
-    look = await look_for(shop_bot.services, subscription, utc_now())
-    assert "🆕 거리상점 새 상품: " in look.text
-    assert "&lt;" in look.text, "titles come from strangers"
+    tip = await prepare_tip(shop_bot.services, subscription, utc_now())
+    assert "🆕 거리상점 새 상품: " in tip.text
+    assert "&lt;" in tip.text, "titles come from strangers"
     async with shop_bot.database.session() as session:
         await session.execute(update(Product).values(created_at=utc_now() - timedelta(days=2)))
-    look = await look_for(shop_bot.services, subscription, utc_now())
-    assert "🆕" not in look.text
+    tip = await prepare_tip(shop_bot.services, subscription, utc_now())
+    assert "🆕" not in tip.text
 
 
 async def test_a_tip_in_the_language_of_now(bot: Bot) -> None:
     subscription = await subscription_of(bot, 7)
     bot.services.note_language(7, "en")
-    assert "outfit for" in (await look_for(bot.services, subscription, utc_now())).text
+    assert "outfit for" in (await prepare_tip(bot.services, subscription, utc_now())).text
 
 
 async def test_made_ahead_and_served_once(shop_bot: Bot) -> None:
     subscription = await subscription_of(shop_bot, 7)
     assert subscription.next_due_at is not None
-    kitchen = TipKitchen(shop_bot.services, TelegramBot("1:x"), room_bytes=10_000_000)
-    assert await kitchen.prepare() == 1
-    assert await kitchen.prepare() == 0
+    composer = TipComposer(shop_bot.services, TelegramBot("1:x"), capacity_bytes=10_000_000)
+    assert await composer.prepare() == 1
+    assert await composer.prepare() == 0
     delivery = TipDelivery(id=1, due_at=subscription.next_due_at)
-    made = dict(kitchen._ready)
-    tip = await kitchen.compose(subscription, delivery)
+    made = dict(composer._prepared)
+    tip = await composer.compose(subscription, delivery)
     assert tip.picture is not None
     assert next(iter(made.values())).outfit is not None
     assert tip.text == next(iter(made.values())).text
-    assert kitchen._used_bytes == 0
+    assert composer._used_bytes == 0
 
 
 async def test_what_was_made_ahead_is_served_after_the_claim(shop_bot: Bot) -> None:
     await subscription_of(shop_bot, 7)
-    kitchen = TipKitchen(shop_bot.services, TelegramBot("1:x"), room_bytes=10_000_000)
-    assert await kitchen.prepare() == 1
+    composer = TipComposer(shop_bot.services, TelegramBot("1:x"), capacity_bytes=10_000_000)
+    assert await composer.prepare() == 1
     later = utc_now() + timedelta(days=2)
     async with shop_bot.database.session() as session:
         [delivery] = await tips.claim_due(
@@ -140,24 +141,46 @@ async def test_what_was_made_ahead_is_served_after_the_claim(shop_bot: Bot) -> N
         subscription = (await tips.subscriptions_by_id(session, [delivery.subscription_id]))[
             delivery.subscription_id
         ]
-    await kitchen.compose(subscription, delivery)
-    assert kitchen._used_bytes == 0
+    await composer.compose(subscription, delivery)
+    assert composer._used_bytes == 0
 
 
 async def test_no_more_is_made_ahead_than_there_is_room(shop_bot: Bot) -> None:
     for person in range(1, 5):
         await subscription_of(shop_bot, person)
-    kitchen = TipKitchen(shop_bot.services, TelegramBot("1:x"), room_bytes=1)
-    assert await kitchen.prepare() == 1
+    composer = TipComposer(shop_bot.services, TelegramBot("1:x"), capacity_bytes=1)
+    assert await composer.prepare() == 1
+
+
+async def test_one_tip_that_fails_keeps_no_other_from_being_prepared(
+    shop_bot: Bot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, *_ = [await subscription_of(shop_bot, person) for person in range(1, 5)]
+    weather_of_day = shop_bot.services.weather.day
+    calls = 0
+
+    async def failing(*args: Any) -> DayWeather:
+        nonlocal calls
+        calls += 1
+        if calls == 1:
+            raise RuntimeError("no weather")
+        return await weather_of_day(*args)
+
+    monkeypatch.setattr(shop_bot.services.weather, "day", failing)
+    composer = TipComposer(shop_bot.services, TelegramBot("1:x"), capacity_bytes=10_000_000)
+    assert await composer.prepare() == 3
+    assert "preparing the tip of subscription" in caplog.text
+    assert broken.next_due_at is not None
+    assert await composer.prepare() == 1, "it is tried again"
 
 
 async def test_a_changed_subscription_is_made_anew(shop_bot: Bot) -> None:
     subscription = await subscription_of(shop_bot, 7)
     assert subscription.next_due_at is not None
-    kitchen = TipKitchen(shop_bot.services, TelegramBot("1:x"), room_bytes=10_000_000)
-    await kitchen.prepare()
+    composer = TipComposer(shop_bot.services, TelegramBot("1:x"), capacity_bytes=10_000_000)
+    await composer.prepare()
     subscription.occasion, subscription.updated_at = "date", utc_now()
-    tip = await kitchen.compose(subscription, TipDelivery(id=1, due_at=subscription.next_due_at))
+    tip = await composer.compose(subscription, TipDelivery(id=1, due_at=subscription.next_due_at))
     assert "데이트 코디" in tip.text
 
 

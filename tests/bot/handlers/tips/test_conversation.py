@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import delete, select
 
+from bot.handlers.tips import outfit, outfit_buttons
 from bot.handlers.tips.callback_data import (
     AnotherTip,
     ChangeTip,
@@ -17,9 +20,18 @@ from bot.handlers.tips.callback_data import (
     StopTip,
     WearTip,
 )
+from bot.handlers.tips.composing import prepare_tip
 from bot.ui.callback_data import pack
 from config.settings import Settings
-from db.models import HomePlace, OutfitFeedback, TipDelivery, TipDialog, TipSubscription
+from db.models import (
+    HomePlace,
+    OutfitFeedback,
+    SavedOutfit,
+    TipDelivery,
+    TipDialog,
+    TipSubscription,
+)
+from db.queries import outfits
 from simulator import LocalTelegram, Message, Person
 from tests.support.bot import Bot, FakePipeline, a_running_bot
 
@@ -205,6 +217,73 @@ async def test_a_tip_from_the_shops(shop_bot: Bot, minji: Person) -> None:
     first = tip.caption
     await minji.press("🔄 다른 코디", tip)
     await minji.wait_for(lambda m: m is tip and m.caption != first)
+
+
+async def test_another_outfit_differs_on_every_date(
+    shop_bot: Bot, minji: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also after a dislike, when outfits are no longer those for people of whom nothing is known.
+
+    Boards are not drawn, since only the garments matter.
+    """
+    monkeypatch.setattr(outfit, "render_board", lambda *_: b"")
+    await subscribe(minji, "데일리")
+    [subscription] = await shop_bot.rows(TipSubscription)
+    noon = datetime(2026, 1, 1, 3, tzinfo=UTC)
+    same = []
+    for due_at in (noon + timedelta(days=day) for day in range(40)):
+        async with shop_bot.database.session() as session:
+            for table in (OutfitFeedback, SavedOutfit):
+                await session.execute(delete(table))
+        first = await prepare_tip(shop_bot.services, subscription, due_at)
+        async with shop_bot.database.session() as session:
+            [stored] = await session.scalars(select(SavedOutfit))
+            await outfits.rate(session, minji.id, stored.id, liked=False)
+        tip = TipDelivery(
+            id=1, subscription_id=subscription.id, due_at=due_at, content=first.content
+        )
+        press = SimpleNamespace(services=shop_bot.services, user_id=minji.id)
+        second, _ = await outfit_buttons._prepare_another(press, tip, subscription)  # type: ignore[arg-type]
+        assert first.outfit is not None
+        assert second.outfit is not None
+        if second.outfit.lines == first.outfit.lines:
+            same.append(due_at.date())
+    assert same == []
+
+
+async def test_another_outfit_comes_as_long_as_there_is_one(shop_bot: Bot, minji: Person) -> None:
+    page = await subscribe(minji, "데일리")
+    await minji.press("지금 하나 보기", page)
+    tip = await minji.wait_for("데일리 코디")
+    await minji.press("👎", tip)
+    await minji.wait_for(lambda m: m is tip and "👎 ✓" in texts(m))
+    for _ in range(5):
+        before = garments_of(tip)
+        await minji.press("🔄 다른 코디", tip)
+        await minji.wait_for(lambda m, before=before: m is tip and garments_of(m) != before)
+
+
+def garments_of(tip: Message) -> list[str]:
+    """Return the lines of a tip that name garments."""
+    return [line for line in tip.caption.splitlines() if line[:1] in {"①", "②", "③", "④"}]
+
+
+async def test_a_press_confirms_a_tip_that_was_interrupted(shop_bot: Bot, minji: Person) -> None:
+    page = await subscribe(minji)
+    await minji.press("지금 하나 보기", page)
+    tip = await minji.wait_for("출근 코디")
+    await shop_bot.eventually(lambda: is_in_state(shop_bot, "sent"))
+    async with shop_bot.database.session() as session:
+        row = await session.get_one(TipDelivery, 1)
+        row.state, row.message_id = "sending", None
+    await minji.press("👍", tip)
+    await minji.wait_for(lambda m: m is tip and "👍 ✓" in texts(m))
+    [row] = await shop_bot.rows(TipDelivery)
+    assert (row.state, row.message_id) == ("sent", tip.id)
+
+
+async def is_in_state(bot: Bot, state: str) -> bool:
+    return [row.state for row in await bot.rows(TipDelivery)] == [state]
 
 
 async def test_the_buttons_of_somebody_else(shop_bot: Bot, minji: Person) -> None:
