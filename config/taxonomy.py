@@ -190,3 +190,7 @@ def fits_of(slot: Slot) -> tuple[str, ...]:
     if slot in {Slot.PANTS, Slot.SHORTS, Slot.SKIRT}:
         return FITS_BOTTOM
     return ()
+
+
+NO_GARMENT: Final = "none"
+"""Stands for a category where a person says that something is no garment at all."""

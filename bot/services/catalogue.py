@@ -6,9 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
-from bot.handlers.photo.callback_data import Order
 from bot.monitoring import metrics
 from bot.services.product_index import IndexKeeper
 from config.settings import Settings
@@ -22,6 +21,9 @@ from engine.schemas import Vector
 from engine.search.filters import Filters
 from engine.search.product_index import Hit, ProductIndex
 from engine.service import EngineService
+
+ResultOrder = Literal["both", "colour", "shape"]
+"""What decides the order of a list of products: shape and colour, or one of them."""
 
 _WEEK: Final = timedelta(days=7)
 WEIGHTS: Final = MappingProxyType({"both": (1.0, 1.0), "colour": (0.35, 1.0), "shape": (1.0, 0.1)})
@@ -88,7 +90,7 @@ class Catalogue:
         category: str,
         filters: Filters,
         colour: str | None = None,
-        order: Order = "both",
+        order: ResultOrder = "both",
         k: int,
         offset: int = 0,
         exclude: Collection[int] = (),

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from bot.handlers.closet.callback_data import Group
-from bot.handlers.closet.texts import group_of
+from bot.services.closet_groups import Group, group_of
 from db.models import ClosetItem
 from db.queries.closet import Wear
 

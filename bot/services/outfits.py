@@ -18,8 +18,8 @@ import numpy as np
 from telegram import Bot
 
 from bot.context import Services
-from bot.handlers.closet.pages import today_of
 from bot.services.catalogue import Item
+from bot.services.local_time import today_of
 from bot.services.photo_garments import is_photo_key, picture_of, pieces_of_keys, remembered_piece
 from bot.services.size_advice import tags, wearer_of
 from config.taxonomy import CATEGORIES, COLOUR_HEX, WOMENS_CATEGORIES

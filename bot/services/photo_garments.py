@@ -11,8 +11,8 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.context import Services
-from bot.handlers.photo.answering import download
 from bot.services.photo_answers import SeenGarment, seen_garments, styles, vectors
+from bot.transport.files import download
 from config.taxonomy import CATEGORY_SLOT, COLOUR_HEX, Slot
 from db.models import PhotoAnswer
 from db.queries import people
@@ -108,7 +108,7 @@ async def cut_garments(
     """
     if answer.file_id is None:
         raise PhotoError("the photo is gone", code="gone")
-    data = await download(services, bot, answer.file_id)
+    data = await download(bot, answer.file_id, max_bytes=services.settings.engine.max_file_bytes)
     parts = [(garment.box, _slot_of(answer, garment)) for garment in garments]
     async with services.photo_slots:
         return await services.engine.cut_garments(data, parts)

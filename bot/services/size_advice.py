@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 
 from bot.context import Services
-from bot.conversations.size.state import Facts
 from bot.services.catalogue import Item
+from bot.services.size_facts import Facts
 from db.models import BodyProfile, Product, WornSize
 from db.queries import products as products_of
 from db.queries import sizes as stored

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from bot.services.photo_answers import seen_garments, styles, vectors
-from bot.ui.callback_data import NOTHING
 from config.settings import EngineSettings
+from config.taxonomy import NO_GARMENT
 from db.models import PhotoAnswer
 from engine.models.style import StyleModel, WornItem, changed
 from engine.pipeline import WEIGHTS_DIR
@@ -90,7 +90,7 @@ def _worn(answer: PhotoAnswer, *, corrected: bool) -> list[WornItem]:
 
 def _categories(row: dict[str, Any], *, corrected: bool) -> tuple[Scored, ...]:
     right = row.get("corrected")
-    if corrected and right not in {None, NOTHING}:
+    if corrected and right not in {None, NO_GARMENT}:
         return (Scored(right, 1.0),)
     others: Sequence[dict[str, Any]] = row["alternatives"]
     return (

@@ -6,17 +6,11 @@ from datetime import date
 from typing import Final
 
 from bot.context import Services
-from db.models import utc_now
 from db.queries import tips
 from engine.weather.cities import City, cities
-from engine.weather.forecast import KOREA, DayWeather
+from engine.weather.forecast import DayWeather
 
 DEFAULT_CITY: Final = "seoul"
-
-
-def today_in_korea() -> date:
-    """Return the date in Korea."""
-    return utc_now().astimezone(KOREA).date()
 
 
 async def home_of(services: Services, user_id: int) -> City | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import ClassVar, Final, get_args, get_type_hints
 
-from config.taxonomy import CATEGORY_SLOT
+from config.taxonomy import CATEGORY_SLOT, NO_GARMENT
 
 VERSION: Final = "1"
 MAX_BYTES: Final = 64
@@ -17,11 +17,9 @@ _SEPARATOR: Final = "."
 _MAX_ID: Final = 2**63 - 1
 _MAX_NUMBER: Final = 999
 
-NOTHING: Final = "none"
-"""The category of something that is no garment."""
 
 _TYPE_OF_PREFIX: Final[dict[str, type[CallbackData]]] = {}
-_CATEGORIES: Final = frozenset({*CATEGORY_SLOT, NOTHING})
+_CATEGORIES: Final = frozenset({*CATEGORY_SLOT, NO_GARMENT})
 
 
 class InvalidCallbackDataError(ValueError):

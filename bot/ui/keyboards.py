@@ -18,9 +18,7 @@ from bot.handlers.photo.callback_data import (
     ChooseGarment,
     Correct,
     Dismiss,
-    Loosen,
     LoosenFilter,
-    Order,
     Rate,
     SetOrder,
     ShowMatching,
@@ -31,10 +29,12 @@ from bot.handlers.photo.callback_data import (
 from bot.handlers.products.callback_data import SaveProduct
 from bot.handlers.size.callback_data import ChooseSized, SizeOfProduct
 from bot.handlers.style.callback_data import ShowStyle
+from bot.services.catalogue import ResultOrder
 from bot.services.photo_answers import SeenGarment, asked_garment
-from bot.ui.callback_data import NOTHING, CallbackData, pack
+from bot.services.search_filters import FilterGroup
+from bot.ui.callback_data import CallbackData, pack
 from bot.ui.catalogues import Texts, circled
-from config.taxonomy import CATEGORY_SLOT, SIZED_SLOTS, SLOT_CATEGORIES, Slot
+from config.taxonomy import CATEGORY_SLOT, NO_GARMENT, SIZED_SLOTS, SLOT_CATEGORIES, Slot
 
 MAX_URL_CHARS: Final = 2000
 SIMILAR_IN_A_ROW: Final = 4
@@ -179,7 +179,7 @@ def category_chooser(
     rows.append(turn)
     rows.append(
         [
-            button(t.text("button.no_garment"), Correct(answer_id, index, NOTHING)),
+            button(t.text("button.no_garment"), Correct(answer_id, index, NO_GARMENT)),
             button(t.text("button.back"), BackToAnswer(answer_id)),
         ]
     )
@@ -193,8 +193,8 @@ def list_keyboard(
     *,
     page: int,
     more: bool,
-    order: Order,
-    loosen: Sequence[Loosen],
+    order: ResultOrder,
+    loosen: Sequence[FilterGroup],
     sizable: bool = False,
 ) -> InlineKeyboardMarkup:
     """Return the buttons under a list of products.
@@ -213,7 +213,7 @@ def list_keyboard(
         _product_row(search_id, number, product_id, url, t, sizable=sizable)
         for number, product_id, url in items
     ]
-    other: list[tuple[str, Order]] = [
+    other: list[tuple[str, ResultOrder]] = [
         (t.text("button.by_colour"), "colour"),
         (t.text("button.by_shape"), "shape"),
     ]
@@ -277,7 +277,7 @@ def _size_button(product_id: int, sign: str, t: Texts) -> InlineKeyboardButton:
     return button(t.text("size.button.mine", number=sign), SizeOfProduct(product_id))
 
 
-def loosen_rows(search_id: int, loosen: Sequence[Loosen], t: Texts) -> list[Row]:
+def loosen_rows(search_id: int, loosen: Sequence[FilterGroup], t: Texts) -> list[Row]:
     """Return buttons that take filters off a list."""
     names = {
         "price": t.text("button.any_price"),

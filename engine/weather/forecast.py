@@ -7,16 +7,15 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal, Protocol, TypeAlias
-from zoneinfo import ZoneInfo
 
 from config.errors import CoordiError
+from config.time_zones import KOREA
 from engine.weather.cities import City
 from engine.weather.comfort import street_utci_c
 from engine.weather.feels_like import feels_like_c
 
 Sky: TypeAlias = Literal["clear", "cloudy", "overcast", "rain", "sleet", "snow"]
 
-KOREA: Final = ZoneInfo("Asia/Seoul")
 _WET: Final = ("rain", "sleet", "snow")
 _OUTDOORS: Final = range(7, 23)
 """Hours of the day in which people are about."""

@@ -11,12 +11,12 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
-from zoneinfo import ZoneInfo
 
 from aiolimiter import AsyncLimiter
 
 from config.settings import NaverSettings
 from config.taxonomy import CATEGORIES, WOMENS_CATEGORIES
+from config.time_zones import KOREA
 from config.vocabulary import CATEGORY_WORDS
 from db.models import utc_now
 from db.queries import catalogue_runs as sourcing
@@ -30,7 +30,6 @@ from scraper.text import plain_text, slug_of
 
 API: Final = "naver_shopping"
 PAGE_SIZE: Final = 100
-_SEOUL: Final = ZoneInfo("Asia/Seoul")
 _MAX_ANSWER_BYTES: Final = 4 * 1024 * 1024
 _GENDER_WORDS: Final = {"female": "여성", "male": "남성"}
 # 1-3 new goods (joined with others, alone, and their offers); then used, discontinued, announced.
@@ -134,7 +133,7 @@ class _Search:
 
 def seoul_day() -> date:
     """Return the day that calls are counted on."""
-    return utc_now().astimezone(_SEOUL).date()
+    return utc_now().astimezone(KOREA).date()
 
 
 def _items(body: bytes) -> list[Mapping[str, Any]]:

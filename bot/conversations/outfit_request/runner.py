@@ -10,7 +10,6 @@ from telegram import Bot, InlineKeyboardMarkup, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 
 from bot.context import Services
-from bot.handlers.closet.pages import today_of
 from bot.handlers.outfits.boards import render_board
 from bot.handlers.outfits.texts import (
     Standing,
@@ -20,6 +19,7 @@ from bot.handlers.outfits.texts import (
     request_keyboard,
     request_text,
 )
+from bot.services.local_time import today_of
 from bot.services.outfits import (
     DressedOutfit,
     OutfitWish,
@@ -30,10 +30,10 @@ from bot.services.outfits import (
     with_photos,
 )
 from bot.services.photo_garments import is_photo_key, to_remember
-from bot.services.search_filters import TITLE_CHARS
 from bot.services.weather import weather_of
 from bot.ui.catalogues import Html, Texts, capped, join
 from bot.ui.keyboards import link_button
+from bot.ui.product_texts import TITLE_CHARS
 from config.taxonomy import STYLES
 from db.models import OutfitRequest, SavedOutfit
 from db.queries import closet, outfits, people

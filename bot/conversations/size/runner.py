@@ -15,7 +15,6 @@ from telegram.error import BadRequest, TelegramError
 from bot.context import Services
 from bot.conversations.size.state import (
     Dialog,
-    Facts,
     Goal,
     Note,
     Option,
@@ -56,6 +55,7 @@ from bot.services.size_advice import (
     person_of,
     wearer_of,
 )
+from bot.services.size_facts import Facts
 from bot.ui.catalogues import Html, Texts, escape, texts
 from db.models import SizeDialog, WornSize, utc_now
 from db.queries import dialogs, people, sizes

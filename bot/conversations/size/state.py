@@ -12,6 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
+from bot.services.size_facts import Facts
 from config.taxonomy import SIZED_SLOTS, SLOT_CATEGORIES
 from engine.sizing.charts import BRAND_NAMES
 from engine.sizing.garment_sizes import GarmentKey, GarmentSizes, garment_sizes, zone_of
@@ -90,37 +91,6 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of a person and a garment; None where nothing is.
-
-    Attributes:
-        measured_cm: real measurements by part.
-        units: `metric` or `imperial`; how bare figures are meant and figures are shown.
-        wearer: gender that the garment is cut for, when that is not the person's.
-    """
-
-    gender: str | None = None
-    height_cm: float | None = None
-    weight_kg: float | None = None
-    age: float | None = None
-    measured_cm: Mapping[str, float] = field(default_factory=dict)
-    units: str = "metric"
-    category: str | None = None
-    brand: str | None = None
-    wish: str | None = None
-    garment_fit: str | None = None
-    wearer: str | None = None
-    product_id: int | None = None
-    label: str | None = None
-    verdict: str | None = None
-
-    @property
-    def has_body(self) -> bool:
-        """Whether enough is known for a size."""
-        return None not in (self.gender, self.height_cm, self.weight_kg)
-
-
-@dataclass(frozen=True, slots=True)
 class Dialog:
     """One state of the dialog.
 
@@ -135,7 +105,7 @@ class Dialog:
 
     goal: Goal
     steps: tuple[Step, ...]
-    facts: Facts = Facts()
+    facts: Facts = field(default_factory=Facts)
     done: tuple[Step, ...] = ()
     guess: tuple[float | None, float | None] | None = None
     page: int = 0

@@ -20,7 +20,6 @@ from bot.conversations.size.state import (
     MAX_TURN,
     OPTIONAL,
     Dialog,
-    Facts,
     Goal,
     Note,
     Step,
@@ -29,6 +28,7 @@ from bot.conversations.size.state import (
     previous,
     sizes_of,
 )
+from bot.services.size_facts import Facts
 from engine.parsing.body import (
     KG_PER_LB,
     MAX_CHARS,

@@ -35,7 +35,8 @@ from bot.handlers.tips.keyboards import (
 )
 from bot.handlers.tips.texts import answer_text, question_text, subscription_text, weather_page
 from bot.monitoring.incidents import log_incident
-from bot.services.weather import today_in_korea, weather_of
+from bot.services.local_time import today_in_korea
+from bot.services.weather import weather_of
 from bot.ui.catalogues import Html, Texts, escape, texts
 from db.models import TipDialog, TipSubscription, utc_now
 from db.queries import dialogs, people, tips

@@ -17,12 +17,13 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 from zoneinfo import available_timezones
 
+from config.time_zones import KOREA
 from engine.outfits.occasions import OCCASIONS
 from engine.parsing.dates import parse_date, parse_time, parse_weekdays
 from engine.tips.schedule import EVERY_DAY, WEEKDAYS, WEEKEND, ScheduleError, zone_of
 from engine.weather.cities import cities, find_cities, nearest_city
 
-HOME_ZONE: Final = "Asia/Seoul"
+HOME_ZONE: Final = KOREA.key
 MAX_TURN: Final = 999
 TIMES: Final = (6 * 60 + 30, 7 * 60, 7 * 60 + 30, 8 * 60, 8 * 60 + 30, 9 * 60)
 DAY_SETS: Final = MappingProxyType(

@@ -13,10 +13,10 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Upda
 
 from bot.context import BotApplication, BotContext
 from bot.handlers.account.callback_data import DeleteEverything
+from bot.handlers.account.texts import retention_text
 from bot.handlers.closet.keyboards import learning_keyboard
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.command import command
-from bot.services.photo_answers import retention_text
 from bot.ui.filters import is_group
 from bot.ui.keyboards import delete_keyboard
 from db.queries import closet_uploads as closet_adding

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.services.closet_groups import Group
 from bot.ui.callback_data import CallbackData
 
-Group = Literal["all", "top", "bottom", "outer", "dress", "shoes", "other"]
 View = Literal["all", "top", "bottom", "outer", "dress", "shoes", "other", "new"]
 Field = Literal["category", "colours", "pattern", "fit", "warmth", "seasons"]
 Typed = Literal["comment", "price"]

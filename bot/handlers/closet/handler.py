@@ -13,11 +13,12 @@ from bot.conversations.outfit_request.runner import CoordiTalk
 from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.closet.callback_data import DoWithItem, LeaveItem, ShowCloset, ShowItem
 from bot.handlers.closet.keyboards import deleted_keyboard
-from bot.handlers.closet.pages import ClosetPages, today_of
+from bot.handlers.closet.pages import ClosetPages
 from bot.handlers.photo.callback_data import ShowSimilar
 from bot.handlers.products import similar
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.command import command
+from bot.services.local_time import today_of
 from bot.services.outfits import OWN
 from bot.ui.filters import is_group
 from config.taxonomy import CATEGORY_SLOT

@@ -18,12 +18,16 @@ from bot.context import Services
 from bot.handlers.closet.callback_data import garment_bits
 from bot.handlers.closet.keyboards import adding_keyboard, saving_keyboard
 from bot.handlers.closet.pages import ClosetPages
-from bot.handlers.photo.answering import download
-from bot.handlers.photo.picture import draw_answer
 from bot.monitoring.incidents import log_incident
-from bot.services.photo_answers import SeenGarment, labels, new_answer, seen_garments
+from bot.services.photo_answers import (
+    SeenGarment,
+    new_answer,
+    seen_garments,
+)
 from bot.services.photo_garments import cut_garments
+from bot.transport.files import download
 from bot.ui.catalogues import Texts, texts
+from bot.ui.garment_boxes import draw_garment_boxes, labels_of
 from config.taxonomy import CATEGORY_SLOT, fits_of
 from db.models import (
     ClosetBatch,
@@ -198,7 +202,9 @@ class ClosetIntake:
 
     async def _look(self, upload: ClosetUpload) -> str:
         """Look at one photo and keep what it shows; return what came of it."""
-        data = await download(self.services, self.bot, upload.file_id)
+        data = await download(
+            self.bot, upload.file_id, max_bytes=self.services.settings.engine.max_file_bytes
+        )
         seen = await self.services.engine.look_for_closet(data)
         if seen.shown is Shown.SEVERAL and seen.outfit is not None:
             await self._ask_which(upload, seen.outfit, data)
@@ -255,7 +261,7 @@ class ClosetIntake:
         garments = seen_garments(answer)
         photo = await self.services.engine.run(decode, data, settings.engine)
         picture = await self.services.engine.run(
-            draw_answer, photo.picture, labels(garments, t), width=photo.width
+            draw_garment_boxes, photo.picture, labels_of(garments, t), width=photo.width
         )
         chosen = garment_bits(garment.number for garment in garments)
         sent = await self.bot.send_photo(

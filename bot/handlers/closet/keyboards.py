@@ -18,7 +18,6 @@ from bot.handlers.closet.callback_data import (
     EndAdding,
     Field,
     ForgetTyped,
-    Group,
     LeaveItem,
     ResolveTwin,
     SaveChosen,
@@ -32,9 +31,10 @@ from bot.handlers.closet.callback_data import (
     Typed,
     View,
 )
-from bot.handlers.closet.texts import GROUP_SLOTS, categories_of, group_of, name_of
+from bot.handlers.closet.texts import name_of
 from bot.handlers.diary.callback_data import ChooseDay, ShowMonth
 from bot.handlers.photo.callback_data import BackToAnswer
+from bot.services.closet_groups import GROUP_SLOTS, Group, categories_of, group_of
 from bot.services.photo_answers import SeenGarment
 from bot.ui.callback_data import CallbackData
 from bot.ui.catalogues import Texts, circled

@@ -6,17 +6,14 @@ import contextlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from types import MappingProxyType
-from typing import Final
 
-from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.context import Services
-from bot.handlers.closet.callback_data import Group, View
+from bot.handlers.closet.callback_data import View
 from bot.handlers.closet.keyboards import (
     batch_keyboard,
     closet_keyboard,
@@ -26,29 +23,18 @@ from bot.handlers.closet.keyboards import (
 )
 from bot.handlers.closet.pictures import PAGE_ITEMS, Garb, draw_card, draw_grid, draw_pair
 from bot.handlers.closet.texts import (
-    GROUP_SLOTS,
     batch_text,
-    group_of,
-    in_order,
     item_card,
     name_of,
     outcome_lines,
 )
 from bot.handlers.diary.callback_data import ShowMonth
+from bot.services.closet_groups import GROUP_SLOTS, Group, group_of, in_order
+from bot.services.local_time import today_of
 from bot.ui.catalogues import Html, Texts, join
 from db.models import ClosetBatch, ClosetItem
-from db.queries import closet, tips
+from db.queries import closet
 from db.queries import closet_uploads as closet_adding
-from engine.tips.schedule import zone_of
-
-HOME_ZONE: Final = "Asia/Seoul"
-
-
-async def today_of(session: AsyncSession, user_id: int) -> date:
-    """Return today's date where the person is: the zone of their daily tip, else Korea."""
-    subscription = await tips.subscription_of(session, user_id)
-    zone = zone_of(subscription.zone if subscription is not None else HOME_ZONE)
-    return datetime.now(zone).date()
 
 
 @dataclass(frozen=True, slots=True)

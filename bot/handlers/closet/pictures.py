@@ -11,7 +11,7 @@ from typing import Final
 
 from PIL import Image, ImageDraw, ImageOps
 
-from bot.handlers.photo.picture import to_jpeg
+from bot.ui.drawing import to_jpeg
 from bot.ui.fonts import bold, fitted
 
 COLUMNS: Final = 3

@@ -5,52 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from types import MappingProxyType
 from typing import Final
 
-from bot.handlers.closet.callback_data import Group
 from bot.ui.catalogues import Html, Texts, capped, circled, escape, join
-from config.taxonomy import CATEGORIES, CATEGORY_SLOT, SLOT_CATEGORIES, Slot
 from db.models import ClosetItem
 from db.queries.closet import Wear
-
-GROUP_SLOTS: Final = MappingProxyType[Group, tuple[Slot, ...]](
-    {
-        "top": (Slot.TOP,),
-        "bottom": (Slot.PANTS, Slot.SHORTS, Slot.SKIRT),
-        "outer": (Slot.OUTER,),
-        "dress": (Slot.DRESS,),
-        "shoes": (Slot.SHOES,),
-        "other": (Slot.BAG, Slot.HAT, Slot.SCARF, Slot.BELT, Slot.EYEWEAR),
-    }
-)
-"""The shelves of a closet; together they hold every slot once."""
 
 MAX_COMMENT_CHARS: Final = 300
 _NAME_CHARS: Final = 30
 _WARMTHS: Final = 4
-
-
-def group_of(category: str) -> Group:
-    """Return the shelf of a category."""
-    slot = CATEGORY_SLOT[category]
-    return next(group for group, slots in GROUP_SLOTS.items() if slot in slots)
-
-
-def categories_of(group: Group) -> tuple[str, ...]:
-    """Return the categories on a shelf; of `all`, every category, shelf by shelf."""
-    slots = (
-        [slot for shelf in GROUP_SLOTS.values() for slot in shelf]
-        if group == "all"
-        else GROUP_SLOTS[group]
-    )
-    return tuple(category for slot in slots for category in SLOT_CATEGORIES[slot])
-
-
-def in_order(items: Sequence[ClosetItem]) -> list[ClosetItem]:
-    """Return garments shelf by shelf, each shelf by category, the newest first."""
-    rank = {category: place for place, category in enumerate(categories_of("all"))}
-    return sorted(items, key=lambda item: (rank.get(item.category, len(CATEGORIES)), -item.id))
 
 
 def name_of(item: ClosetItem, t: Texts) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Self
 
-from bot.handlers.closet.callback_data import Group
+from bot.services.closet_groups import Group
 from bot.ui.callback_data import CallbackData
 
 Part = Literal["charts", "cost", "rest"]

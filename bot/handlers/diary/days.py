@@ -8,12 +8,12 @@ from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.handlers.closet.callback_data import Group
 from bot.handlers.closet.pages import ClosetPages, shelf_page
 from bot.handlers.closet.pictures import PAGE_ITEMS
-from bot.handlers.closet.texts import full_name_of, in_order
+from bot.handlers.closet.texts import full_name_of
 from bot.handlers.diary.keyboards import choice_keyboard, day_keyboard, recent_days
 from bot.handlers.diary.texts import day_name
+from bot.services.closet_groups import Group, in_order
 from bot.ui.catalogues import Html, circled, join
 from db.queries import closet
 

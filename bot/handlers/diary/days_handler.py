@@ -15,7 +15,7 @@ from telegram.error import BadRequest
 
 from bot.context import BotContext
 from bot.handlers.closet.handler import own_item, pages_of
-from bot.handlers.closet.pages import ClosetPages, today_of
+from bot.handlers.closet.pages import ClosetPages
 from bot.handlers.closet.texts import full_name_of, item_card
 from bot.handlers.diary.callback_data import (
     AskDay,
@@ -37,6 +37,7 @@ from bot.handlers.diary.texts import day_name
 from bot.handlers.outfits.handler import own_outfit
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.pending_question import waiting_since
+from bot.services.local_time import today_of
 from bot.ui.catalogues import Texts
 from bot.ui.filters import is_group
 from db.models import ClosetItem, DayQuestion, SavedOutfit

@@ -13,7 +13,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot.handlers.closet.callback_data import ShowItem
 from bot.handlers.closet.keyboards import empty_keyboard
-from bot.handlers.closet.pages import ClosetPages, today_of
+from bot.handlers.closet.pages import ClosetPages
 from bot.handlers.closet.pictures import PAGE_ITEMS
 from bot.handlers.closet.texts import full_name_of
 from bot.handlers.diary.callback_data import ShowMonth
@@ -22,6 +22,7 @@ from bot.handlers.diary.keyboards import EARLIEST, month_keyboard, part_rows, pi
 from bot.handlers.diary.pictures import Month, draw_month
 from bot.handlers.diary.texts import month_name
 from bot.services.diary_statistics import colour_shares, costs, group_counts, resting, style_shares
+from bot.services.local_time import today_of
 from bot.ui.catalogues import Html, Texts, circled, join
 from bot.ui.keyboards import Row, button, rows_of
 from db.models import ClosetItem, WornDay

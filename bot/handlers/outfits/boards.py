@@ -17,11 +17,10 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from bot.handlers.outfits.board_layout import Box, layout
 from bot.handlers.outfits.silhouettes import silhouette
-from bot.handlers.photo.picture import to_jpeg
-from bot.handlers.products.pictures import MAX_SOURCE_PIXELS
 from bot.services.outfits import DressedOutfit, DressedPiece
 from bot.services.photo_garments import is_photo_key
 from bot.ui.catalogues import Texts, capped
+from bot.ui.drawing import MAX_SOURCE_PIXELS, corner_mask, to_jpeg
 from bot.ui.fonts import Font, bold, fitted
 from engine.outfits.harmony import hex_of
 from engine.outfits.pieces import BODY
@@ -366,7 +365,9 @@ def _lifted(picture: Image.Image) -> Image.Image | None:
     if np.asarray(image.getchannel("A")).min() == 255:
         alpha = _without_paper(np.asarray(image.convert("RGB")))
         if alpha is None:
-            return _rounded(image)
+            # The garment cannot be lifted off its photo, which is shown like a print.
+            image.putalpha(corner_mask(image.size, min(image.size) / 14))
+            return image
         image.putalpha(Image.fromarray(alpha))
     box = image.getchannel("A").point(lambda a: 255 if a > 24 else 0).getbbox()
     return None if box is None else image.crop(box)
@@ -411,12 +412,3 @@ def _paper(pixels: NDArray[np.uint8], step: int) -> NDArray[np.uint8]:
         if mask[y + 1, x + 1] == 0 and np.abs(smooth[y, x] - paper).max() <= _PAPER_TOLERANCE:
             cv2.floodFill(smooth, mask, (x, y), (0, 0, 0), (step,) * 3, (step,) * 3, flags)
     return np.asarray(mask[1:-1, 1:-1], np.uint8)
-
-
-def _rounded(image: Image.Image) -> Image.Image:
-    """Return a photo whose garment cannot be lifted off, with round corners like a print."""
-    mask = Image.new("L", (image.width * 2, image.height * 2), 0)
-    radius = min(mask.size) // 14
-    ImageDraw.Draw(mask).rounded_rectangle((0, 0, mask.width - 1, mask.height - 1), radius, 255)
-    image.putalpha(mask.resize(image.size, Image.Resampling.LANCZOS))
-    return image

@@ -12,7 +12,6 @@ from telegram.constants import ParseMode
 from bot.context import BotApplication, BotContext
 from bot.conversations.outfit_request.runner import CoordiTalk
 from bot.handlers.account.privacy import ask_in_private
-from bot.handlers.closet.pages import today_of
 from bot.handlers.outfits.callback_data import (
     AskTyped,
     ChooseLock,
@@ -39,6 +38,7 @@ from bot.handlers.outfits.texts import (
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.command import command
 from bot.routing.pending_question import waiting_since
+from bot.services.local_time import today_of
 from bot.services.outfits import closest, ordered_keys, outfit_again
 from bot.services.photo_answers import seen_garments, vectors
 from bot.services.photo_garments import clear_style, is_photo_key

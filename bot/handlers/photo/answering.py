@@ -14,11 +14,13 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from bot.context import Services
-from bot.handlers.photo.picture import draw_answer
+from bot.handlers.photo.texts import caption
 from bot.monitoring import metrics
 from bot.monitoring.incidents import log_incident
-from bot.services.photo_answers import caption, labels, new_answer, seen_garments
+from bot.services.photo_answers import new_answer, seen_garments
+from bot.transport.files import download
 from bot.ui.catalogues import Html, Texts, texts
+from bot.ui.garment_boxes import draw_garment_boxes, labels_of
 from bot.ui.keyboards import answer_keyboard
 from db.models import PendingPhoto, PhotoAnswer
 from db.queries import pending_photos as pending
@@ -126,7 +128,9 @@ class PhotoAnswerer:
 
     async def _answer(self, photo: WaitingPhoto, t: Texts) -> bool:
         await self._tell(photo, t.html("photo.looking"))
-        data = await download(self._services, self._bot, photo.file_id)
+        data = await download(
+            self._bot, photo.file_id, max_bytes=self._services.settings.engine.max_file_bytes
+        )
         seen = await self._services.engine.analyze(data)
         del data
         if not seen.analysis.garments:
@@ -136,9 +140,9 @@ class PhotoAnswerer:
             )
         answer = await self._save(photo, seen)
         picture = await self._services.engine.run(
-            draw_answer,
+            draw_garment_boxes,
             seen.picture,
-            labels(seen_garments(answer), t),
+            labels_of(seen_garments(answer), t),
             width=seen.analysis.width,
         )
         try:
@@ -249,25 +253,6 @@ class PhotoAnswerer:
     async def _album_progress(self, progress: tuple[int, int], text: Html) -> None:
         with contextlib.suppress(TelegramError):
             await self._bot.edit_message_text(text, *progress, parse_mode=ParseMode.HTML)
-
-
-async def download(services: Services, bot: Bot, file_id: str) -> bytes:
-    """Fetch a file from Telegram.
-
-    Raises:
-        PhotoError: it is too large, or gone.
-        TelegramError: Telegram cannot be reached.
-    """
-    limit = services.settings.engine.max_file_bytes
-    try:
-        file = await bot.get_file(file_id)
-    except BadRequest as error:
-        if "too big" in error.message.lower():
-            raise PhotoError("the file is too large", code="too_large") from error
-        raise PhotoError("the file is gone", code="gone") from error
-    if (file.file_size or 0) > limit:
-        raise PhotoError("the file is too large", code="too_large")
-    return bytes(await file.download_as_bytearray())
 
 
 def reply_to(photo: WaitingPhoto) -> ReplyParameters:

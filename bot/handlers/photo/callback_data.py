@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
+from bot.services.catalogue import ResultOrder
+from bot.services.search_filters import FilterGroup
 from bot.ui.callback_data import CallbackData
-
-Order = Literal["both", "colour", "shape"]
-Loosen = Literal["price", "colour", "category", "other", "all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class SetOrder(CallbackData):
 
     prefix = "o"
     search_id: int
-    order: Order
+    order: ResultOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class LoosenFilter(CallbackData):
 
     prefix = "x"
     search_id: int
-    what: Loosen
+    what: FilterGroup
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,18 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot.handlers.photo.callback_data import BackToAnswer, ChooseCategory, ChooseGarment, Correct
-from bot.handlers.photo.picture import draw_answer
+from bot.handlers.photo.texts import caption
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
-from bot.services.photo_answers import SeenGarment, caption, correct, labels, seen_garments
-from bot.ui.callback_data import NOTHING
+from bot.services.photo_answers import (
+    SeenGarment,
+    correct,
+    seen_garments,
+)
 from bot.ui.catalogues import Html, Texts
+from bot.ui.garment_boxes import draw_garment_boxes, labels_of
 from bot.ui.keyboards import answer_keyboard, category_chooser, garment_chooser
 from config.settings import EngineSettings
+from config.taxonomy import NO_GARMENT
 from db.models import Feedback, PhotoAnswer
 from db.queries import people
 from engine.schemas import PhotoError
@@ -85,7 +90,7 @@ async def correct_category(press: CallbackPress, action: Correct) -> None:
     if not is_own:
         await press.set_keyboard(keyboard)
         return
-    named = action.category != NOTHING
+    named = action.category != NO_GARMENT
     text = caption(answer, press.t, note=press.t.html("wrong.changed") if named else None)
     with contextlib.suppress(TelegramError):
         await press.bot.edit_message_caption(
@@ -132,8 +137,8 @@ def _file_id(message: Message | None) -> str | None:
 
 def _draw(data: bytes, answer: PhotoAnswer, limits: EngineSettings, t: Texts) -> bytes:
     photo = decode(data, limits)
-    marks = labels(seen_garments(answer), t)
-    return draw_answer(photo.picture, marks, width=photo.width)
+    marks = labels_of(seen_garments(answer), t)
+    return draw_garment_boxes(photo.picture, marks, width=photo.width)
 
 
 ROUTES: Final[Routes] = MappingProxyType(

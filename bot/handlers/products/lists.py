@@ -10,22 +10,19 @@ from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 
 from bot.context import Services
-from bot.handlers.photo.callback_data import Order
-from bot.handlers.products.pictures import Tile, draw_tiles
-from bot.handlers.size.texts import tag_text
-from bot.services.catalogue import Item, Page
+from bot.handlers.products.texts import category_names, filters_text, list_text
+from bot.services.catalogue import Item, Page, ResultOrder
 from bot.services.photo_answers import SeenGarment, seen_garments, vectors
 from bot.services.search_filters import (
-    category_names,
     filters_from,
-    filters_text,
     filters_to,
-    list_text,
     loosenable,
 )
 from bot.services.size_advice import tags_of
 from bot.ui.catalogues import Html, Texts, circled
 from bot.ui.keyboards import list_keyboard, loosen_rows
+from bot.ui.product_pictures import ProductTile, draw_product_tiles
+from bot.ui.product_texts import size_tag_text
 from config.currency import in_won
 from config.taxonomy import CATEGORY_SLOT, SIZED_SLOTS
 from db.models import PhotoAnswer, Search
@@ -43,7 +40,7 @@ def same_kind(wanted: Collection[str], categories: Collection[str]) -> bool:
     return not wanted or any(CATEGORY_SLOT[category] in slots for category in wanted)
 
 
-def order_of(search: Search | None) -> Order:
+def order_of(search: Search | None) -> ResultOrder:
     """Return what decides the order of a list."""
     stored = search.order if search is not None else "both"
     return "colour" if stored == "colour" else "shape" if stored == "shape" else "both"
@@ -56,7 +53,7 @@ async def open_list(
     answer: PhotoAnswer,
     garment: int,
     filters: Filters | None = None,
-    order: Order = "both",
+    order: ResultOrder = "both",
 ) -> Search:
     """Store that a person looks at what is like a garment (counted from 0); return the list."""
     async with services.database.session() as session:
@@ -82,9 +79,9 @@ async def send_album(
     reply: ReplyParameters | None = None,
 ) -> None:
     """Send the pictures of products, numbered from `first_number`."""
-    tiles = [Tile(item.picture, item.title, "") for item in items]
+    tiles = [ProductTile(item.picture, item.title, "") for item in items]
     pictures = await services.engine.run(
-        draw_tiles, services.settings.pictures_dir, tiles, first_number=first_number
+        draw_product_tiles, services.settings.pictures_dir, tiles, first_number=first_number
     )
     if len(pictures) == 1:  # an album has two pictures at least
         await bot.send_photo(chat_id, pictures[0], reply_parameters=reply)
@@ -145,7 +142,7 @@ class ListSender:
                 narrowed=filters_text(filters_from(search.filters), self.t),
                 missing=None if page else await self._missing(search, answer, garment),
                 sizable=sizable,
-                sizes={i: tag_text(tag, self.t) for i, tag in tags.items()},
+                sizes={i: size_tag_text(tag, self.t) for i, tag in tags.items()},
             ),
             parse_mode=ParseMode.HTML,
             reply_markup=list_keyboard(

@@ -13,16 +13,17 @@ from bot.conversations.outfit_request.runner import CoordiTalk
 from bot.handlers.outfits.boards import piece_name, render_board
 from bot.handlers.outfits.texts import dressed_for, reason_lines
 from bot.handlers.photo.callback_data import ShowMatching
-from bot.handlers.size.texts import tag_text
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
+from bot.services.local_time import today_in_korea
 from bot.services.outfits import OWN, DressedOutfit, OutfitWish, outfits_for, with_photos
 from bot.services.photo_answers import SeenGarment, seen_garments
 from bot.services.photo_garments import clear_style, photo_key
-from bot.services.search_filters import filters_from, item_text
+from bot.services.search_filters import filters_from
 from bot.services.size_advice import tags_of
-from bot.services.weather import DEFAULT_CITY, today_in_korea
+from bot.services.weather import DEFAULT_CITY
 from bot.ui.catalogues import Html, circled, join
 from bot.ui.keyboards import matching_keyboard
+from bot.ui.product_texts import item_text, size_tag_text
 from config.taxonomy import CATEGORY_SLOT, SIZED_SLOTS, WOMENS_CATEGORIES
 from db.models import OutfitRequest, PhotoAnswer, Search
 from engine.outfits.composition import ComposeError
@@ -131,7 +132,7 @@ async def _send_list(
     # A person's size is nobody else's business.
     sized = {i.id for i in items if press.is_private and CATEGORY_SLOT[i.category] in SIZED_SLOTS}
     tags = await tags_of(press.services, press.user_id, sorted(sized)) if sized else {}
-    sizes = {product: tag_text(tag, t) for product, tag in tags.items()}
+    sizes = {product: size_tag_text(tag, t) for product, tag in tags.items()}
     title = t.html(
         "matching.title",
         number=circled(garment.number),

@@ -15,6 +15,7 @@ from telegram.error import Forbidden, TelegramError
 from bot.context import Services
 from bot.handlers.products.saved_pages import drops_keyboard, drops_text
 from bot.monitoring import metrics
+from config.time_zones import KOREA
 from db.models import utc_now
 from db.queries import people
 from db.queries import saved_products as queries
@@ -22,7 +23,6 @@ from db.queries.saved_products import PriceDrop
 
 QUIET_FROM_HOUR: Final = 22
 QUIET_UNTIL_HOUR: Final = 8
-DEFAULT_ZONE: Final = "Asia/Seoul"
 
 _log = logging.getLogger(__name__)
 
@@ -30,9 +30,9 @@ _log = logging.getLogger(__name__)
 def is_quiet(now: datetime, zone: str | None) -> bool:
     """Return whether it is night where a person is; `now` is aware."""
     try:
-        place = ZoneInfo(zone or DEFAULT_ZONE)
+        place = KOREA if zone is None else ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError):
-        place = ZoneInfo(DEFAULT_ZONE)
+        place = KOREA
     hour = now.astimezone(place).hour
     return hour >= QUIET_FROM_HOUR or hour < QUIET_UNTIL_HOUR
 

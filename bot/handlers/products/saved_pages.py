@@ -9,9 +9,9 @@ from telegram import InlineKeyboardMarkup
 
 from bot.context import Services
 from bot.handlers.products.callback_data import MutePriceAlerts, RemoveSaved, ShowSaved
-from bot.services.search_filters import SHOP_CHARS, TITLE_CHARS
 from bot.ui.catalogues import Html, Texts, capped, circled, join
 from bot.ui.keyboards import Row, button, link_button
+from bot.ui.product_texts import SHOP_CHARS, TITLE_CHARS
 from db.models import Product, SavedProduct
 from db.queries import saved_products as queries
 from db.queries.saved_products import PriceDrop, Saved

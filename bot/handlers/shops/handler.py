@@ -9,12 +9,12 @@ from telegram import ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 
 from bot.handlers.photo.callback_data import ShowShops
-from bot.handlers.products.pictures import ShopStrip, Tile, draw_board
 from bot.handlers.shops.texts import mood_text, shops_keyboard, shops_text
 from bot.handlers.style.callback_data import FollowShop
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.services.photo_answers import seen_garments, styles, vectors
 from bot.services.shop_ranking import ShopPage
+from bot.ui.product_pictures import ProductTile, ShopStrip, draw_shop_strips
 from db.models import PhotoAnswer, Shop
 from db.queries import people
 from db.queries import styles as style_queries
@@ -37,7 +37,7 @@ async def show(press: CallbackPress, action: ShowShops) -> None:
         )
         return
     board = await press.services.engine.run(
-        draw_board, press.services.settings.pictures_dir, _strips(press, found)
+        draw_shop_strips, press.services.settings.pictures_dir, _strips(press, found)
     )
     await press.bot.send_photo(
         press.chat_id,
@@ -89,7 +89,9 @@ def _strips(press: CallbackPress, found: ShopPage) -> list[ShopStrip]:
             shop.name,
             mood_text(shop, t),
             tuple(
-                Tile(i.picture, t.label("category", i.category), t.price(i.price, i.currency))
+                ProductTile(
+                    i.picture, t.label("category", i.category), t.price(i.price, i.currency)
+                )
                 for i in shop.items
             ),
         )

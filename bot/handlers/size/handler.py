@@ -12,7 +12,7 @@ from telegram import Message, Update
 from bot.context import BotApplication, BotContext
 from bot.conversations.size import transitions as machine
 from bot.conversations.size.runner import SizeTalk, option_of
-from bot.conversations.size.state import Facts, begin_size
+from bot.conversations.size.state import begin_size
 from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.closet import add as closet_add
 from bot.handlers.size.callback_data import (
@@ -29,6 +29,7 @@ from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.command import command
 from bot.services.photo_answers import seen_garments
 from bot.services.size_advice import product_facts
+from bot.services.size_facts import Facts
 from bot.ui.filters import is_group
 from bot.ui.keyboards import answer_keyboard
 from db.models import Product

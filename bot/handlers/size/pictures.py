@@ -8,7 +8,7 @@ from typing import Final
 
 from PIL import Image, ImageDraw
 
-from bot.handlers.photo.picture import to_jpeg
+from bot.ui.drawing import to_jpeg
 from bot.ui.fonts import Font, bold, fitted
 
 WIDTH_PX: Final = 1080

@@ -17,9 +17,9 @@ from bot.handlers.size.keyboards import bought_keyboard, rate_keyboard
 from bot.handlers.size.texts import LABEL_CHARS, worn_text
 from bot.monitoring.incidents import log_incident
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
-from bot.services.search_filters import TITLE_CHARS
 from bot.services.size_advice import product_garment, tags, wearer_of
 from bot.ui.catalogues import Texts, capped
+from bot.ui.product_texts import TITLE_CHARS
 from db.models import Product, WornSize, utc_now
 from db.queries import people, sizes
 from engine.sizing.garment_sizes import garment_sizes

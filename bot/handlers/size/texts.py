@@ -6,12 +6,19 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from bot.conversations.size.state import Dialog, Facts, Goal, Note, Option, Step
+from bot.conversations.size.state import (
+    Dialog,
+    Goal,
+    Note,
+    Option,
+    Step,
+)
 from bot.handlers.size.pictures import ChartTable, PeerBars
 from bot.services.catalogue import Item
-from bot.services.search_filters import SHOP_CHARS, TITLE_CHARS, item_text
 from bot.services.size_advice import Advice, SizeTag
+from bot.services.size_facts import Facts
 from bot.ui.catalogues import Html, Texts, capped, escape, join
+from bot.ui.product_texts import SHOP_CHARS, TITLE_CHARS, item_text, size_tag_text
 from db.models import WornSize
 from engine.parsing.body import CM_PER_INCH, KG_PER_LB
 from engine.sizing.charts import ANY_BRAND, brand_id
@@ -359,16 +366,8 @@ def products_text(advice: Advice, found: Sequence[tuple[Item, SizeTag]], t: Text
     name = t.label("category", advice.facts.category)
     lines = [t.html("size.products", name=name), Html("")]
     for number, (item, tag) in enumerate(found, 1):
-        lines.append(item_text(number, item, t, size=tag_text(tag, t)))
+        lines.append(item_text(number, item, t, size=size_tag_text(tag, t)))
     return join("\n", lines)
-
-
-def tag_text(tag: SizeTag, t: Texts) -> Html:
-    """Return one's size of a product: 나에게: L."""
-    label = capped(tag.label, LABEL_CHARS)
-    if tag.in_stock is False:
-        return t.html("size.for_me.none", size=label)
-    return t.html("size.for_me", size=label)
 
 
 # -- the profile ------------------------------------------------------------------------------

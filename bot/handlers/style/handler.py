@@ -29,9 +29,9 @@ from bot.routing.command import command
 from bot.services.photo_answers import seen_garments, styles
 from bot.ui.catalogues import join
 from bot.ui.filters import is_group
+from config.time_zones import KOREA
 from db.queries import people
 from db.queries import styles as style_queries
-from engine.weather.forecast import KOREA
 
 
 async def show(press: CallbackPress, action: ShowStyle) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from PIL import Image, ImageDraw
 
-from bot.handlers.photo.picture import to_jpeg
+from bot.ui.drawing import to_jpeg
 from bot.ui.fonts import bold, fitted
 
 WIDTH_PX: Final = 1080

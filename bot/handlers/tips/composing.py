@@ -25,12 +25,12 @@ from bot.handlers.tips.texts import date_text, weather_line
 from bot.monitoring.incidents import log_incident
 from bot.services.weather import DEFAULT_CITY
 from bot.ui.catalogues import Html, Texts, join, texts
+from config.time_zones import KOREA
 from db.models import TipDelivery, TipSubscription, utc_now
 from db.queries import tips
 from engine.tips.advice import Advice, advise
 from engine.tips.schedule import zone_of
 from engine.weather.cities import cities
-from engine.weather.forecast import KOREA
 
 CAPTION_CHARS: Final = 1000
 """A little under Telegram's 1,024."""

@@ -16,7 +16,7 @@ from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.tips.callback_data import AnswerTip, Subscribe
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.command import command
-from bot.services.weather import today_in_korea
+from bot.services.local_time import today_in_korea
 from bot.ui.filters import is_group
 from db.models import SizeDialog
 from db.queries import dialogs, tips

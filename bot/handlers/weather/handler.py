@@ -15,7 +15,8 @@ from bot.handlers.tips.keyboards import city_keyboard
 from bot.handlers.tips.subscribe import talk_of, talk_with
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.command import command
-from bot.services.weather import home_of, today_in_korea
+from bot.services.local_time import today_in_korea
+from bot.services.weather import home_of
 from bot.ui.filters import is_group
 from engine.parsing.dates import parse_date
 from engine.tips.schedule import ScheduleError

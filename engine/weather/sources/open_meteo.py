@@ -6,8 +6,14 @@ from collections.abc import Hashable
 from datetime import datetime
 from typing import Any, Final
 
+from config.time_zones import KOREA
 from engine.weather.cities import City
-from engine.weather.forecast import KOREA, Hour, Outlook, Sky, WeatherError
+from engine.weather.forecast import (
+    Hour,
+    Outlook,
+    Sky,
+    WeatherError,
+)
 from engine.weather.http import Fetcher, number, parse_json
 
 _DAYS: Final = 4

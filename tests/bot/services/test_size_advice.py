@@ -6,7 +6,6 @@ import time
 
 import pytest
 
-from bot.conversations.size.state import Facts
 from bot.services.size_advice import (
     Wearer,
     advise,
@@ -16,6 +15,7 @@ from bot.services.size_advice import (
     same_size,
     tags,
 )
+from bot.services.size_facts import Facts
 from db.models import Product, WornSize
 from engine.sizing.garment_sizes import garment_sizes
 from engine.sizing.person import Gender

@@ -13,14 +13,13 @@ from bot.handlers.photo.callback_data import Correct, Dismiss, Rate
 from bot.routing.callback_query import ROUTES
 from bot.ui.callback_data import (
     MAX_BYTES,
-    NOTHING,
     CallbackData,
     InvalidCallbackDataError,
     pack,
     registered_callback_data,
     unpack,
 )
-from config.taxonomy import CATEGORIES
+from config.taxonomy import CATEGORIES, NO_GARMENT
 
 
 def values(kind: type[CallbackData]) -> st.SearchStrategy[CallbackData]:
@@ -34,7 +33,7 @@ def values(kind: type[CallbackData]) -> st.SearchStrategy[CallbackData]:
             largest = 2**63 - 1 if field.name.endswith("_id") else 999
             made[field.name] = st.integers(0, largest)
         elif hint is str:
-            made[field.name] = st.sampled_from((*CATEGORIES, NOTHING))
+            made[field.name] = st.sampled_from((*CATEGORIES, NO_GARMENT))
         else:
             made[field.name] = st.sampled_from(get_args(hint))
     return st.builds(kind, **made)

@@ -21,13 +21,18 @@ import bot
 from bot.conversations.size.state import VERDICTS, WISHES, Step
 from bot.conversations.subscription.transitions import DAY_SETS
 from bot.conversations.subscription.transitions import Step as TipStep
-from bot.handlers.closet.callback_data import Deed, Field, Group, Typed
+from bot.handlers.closet.callback_data import (
+    Deed,
+    Field,
+    Typed,
+)
 from bot.handlers.closet.handler import SAID as CLOSET_SAID
 from bot.handlers.closet.keyboards import WARMTHS
 from bot.handlers.size.callback_data import ProfilePart
 from bot.handlers.size.texts import SAID
 from bot.handlers.tips.callback_data import TipPart
 from bot.routing.command_menu import COMMANDS
+from bot.services.closet_groups import Group
 from bot.ui.catalogues import (
     LANGUAGES,
     LOCALES_DIR,

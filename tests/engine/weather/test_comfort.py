@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.time_zones import KOREA
 from engine.weather.cities import cities
 from engine.weather.comfort import (
     ComfortTables,
@@ -19,7 +20,11 @@ from engine.weather.comfort import (
     required_clo,
     street_utci_c,
 )
-from engine.weather.forecast import KOREA, Hour, Outlook, day_of
+from engine.weather.forecast import (
+    Hour,
+    Outlook,
+    day_of,
+)
 
 AIR_C = st.floats(-40, 42)
 HUMIDITY = st.floats(0, 100)

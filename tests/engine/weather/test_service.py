@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from config.settings import WeatherSettings
+from config.time_zones import KOREA
 from engine.weather.cities import cities
-from engine.weather.forecast import KOREA, WeatherError
+from engine.weather.forecast import WeatherError
 from engine.weather.service import WeatherService
 from engine.weather.sources.kma import amount, base_time
 from engine.weather.sources.kma import read_forecast as read_kma

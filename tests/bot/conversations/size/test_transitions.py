@@ -14,7 +14,6 @@ from bot.conversations.size.state import (
     BODY,
     MAX_TURN,
     Dialog,
-    Facts,
     Goal,
     Step,
     begin_change,
@@ -26,6 +25,7 @@ from bot.conversations.size.state import (
 )
 from bot.conversations.size.transitions import Turn, press, read
 from bot.services.size_advice import advise, person_of
+from bot.services.size_facts import Facts
 
 KNOWN = Facts("male", 173.0, 68.0, 31.0)
 BEGINNINGS = (

@@ -9,7 +9,8 @@ import pytest
 from bot.handlers.account.callback_data import DeleteEverything
 from bot.handlers.photo.callback_data import ChooseCategory, Correct, Rate
 from bot.routing.command_menu import COMMANDS
-from bot.ui.callback_data import NOTHING, pack
+from bot.ui.callback_data import pack
+from config.taxonomy import NO_GARMENT
 from db.models import Feedback, PendingPhoto, PhotoAnswer, Search, User
 from simulator import Group, Message, Person
 from tests.support.bot import HOODIE, PHOTO, SHIRT, Bot
@@ -152,7 +153,7 @@ async def test_what_is_no_garment_disappears(bot: Bot, minji: Person) -> None:
     changed = await minji.wait_for(lambda m: "청바지" not in m.caption)
     assert "🔎 ②" not in texts(changed)
     [said] = await bot.rows(Feedback)
-    assert (said.kind, said.value, said.garment) == ("category", NOTHING, 1)
+    assert (said.kind, said.value, said.garment) == ("category", NO_GARMENT, 1)
 
 
 async def test_thumbs_the_last_word_counts(bot: Bot, minji: Person) -> None:

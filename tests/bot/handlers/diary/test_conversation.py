@@ -10,8 +10,8 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from bot.handlers.closet.pages import today_of
 from bot.handlers.diary.callback_data import ShowMonth
+from bot.services.local_time import today_of
 from bot.ui.callback_data import pack
 from db.models import ClosetItem, pack_vector
 from db.queries import closet, people

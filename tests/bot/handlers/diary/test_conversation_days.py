@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import update
 
-from bot.handlers.closet.pages import today_of
 from bot.handlers.diary.callback_data import (
     AskDay,
     ChooseDay,
@@ -20,6 +19,7 @@ from bot.handlers.diary.callback_data import (
     WearOn,
 )
 from bot.handlers.diary.texts import day_name
+from bot.services.local_time import today_of
 from bot.ui.callback_data import CallbackData, pack
 from bot.ui.catalogues import texts
 from db.models import DayQuestion, WornDay, utc_now

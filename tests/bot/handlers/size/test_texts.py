@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from telegram.constants import MessageLimit
 
-from bot.conversations.size.state import CATEGORY_ORDER, Facts
+from bot.conversations.size.state import CATEGORY_ORDER
 from bot.handlers.size.pictures import WIDTH_PX, ChartTable, PeerBars, draw_size
 from bot.handlers.size.texts import (
     advice_text,
@@ -18,11 +18,12 @@ from bot.handlers.size.texts import (
     height_text,
     length_text,
     peer_bars,
-    tag_text,
     weight_text,
 )
 from bot.services.size_advice import SizeTag, advise
+from bot.services.size_facts import Facts
 from bot.ui.catalogues import LANGUAGES, texts
+from bot.ui.product_texts import size_tag_text
 
 BODIES = (
     Facts("male", 173.0, 68.0),
@@ -118,6 +119,6 @@ def test_long_words_stay_inside_the_picture() -> None:
 
 
 def test_a_strangers_size_is_shown_short_and_as_text() -> None:
-    shown = tag_text(SizeTag("<b>" + "X" * 500, in_stock=True), texts("en"))
+    shown = size_tag_text(SizeTag("<b>" + "X" * 500, in_stock=True), texts("en"))
     assert len(shown) < 80
     assert "&lt;b&gt;" in shown

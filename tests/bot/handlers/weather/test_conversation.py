@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.handlers.tips.texts import date_text
-from bot.services.weather import today_in_korea
+from bot.services.local_time import today_in_korea
 from bot.ui.catalogues import Texts
 from db.models import HomePlace
 from simulator import Person

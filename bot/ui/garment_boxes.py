@@ -1,32 +1,23 @@
-"""Draws what was found into a photo: a thin box and a numbered pill for each garment."""
+"""Draw the garments of a photo into it: a thin box and a numbered label for each."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from PIL import Image, ImageDraw
 
+from bot.services.photo_answers import SeenGarment
+from bot.ui.catalogues import Texts
+from bot.ui.drawing import colour_of, to_jpeg
 from bot.ui.fonts import Font, bold
 
-PALETTE: Final = (
-    "#e5484d",
-    "#3e63dd",
-    "#30a46c",
-    "#f76b15",
-    "#8e4ec6",
-    "#0894b3",
-    "#d6409f",
-    "#ad7f58",
-)
 MAX_RATIO: Final = 20
 """Telegram refuses photos whose longer side is more than 20 times the shorter."""
 
 _MIN_LONG_SIDE_PX: Final = 720
 _SUPERSAMPLING: Final = 2
-_JPEG_QUALITY: Final = 90
 _INK: Final = "#ffffff"
 
 # The room that chat apps give a photo, in points, and the size of their own small print there.
@@ -53,12 +44,7 @@ class Label:
     box: Box
 
 
-def colour_of(number: int) -> str:
-    """Return the colour of a number's box and pill."""
-    return PALETTE[(number - 1) % len(PALETTE)]
-
-
-def draw_answer(picture: Image.Image, labels: Sequence[Label], *, width: int) -> bytes:
+def draw_garment_boxes(picture: Image.Image, labels: Sequence[Label], *, width: int) -> bytes:
     """Return the photo with its garments marked, as a JPEG that Telegram takes as a photo.
 
     Args:
@@ -74,13 +60,6 @@ def draw_answer(picture: Image.Image, labels: Sequence[Label], *, width: int) ->
     ]
     _draw(canvas.image, labels, boxes)
     return to_jpeg(canvas.image)
-
-
-def to_jpeg(picture: Image.Image) -> bytes:
-    """Return an RGB picture as JPEG bytes."""
-    target = io.BytesIO()
-    picture.save(target, "JPEG", quality=_JPEG_QUALITY)
-    return target.getvalue()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,3 +197,12 @@ def _overlap(a: Box, b: Box) -> float:
     wide = min(a[2], b[2]) - max(a[0], b[0])
     high = min(a[3], b[3]) - max(a[1], b[1])
     return max(wide, 0.0) * max(high, 0.0)
+
+
+def labels_of(garments: Sequence[SeenGarment], t: Texts) -> list[Label]:
+    """Return the labels of the garments of a photo; what is no garment has none."""
+    return [
+        Label(garment.number, t.label("category", garment.category), garment.box)
+        for garment in garments
+        if garment.is_garment
+    ]

@@ -10,11 +10,10 @@ from typing import Final
 
 from PIL import Image, ImageDraw, ImageOps
 
-from bot.handlers.photo.picture import colour_of, to_jpeg
+from bot.ui.drawing import MAX_SOURCE_PIXELS, colour_of, corner_mask, to_jpeg
 from bot.ui.fonts import bold, fitted
 
 TILE_PX: Final = 720
-MAX_SOURCE_PIXELS: Final = 24_000_000
 
 _PAPER: Final = "#f4f3ef"
 _INK: Final = "#26262a"
@@ -25,7 +24,7 @@ Place = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Tile:
+class ProductTile:
     """A product in a picture.
 
     Attributes:
@@ -45,10 +44,12 @@ class ShopStrip:
 
     name: str
     mood: str
-    tiles: tuple[Tile, ...]
+    tiles: tuple[ProductTile, ...]
 
 
-def draw_tiles(folder: Path, tiles: Sequence[Tile], *, first_number: int) -> list[bytes]:
+def draw_product_tiles(
+    folder: Path, tiles: Sequence[ProductTile], *, first_number: int
+) -> list[bytes]:
     """Return one JPEG a product, numbered from `first_number`."""
     pictures = []
     for number, tile in enumerate(tiles, first_number):
@@ -58,13 +59,14 @@ def draw_tiles(folder: Path, tiles: Sequence[Tile], *, first_number: int) -> lis
     return pictures
 
 
-def draw_board(folder: Path, shops: Sequence[ShopStrip]) -> bytes:
+def draw_shop_strips(folder: Path, shops: Sequence[ShopStrip]) -> bytes:
     """Return one JPEG with a strip for each shop."""
     side, gap, head, foot = 340, 20, 92, 50
     width = 3 * side + 4 * gap
     strip = head + side + foot
     board = Image.new("RGB", (width, strip * len(shops) + gap), "#ffffff")
     pen = ImageDraw.Draw(board)
+    corners = corner_mask((side, side), side / 16)
     for row, shop in enumerate(shops):
         top = row * strip
         if row:
@@ -75,13 +77,13 @@ def draw_board(folder: Path, shops: Sequence[ShopStrip]) -> bytes:
         pen.text(right, shop.mood, _FAINT, bold(28), anchor="rm")
         for column, tile in enumerate(shop.tiles):
             left = gap + column * (side + gap)
-            board.paste(_rounded(_square(folder, tile, side)), (left, top + head))
+            board.paste(_square(folder, tile, side), (left, top + head), corners)
             middle = (left + side / 2, top + head + side + foot / 2)
             pen.text(middle, tile.price, _INK, bold(28), anchor="mm")
     return to_jpeg(board)
 
 
-def _square(folder: Path, tile: Tile, side: int) -> Image.Image:
+def _square(folder: Path, tile: ProductTile, side: int) -> Image.Image:
     picture = _read(folder, tile.picture, side) if tile.picture else None
     if picture is None:
         return _placeholder(tile.text, side)
@@ -139,17 +141,6 @@ def _placeholder(text: str, side: int) -> Image.Image:
     font = bold(max(16, side // 14))
     pen.text((side / 2, side / 2), fitted(pen, text, font, side * 0.86), _FAINT, font, anchor="mm")
     return picture
-
-
-def _rounded(picture: Image.Image) -> Image.Image:
-    """Return the picture with round corners on white."""
-    k = _SUPERSAMPLING
-    mask = Image.new("L", (picture.width * k, picture.height * k), 0)
-    radius = picture.width * k // 16
-    ImageDraw.Draw(mask).rounded_rectangle((0, 0, mask.width - 1, mask.height - 1), radius, 255)
-    paper = Image.new("RGB", picture.size, "#ffffff")
-    paper.paste(picture, (0, 0), mask.resize(picture.size, Image.Resampling.BOX))
-    return paper
 
 
 def _badge(picture: Image.Image, number: int) -> None:

@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.handlers.photo.picture import PALETTE, Label, colour_of, draw_answer
+from bot.ui.drawing import PALETTE, colour_of
+from bot.ui.garment_boxes import Label, draw_garment_boxes
 
 
 def drawn(picture: Image.Image, labels: list[Label], width: int | None = None) -> Image.Image:
-    data = draw_answer(picture, labels, width=width or picture.width)
+    data = draw_garment_boxes(picture, labels, width=width or picture.width)
     return Image.open(io.BytesIO(data))
 
 
@@ -69,7 +70,7 @@ def test_telegram_takes_every_shape(size: tuple[int, int]) -> None:
 
 def test_the_photo_itself_is_left_alone() -> None:
     picture = GREY.copy()
-    draw_answer(picture, [Label(1, "가방", (0, 0, 300, 300))], width=600)
+    draw_garment_boxes(picture, [Label(1, "가방", (0, 0, 300, 300))], width=600)
     assert picture.tobytes() == GREY.tobytes()
 
 
