@@ -58,7 +58,7 @@ async def test_a_photo_is_answered_in_english(sam: Person) -> None:
     answer = await sam.wait_for("Street mood")
     assert answer.caption == (
         "✨ Street mood · 82%\n\n① Hoodie · black · oversized sure\n② Jeans · blue · wide sure\n\n"
-        "CallbackPress 🔎 and a number for similar items"
+        "Press 🔎 and a number for similar items"
     )
     assert buttons(answer)[0] == "🔎 ①"
 
