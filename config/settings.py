@@ -68,6 +68,7 @@ class EngineSettings(_Group):
     queue_size: Annotated[int, Field(ge=1)] = 64
     max_file_bytes: Annotated[int, Field(ge=1)] = 20 * 1024 * 1024
     max_pixels: Annotated[int, Field(ge=1)] = 64_000_000
+    max_decoded_bytes: Annotated[int, Field(ge=1)] = 260_000_000
     min_side_px: Annotated[int, Field(ge=1)] = 32
     min_score: Annotated[float, Field(ge=0, le=1)] = 0.3
 

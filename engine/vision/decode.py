@@ -1,12 +1,14 @@
 """Turns bytes from strangers into an upright RGB picture, or says why not.
 
-Size and pixel count are checked before anything is decoded, so that a small file that unpacks to
-gigabytes costs nothing.
+File size, pixels, the memory that decoding takes and the scans of a JPEG are checked first, so that
+a small file that unpacks to gigabytes, or decodes for minutes, costs nothing.
 """
 
 from __future__ import annotations
 
+import contextlib
 import io
+import threading
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +30,17 @@ WORKING_SIDE_PX: Final = 1280
 """Longest side that the models and the drawing of boxes work on; Telegram's own photo size."""
 
 _EXIF_ORIENTATION: Final = 0x0112
+_MAX_JPEG_SCANS: Final = 64
+"""Progressive encoders write about ten; every scan is a pass over the whole picture."""
+
+_KEPT_INFO: Final = ("transparency", "icc_profile")
+_START_OF_SCAN: Final = b"\xff\xda"
+_LARGE_BYTES: Final = 64 * 1024 * 1024
+_LARGE_SLOT: Final = threading.Semaphore(1)
+"""Pictures that take more than `_LARGE_BYTES` are decoded one at a time."""
+
+_BYTES_PER_PIXEL: Final = {"WEBP": 12, "HEIF": 10, "AVIF": 10}
+"""What decoders that build several buffers of the whole picture take; measured, rounded up."""
 _SIDEWAYS: Final = frozenset({5, 6, 7, 8})
 
 
@@ -51,7 +64,7 @@ def decode(data: bytes, limits: EngineSettings) -> DecodedPhoto:
 
     Args:
         data: the file's bytes; its name and declared type are not asked.
-        limits: `max_file_bytes`, `max_pixels` and `min_side_px` are used.
+        limits: `max_file_bytes`, `max_pixels`, `max_decoded_bytes` and `min_side_px` are used.
 
     Raises:
         PhotoError: with the code `empty_file`, `too_large`, `not_a_picture`, `too_many_pixels`,
@@ -76,8 +89,21 @@ def decode(data: bytes, limits: EngineSettings) -> DecodedPhoto:
             f"the picture has {width}x{height} pixels, each side needs {limits.min_side_px}",
             code="too_small",
         )
+    if isinstance(image, JpegImageFile):
+        if data.count(_START_OF_SCAN) > _MAX_JPEG_SCANS:
+            raise PhotoError("the JPEG has too many scans", code="truncated")
+        # libjpeg can decode at 1/2, 1/4, 1/8; asking for twice the size keeps the resampling good
+        image.draft("RGB", (2 * WORKING_SIDE_PX, 2 * WORKING_SIDE_PX))
+    needed = decoding_bytes(image, width * height)
+    if needed > limits.max_decoded_bytes:
+        raise PhotoError(
+            f"decoding {width}x{height} pixels of {image.mode} takes {needed} bytes, "
+            f"at most {limits.max_decoded_bytes} are allowed",
+            code="too_many_pixels",
+        )
     try:
-        picture = _load(image)
+        with _LARGE_SLOT if needed > _LARGE_BYTES else contextlib.nullcontext():
+            picture = _load(image)
         # asked after loading, since some formats have their tags behind the pixels
         if image.getexif().get(_EXIF_ORIENTATION) in _SIDEWAYS:
             width, height = height, width
@@ -85,6 +111,25 @@ def decode(data: bytes, limits: EngineSettings) -> DecodedPhoto:
         # Decoders raise many types on damaged files (OSError, SyntaxError, struct.error …).
         raise PhotoError(f"the picture is damaged: {error}", code="truncated") from error
     return DecodedPhoto(picture, width, height)
+
+
+def decoding_bytes(image: Image.Image, pixels: int) -> int:
+    """Return about how much memory decoding an opened picture takes at its peak.
+
+    Args:
+        image: opened, not loaded; a JPEG already at its draft size.
+        pixels: of the original, which a progressive JPEG keeps coefficients of.
+    """
+    drafted = image.width * image.height
+    if isinstance(image, JpegImageFile) and image.info.get("progressive"):
+        # libjpeg holds 16-bit coefficients of every component at its own resolution.
+        factors = [across * down for _, across, down, _ in image.layer]
+        return drafted * 4 + 2 * pixels * sum(factors) // max(max(factors, default=1), 1)
+    if image.mode.startswith(("I", "F")):
+        return drafted * 16  # scaled to 8 bits in floating point
+    per_pixel = _BYTES_PER_PIXEL.get(image.format or "", 4)
+    # Pillow multiplies colours by the transparency in a copy before it reduces them.
+    return drafted * (per_pixel + (4 if image.has_transparency_data else 0))
 
 
 def decode_file(path: Path, limits: EngineSettings) -> DecodedPhoto:
@@ -121,20 +166,30 @@ def _open(data: bytes) -> Image.Image:
 
 def _load(image: Image.Image) -> Image.Image:
     """Decode the first frame, upright, in sRGB, without transparency."""
-    if isinstance(image, JpegImageFile):
-        # libjpeg can decode at 1/2, 1/4, 1/8; asking for twice the size keeps the resampling good
-        image.draft("RGB", (2 * WORKING_SIDE_PX, 2 * WORKING_SIDE_PX))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         image.load()
     profile = image.info.get("icc_profile")
-    upright = _opaque(_eight_bits(ImageOps.exif_transpose(image)))
+    turned = ImageOps.exif_transpose(_reduced(_eight_bits(image)))
+    upright = _opaque(turned)
     if upright.mode not in {"RGB", "CMYK", "L"}:
-        upright = upright.convert("RGB")  # palettes cannot be resampled
+        upright = upright.convert("RGB")
     upright.thumbnail(
         (WORKING_SIDE_PX, WORKING_SIDE_PX), Image.Resampling.LANCZOS, reducing_gap=3.0
     )
     return _to_srgb(upright, profile)
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    """Shrink a large picture by a whole factor, so that each later step copies little."""
+    factor = max(image.size) // (3 * WORKING_SIDE_PX)
+    if factor < 2 or image.mode not in {"RGB", "RGBA", "CMYK", "L", "LA"}:
+        return image
+    reduced = image.reduce(factor)
+    # Some formats keep their tags in the file object, which is left behind here.
+    reduced.getexif()[_EXIF_ORIENTATION] = image.getexif().get(_EXIF_ORIENTATION, 1)
+    reduced.info = {key: image.info[key] for key in _KEPT_INFO if key in image.info}
+    return reduced
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:

@@ -10,7 +10,7 @@ from PIL import Image, ImageCms
 
 from config.settings import EngineSettings
 from engine.schemas import PhotoError
-from engine.vision.decode import WORKING_SIDE_PX, decode
+from engine.vision.decode import WORKING_SIDE_PX, decode, decoding_bytes
 
 LIMITS = EngineSettings()
 
@@ -34,7 +34,7 @@ def half_red(width: int = 200, height: int = 100) -> Image.Image:
     return image
 
 
-def png_of_size(width: int, height: int) -> bytes:
+def png_of_size(width: int, height: int, *, colour_type: int = 2, bits: int = 8) -> bytes:
     """Return a PNG that declares a size and holds almost nothing."""
 
     def chunk(kind: bytes, body: bytes) -> bytes:
@@ -42,7 +42,7 @@ def png_of_size(width: int, height: int) -> bytes:
             struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
         )
 
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", width, height, bits, colour_type, 0, 0, 0)
     body = zlib.compress(b"\0" * 100)
     return (
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
@@ -133,3 +133,43 @@ def test_damaged_files_never_raise_anything_else(data: st.DataObject) -> None:
     except PhotoError:
         return
     assert photo.picture.mode == "RGB"
+
+
+@pytest.mark.parametrize("file_format", ["PNG", "TIFF", "WEBP"])
+@pytest.mark.parametrize("orientation", [1, 3, 6])
+def test_pictures_far_above_the_working_size_turn_upright(
+    file_format: str, orientation: int
+) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    photo = decode(encoded(half_red(8000, 400), file_format, exif=exif), LIMITS)
+    assert (photo.width, photo.height) == ((400, 8000) if orientation == 6 else (8000, 400))
+    assert max(photo.picture.size) == WORKING_SIDE_PX
+    first = photo.picture.getpixel((2, 2))
+    assert (first[0] > 128) == (orientation != 3)
+
+
+def test_memory_is_counted_before_a_picture_is_decoded() -> None:
+    rgba = png_of_size(8000, 8000, colour_type=6, bits=16)
+    assert code_of(rgba) == "too_many_pixels"
+    assert code_of(png_of_size(8000, 8000, colour_type=0, bits=16)) == "too_many_pixels"
+    # The same pixels in 8 bits are allowed: this one is only cut short.
+    assert code_of(png_of_size(8000, 8000)) == "truncated"
+
+
+def test_a_progressive_jpeg_is_charged_for_its_coefficients() -> None:
+    image = Image.effect_noise((1600, 1600), 20).convert("RGB")
+    progressive = encoded(image, "JPEG", progressive=True, subsampling=0)
+    opened = Image.open(io.BytesIO(progressive))
+    plain = Image.open(io.BytesIO(encoded(image, "JPEG")))
+    pixels = 1600 * 1600
+    assert decoding_bytes(opened, pixels) == pixels * (4 + 2 * 3)
+    assert decoding_bytes(plain, pixels) == pixels * 4
+    decode(progressive, LIMITS)
+
+
+def test_a_jpeg_of_hundreds_of_scans_is_refused_at_once() -> None:
+    progressive = encoded(half_red(), "JPEG", progressive=True)
+    start = progressive.rindex(b"\xff\xda")
+    scans = progressive[:start] + progressive[start:-2] * 300 + progressive[-2:]
+    assert code_of(scans) == "truncated"
