@@ -20,7 +20,8 @@ from engine.outfits.composition import compose, pools_of, sample
 from engine.outfits.pieces import Piece
 from engine.outfits.reasons import reasons_for
 from engine.outfits.scoring import Scores, Wish
-from engine.parsing.weather import told_weather
+from engine.parsing.weather import TypedWeather
+from engine.weather.typed import day_weather
 
 CLOSET: Final = 300
 SCORED: Final = 1_000_000
@@ -83,7 +84,7 @@ def measure() -> dict[str, float]:
         Milliseconds for two outfits with boards, and outfits scored a second.
     """
     pieces = a_closet()
-    wish = Wish("daily", weather=told_weather(8, 17, utc_now().date()))
+    wish = Wish("daily", weather=day_weather(TypedWeather(8, 17), utc_now().date()))
     cutouts = {piece.key: a_cutout(piece.colours[0][0]) for piece in pieces}
     scores = Scores.of(pieces, wish)
     rows = np.tile(sample(pools_of(pieces), count=4_000), (_BATCH // 4_000, 1))

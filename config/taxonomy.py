@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 
 class Slot(StrEnum):
@@ -117,6 +117,9 @@ STYLES: Final = (
 PATTERNS: Final = ("solid", "stripe", "check", "floral", "dot", "graphic", "animal", "other")
 
 SEASONS: Final = ("spring", "summer", "autumn", "winter")
+
+Sky: TypeAlias = Literal["clear", "cloudy", "overcast", "rain", "sleet", "snow"]
+"""The sky of a day."""
 
 FITS_TOP: Final = ("slim", "regular", "over")
 FITS_BOTTOM: Final = ("slim", "regular", "wide")

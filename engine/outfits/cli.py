@@ -67,14 +67,16 @@ def suggest(
     from engine.outfits.occasions import OCCASIONS
     from engine.outfits.scoring import Wish
     from engine.parsing.weather import parse_weather
+    from engine.weather.typed import day_weather
 
     if occasion is not None and occasion not in OCCASIONS:
         raise click.UsageError(f"there is no occasion {occasion!r}: {', '.join(OCCASIONS)}")
     if style is not None and style not in STYLES:
         raise click.UsageError(f"there is no style {style!r}: {', '.join(STYLES)}")
-    day = None if weather is None else parse_weather(weather, datetime.now(UTC).date())
-    if weather is not None and day is None:
+    typed = None if weather is None else parse_weather(weather)
+    if weather is not None and typed is None:
         raise click.UsageError(f"no temperature in {weather!r}")
+    day = None if typed is None else day_weather(typed, datetime.now(UTC).date())
     rows = suggesting.read_closet(closet)
     garments, model = _models()
     pieces = suggesting.pieces_of(rows, garments, get_settings().engine)

@@ -20,8 +20,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from config.taxonomy import Sky
 from engine.weather.cities import City
-from engine.weather.forecast import DayWeather, Sky
+from engine.weather.forecast import DayWeather
 
 TABLE: Final = Path(__file__).with_name("climate.csv")
 NAME: Final = "climate"

@@ -6,15 +6,14 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, Literal, Protocol, TypeAlias
+from typing import Final, Protocol
 
 from config.errors import CoordiError
+from config.taxonomy import Sky
 from config.time_zones import KOREA
 from engine.weather.cities import City
 from engine.weather.comfort import street_utci_c
 from engine.weather.feels_like import feels_like_c
-
-Sky: TypeAlias = Literal["clear", "cloudy", "overcast", "rain", "sleet", "snow"]
 
 _WET: Final = ("rain", "sleet", "snow")
 _OUTDOORS: Final = range(7, 23)

@@ -40,6 +40,7 @@ from db.queries import closet, outfits, people
 from engine.outfits.composition import ComposeError
 from engine.outfits.occasions import OCCASIONS
 from engine.parsing.weather import parse_weather
+from engine.weather.typed import day_weather
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +102,11 @@ class CoordiTalk:
         async with self.services.database.session() as session:
             day = await today_of(session, self.user_id)
             shown = await outfits.outfits_of_request(session, request.id)
-        typed = parse_weather(state["weather"], day) if state.get("weather") else None
-        weather = typed or await weather_of(self.services, self.user_id, day)
+        typed = parse_weather(state["weather"]) if state.get("weather") else None
+        if typed is None:
+            weather = await weather_of(self.services, self.user_id, day)
+        else:
+            weather = day_weather(typed, day)
         occasion, style = state.get("occasion"), state.get("style")
         return OutfitWish(
             occasion=occasion if occasion in OCCASIONS else None,

@@ -40,7 +40,7 @@ from config.taxonomy import COLOUR_HEX, SEASONS
 from db.models import ClosetItem, utc_now
 from db.queries import closet, people
 from db.queries import closet_uploads as closet_adding
-from engine.parsing.query import parse_query
+from engine.parsing.money import parse_paid_price
 
 QUESTION_MAX_AGE: Final = timedelta(hours=1)
 MAX_COLOURS: Final = 3
@@ -187,8 +187,7 @@ def read_typed(field: Typed, text: str) -> str | int | None:
     """Return what was typed as the field wants it: "3만9천원" is 39,000; None if it is unclear."""
     if field == "comment":
         return capped(text, MAX_COMMENT_CHARS) or None
-    wanted = parse_query(f"{text}원")
-    return wanted.max_price if wanted.max_price is not None else wanted.min_price
+    return parse_paid_price(text)
 
 
 # -- leave to learn ---------------------------------------------------------------------------

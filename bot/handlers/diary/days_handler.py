@@ -43,8 +43,8 @@ from bot.ui.filters import is_group
 from db.models import ClosetItem, DayQuestion, SavedOutfit
 from db.queries import closet, outfits
 from engine.parsing.dates import NOT_UNDERSTOOD, parse_past_date
+from engine.parsing.money import mentions_money
 from engine.parsing.query import parse_query
-from engine.parsing.weather import mentions_money
 from engine.tips.schedule import ScheduleError
 
 _ABOUT_DAYS: Final = re.compile(

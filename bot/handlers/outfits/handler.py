@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -48,10 +47,10 @@ from config.taxonomy import STYLES
 from db.models import OutfitRequest, SavedOutfit, utc_now
 from db.queries import closet, outfits
 from engine.outfits.occasions import OCCASIONS
-from engine.parsing.weather import is_about_budget, is_about_weather, parse_budget, parse_weather
-
-_BUDGET_WORDS: Final = re.compile(r"\S*\d[\d,.]*\s*(?:만\s*원?|천\s*원|원|k\b|won|krw|₩)\S*", re.I)
-
+from engine.parsing.money import as_budget, find_price, parse_budget
+from engine.parsing.query import is_about_budget
+from engine.parsing.text import fold
+from engine.parsing.weather import is_about_weather, parse_weather
 
 # -- the command and typed words --------------------------------------------------------------
 
@@ -83,21 +82,17 @@ async def start_with(update: Update, context: BotContext, words: str) -> None:
 def read_words(words: str) -> dict[str, Any]:
     """Return what somebody asks for in one line: "데이트 18도 비 10만원"."""
     state: dict[str, Any] = {}
-    money = _BUDGET_WORDS.search(words)
-    if money is not None:
-        budget = parse_budget(money[0])
-        if budget is not None:
-            state["budget"] = budget
-            state["own_only"] = False
-        words = words.replace(money[0], " ")
-    today = utc_now().date()
-    if words.strip() and parse_weather(words, today) is not None:
-        state["weather"] = words.strip()[:80]
-    folded = words.casefold()
+    price, rest = find_price(fold(words), marked_only=True)
+    budget = None if price is None else as_budget(price)
+    if budget is not None:
+        state["budget"] = budget
+        state["own_only"] = False
+    if parse_weather(rest) is not None:
+        state["weather"] = rest.strip()[:80]
     for family, names in (("occasion", tuple(OCCASIONS)), ("style", STYLES)):
         for name in names:
             said = {t.label(family, name).casefold() for t in (texts("ko"), texts("en"))}
-            if any(word in folded for word in said):
+            if any(word in rest for word in said):
                 state.setdefault(family, name)
     return state
 
@@ -133,7 +128,7 @@ async def take_words(update: Update, context: BotContext, text: str) -> bool:
 def _read_wish(text: str, *, is_weather: bool) -> dict[str, Any] | None:
     """Return what a typed weather or budget changes of a wish; None when it is not understood."""
     if is_weather:
-        understood = parse_weather(text, utc_now().date()) is not None
+        understood = parse_weather(text) is not None
         return {"weather": text.strip()[:80]} if understood else None
     budget = parse_budget(text)
     return None if budget is None else {"budget": budget, "own_only": False}

@@ -18,14 +18,10 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from pydantic import SecretStr
 
+from config.taxonomy import Sky
 from config.time_zones import KOREA
 from engine.weather.cities import City
-from engine.weather.forecast import (
-    Hour,
-    Outlook,
-    Sky,
-    WeatherError,
-)
+from engine.weather.forecast import Hour, Outlook, WeatherError
 from engine.weather.http import Fetcher, number, parse_json
 from engine.weather.kma_grid import grid_cell
 

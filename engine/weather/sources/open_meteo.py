@@ -6,14 +6,10 @@ from collections.abc import Hashable
 from datetime import datetime
 from typing import Any, Final
 
+from config.taxonomy import Sky
 from config.time_zones import KOREA
 from engine.weather.cities import City
-from engine.weather.forecast import (
-    Hour,
-    Outlook,
-    Sky,
-    WeatherError,
-)
+from engine.weather.forecast import Hour, Outlook, WeatherError
 from engine.weather.http import Fetcher, number, parse_json
 
 _DAYS: Final = 4

@@ -51,6 +51,7 @@ from config.taxonomy import (
     PATTERNS,
     SEASONS,
     STYLES,
+    Sky,
     Slot,
 )
 from engine.outfits.occasions import OCCASIONS
@@ -62,7 +63,6 @@ from engine.sizing.charts import BRAND_NAMES
 from engine.sizing.person import PARTS, Gender
 from engine.sizing.size_labels import SYSTEMS
 from engine.tips.advice import CODES as ADVICE
-from engine.weather.forecast import Sky
 
 PROFILE_PARTS = ("gender", "height", "weight", "age", "measured", "units")
 NOTES = (

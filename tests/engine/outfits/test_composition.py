@@ -24,12 +24,13 @@ from engine.outfits.composition import (
 from engine.outfits.pieces import BODY, Piece, Role, Taste, role_of
 from engine.outfits.reasons import reasons_for
 from engine.outfits.scoring import Scores, Wish
-from engine.parsing.weather import told_weather
+from engine.parsing.weather import TypedWeather
+from engine.weather.typed import day_weather
 
 DAY = date(2026, 11, 21)
-COLD = told_weather(-6, 1, DAY)
-MILD = told_weather(14, 21, DAY)
-HOT = told_weather(25, 33, DAY)
+COLD = day_weather(TypedWeather(-6, 1), DAY)
+MILD = day_weather(TypedWeather(14, 21), DAY)
+HOT = day_weather(TypedWeather(25, 33), DAY)
 BODY_CATEGORIES = tuple(c for c in CATEGORIES if role_of(c) in BODY)
 
 

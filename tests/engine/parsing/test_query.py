@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from config.taxonomy import CATEGORIES, COLOURS, PATTERNS
 from config.vocabulary import KIND_CATEGORIES
-from engine.parsing.query import MAX_PRICE, asks_cheaper, parse_query
+from engine.parsing.numbers import MAX_AMOUNT
+from engine.parsing.query import asks_cheaper, is_about_budget, parse_query
 from engine.search.filters import Filters
 
 
@@ -82,6 +83,16 @@ def test_cheaper_is_not_asked_for(text: str) -> None:
     assert not asks_cheaper(text)
 
 
+@pytest.mark.parametrize("text", ["10만원", "5만원 이하", "80k", "120000", "1원", "100", "₩50,000"])
+def test_about_a_budget(text: str) -> None:
+    assert is_about_budget(text)
+
+
+@pytest.mark.parametrize("text", ["", "검정 코트 10만원", "18도 비", "청바지", "어제", "천천히"])
+def test_not_about_a_budget(text: str) -> None:
+    assert not is_about_budget(text)
+
+
 @given(st.text(max_size=2000))
 def test_any_text_gives_filters_of_the_taxonomy(text: str) -> None:
     filters = parse_query(text)
@@ -89,7 +100,7 @@ def test_any_text_gives_filters_of_the_taxonomy(text: str) -> None:
     assert set(filters.colours) <= set(COLOURS)
     assert set(filters.patterns) <= set(PATTERNS)
     for price in (filters.min_price, filters.max_price):
-        assert price is None or 0 <= price <= MAX_PRICE
+        assert price is None or 0 <= price <= MAX_AMOUNT
 
 
 @given(st.integers(1, 9_999))

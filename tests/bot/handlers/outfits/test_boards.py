@@ -18,7 +18,8 @@ from bot.services.photo_garments import photo_key
 from bot.ui.catalogues import LANGUAGES, texts
 from config.taxonomy import CATEGORIES, COLOUR_HEX, COLOURS
 from engine.outfits.pieces import Piece
-from engine.parsing.weather import parse_weather
+from engine.parsing.weather import TypedWeather
+from engine.weather.typed import day_weather
 from tests.bot.handlers.outfits.test_board_layout import overlap
 from tests.support.bot import picture
 
@@ -93,7 +94,7 @@ def test_the_photos_own_garment_says_so() -> None:
 
 def board_of(*pieces: DressedPiece) -> Image.Image:
     outfit = DressedOutfit(pieces, 0.0, (), None, None, None)
-    weather = parse_weather("3~11도", date(2026, 11, 21))
+    weather = day_weather(TypedWeather(3, 11), date(2026, 11, 21))
     return Image.open(io.BytesIO(render_board(outfit, weather, texts("ko")))).convert("RGB")
 
 

@@ -26,10 +26,11 @@ from db.models import (
     utc_now,
 )
 from db.queries import products as catalogue
-from engine.parsing.weather import told_weather
+from engine.parsing.weather import TypedWeather
 from engine.schemas import Scored
 from engine.weather.cities import City
 from engine.weather.forecast import DayWeather
+from engine.weather.typed import day_weather
 from simulator import LocalTelegram, Message, Person
 from simulator.scripting import until
 from tests.support.bot import (
@@ -158,7 +159,7 @@ async def test_what_is_chosen_suits_the_weather_where_one_lives(
 
     async def frost(city: City, day: date) -> DayWeather:
         asked.append(city.id)
-        return replace(told_weather(-8, -1, day), city=city.id)
+        return replace(day_weather(TypedWeather(-8, -1), day), city=city.id)
 
     monkeypatch.setattr(bot.services.weather, "day", frost)
     bot.pipeline.garments = (garment("boots", slot=Slot.SHOES, colour="white", shape=9),)
