@@ -18,9 +18,8 @@ from PIL import Image
 
 from config.settings import Settings, load_settings
 from db.models import pack_vector
-from db.queries import product_groups as duplicates
-from db.queries import product_import as importing
-from db.queries import products as catalogue
+from db.queries import product_groups, product_import
+from db.queries import products as product_queries
 from db.session import Database
 from engine.pipeline import Pipeline
 from engine.schemas import Analysis
@@ -156,13 +155,15 @@ async def _writing(settings: Settings) -> float:
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     async with await Database.open(settings) as database:
         async with database.session() as session:
-            shop = await catalogue.upsert_shop(session, slug="b", name="B", url="u", source="b")
+            shop = await product_queries.upsert_shop(
+                session, slug="b", name="B", url="u", source="b"
+            )
         rows = [_row(shop, n, pack_vector(vector)) for n, vector in enumerate(vectors)]
         start = time.process_time()
         for first in range(0, ROWS, _BATCH):
             async with database.session() as session:
-                ids = await importing.write_products(session, rows[first : first + _BATCH])
-                await duplicates.join_duplicates(session, ids)
+                ids = await product_import.write_products(session, rows[first : first + _BATCH])
+                await product_groups.join_duplicates(session, ids)
         return time.process_time() - start
 
 

@@ -35,7 +35,7 @@ from db.models import (
     pack_vector,
     utc_now,
 )
-from db.queries.tips import OPEN_STATES
+from db.queries.tip_deliveries import OPEN_STATES
 from db.session import Database
 from engine.models.embedding_version import embedding_version
 from simulator import LocalTelegram, Person

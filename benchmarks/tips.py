@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from benchmarks.killed_run import killed_run, settings_in
 from db.models import User, utc_now
-from db.queries.tips import due_statement
+from db.queries.tip_subscriptions import due_statement
 from db.session import Database
 
 SUBSCRIBERS: Final = 1_000_000

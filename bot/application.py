@@ -39,8 +39,7 @@ from config.errors import SettingsError
 from config.settings import Settings
 from db.models import utc_now
 from db.queries import closet as closet_queries
-from db.queries import people
-from db.queries import tips as tip_queries
+from db.queries import photos, tip_deliveries
 from db.session import Database
 from engine.service import EngineService
 from engine.weather.service import WeatherService
@@ -147,7 +146,7 @@ def build_schedule(database: Database) -> AsyncIOScheduler:
 
     async def purge() -> None:
         async with database.session() as session:
-            await people.purge_answers(session)
+            await photos.purge_answers(session)
             await closet_queries.purge_deleted(session, before=utc_now() - _UNDO)
 
     scheduler = AsyncIOScheduler(timezone="UTC")
@@ -196,7 +195,7 @@ def send_tips_by_the_clock(
 
     async def purge() -> None:
         async with services.database.session() as session:
-            await tip_queries.purge_deliveries(session, before=utc_now() - _TIPS_KEPT)
+            await tip_deliveries.purge_deliveries(session, before=utc_now() - _TIPS_KEPT)
 
     async def wake() -> None:
         # The clock runs plain functions in threads, where the event of a loop must not be set.

@@ -15,7 +15,7 @@ from typing import Final
 
 from config.errors import CoordiError
 from config.settings import PREFIX, TOKEN_ALIAS, load_settings
-from db.queries import product_index as product_search
+from db.queries import product_index
 from db.session import Database
 
 HOST: Final = "127.0.0.1"
@@ -109,7 +109,7 @@ class Demo:
     async def _is_empty(self, environment: Mapping[str, str]) -> bool:
         settings = load_settings(environment, data_dir=self._data_dir)
         async with await Database.open(settings) as database, database.session() as session:
-            return await product_search.latest_revision(session) == 0
+            return await product_index.latest_revision(session) == 0
 
 
 def _check_port(port: int) -> None:

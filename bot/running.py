@@ -41,7 +41,7 @@ from bot.monitoring.metrics import watch_loop
 from bot.routing.command_menu import introduce
 from config.errors import CoordiError, SettingsError
 from config.settings import Settings
-from db.queries import people
+from db.queries import photos
 from db.session import Database
 from engine.models.embedding_version import embedding_version
 from engine.service import EngineService
@@ -78,7 +78,7 @@ async def running(settings: Settings, services: Services) -> AsyncIterator[BotAp
     try:
         await _connect(application)
         async with services.database.session() as session:
-            await people.purge_answers(session)
+            await photos.purge_answers(session)
         await services.load_languages()
         await introduce(application.bot)
         await application.start()

@@ -236,9 +236,7 @@ def status(as_json: bool) -> None:
 
 
 async def _status(settings: Settings) -> tuple[list[dict[str, Any]], list[str]]:
-    from db.queries import catalogue_runs as sourcing
-    from db.queries import product_import as importing
-    from db.queries import products as catalogue
+    from db.queries import api_quota, catalogue_runs, leases, product_import, products
     from db.session import Database
     from engine.models.embedding_version import embedding_version
     from scraper.lease import CATALOGUE
@@ -247,16 +245,16 @@ async def _status(settings: Settings) -> tuple[list[dict[str, Any]], list[str]]:
 
     async with await Database.open(settings) as database, database.session() as session:
         moods = await shop_moods(database)
-        counted = await catalogue.counts(session)
+        counted = await products.counts(session)
         runs = [
             f"  {run.started_at:%Y-%m-%d %H:%M} {run.state:8} {run.source} {run.shop} "
             + " ".join(f"{name}={count}" for name, count in (run.counts | run.errors).items())
-            for run in await sourcing.last_runs(session)
+            for run in await catalogue_runs.last_runs(session)
         ]
         model = embedding_version(settings.engine.models_dir)
-        outdated = await importing.count_outdated(session, model)
-        calls = await sourcing.calls(session, API, seoul_day())
-        holder = await sourcing.lease_holder(session, CATALOGUE)
+        outdated = await product_import.count_outdated(session, model)
+        calls = await api_quota.calls_on(session, API, seoul_day())
+        holder = await leases.holder_of(session, CATALOGUE)
     names = ("source", "shop", "category", "products")
     rows = [
         dict(zip(names, row[:4], strict=True))

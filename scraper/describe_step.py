@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from PIL import Image
 
 from db.models import pack_vector
-from db.queries import product_import as importing
+from db.queries import product_import
 from db.session import Database
 from engine.schemas import Analysis
 from scraper.normalise import Seen
@@ -73,7 +73,7 @@ class LookStep:
         """
         unique = {subject.sha256: subject for subject in subjects}
         async with database.session() as session:
-            known = await importing.pictured_products(session, unique, self._embedding_model)
+            known = await product_import.pictured_products(session, unique, self._embedding_model)
         looks = {sha256: look for sha256, row in known.items() if (look := _kept(row))}
         new = [subject for sha256, subject in unique.items() if sha256 not in looks]
         loop = asyncio.get_running_loop()

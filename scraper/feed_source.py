@@ -69,7 +69,7 @@ async def _fetch(url: str, path: Path, tools: SourceTools) -> bool:
 
     async def remember() -> None:
         async with tools.database.session() as session:
-            await crawl_pages.remember_feed(
+            await crawl_pages.save_feed(
                 session, url, fetched.validators.etag, fetched.validators.last_modified
             )
 

@@ -10,10 +10,7 @@ from typing import Final
 from config.errors import CoordiError
 from config.settings import Settings
 from db.models import utc_now
-from db.queries import catalogue_runs as sourcing
-from db.queries import crawl_pages
-from db.queries import product_import as importing
-from db.queries import products as catalogue
+from db.queries import catalogue_runs, crawl_pages, product_import, products
 from db.session import Database
 from scraper.describe_step import Describer
 from scraper.download import Downloader
@@ -54,10 +51,10 @@ async def run_source(
     shop = request.shop or ""
     database = workshop.database
     async with database.session() as session:
-        await sourcing.forget_runs(session, older_than=_KEEP_NOTES)
-        run_id = await sourcing.begin_run(session, source, shop)
+        await catalogue_runs.purge_runs(session, older_than=_KEEP_NOTES)
+        run_id = await catalogue_runs.begin_run(session, source, shop)
         begun = await crawl_pages.open_round(session, slug_of(shop)) if shop else None
-        earlier = await sourcing.run_started_at(session, begun) if begun else None
+        earlier = await catalogue_runs.run_started_at(session, begun) if begun else None
     tools = SourceTools(
         database=database,
         downloader=workshop.downloader,
@@ -90,7 +87,7 @@ async def run_source(
         raise
     finally:
         async with database.session() as session:
-            await sourcing.end_run(
+            await catalogue_runs.end_run(
                 session,
                 run_id,
                 state=state,
@@ -112,6 +109,6 @@ def _caller(tools: SourceTools) -> Callable[[Sequence[Offer]], Awaitable[None]]:
 async def _touch(database: Database, source: str, slug: str) -> None:
     """Note that a source that has not changed still sells what it sold."""
     async with database.session() as session:
-        shop_id = await catalogue.shop_id(session, slug)
+        shop_id = await products.shop_id(session, slug)
         if shop_id is not None:
-            await importing.touch_source(session, shop_id, source)
+            await product_import.touch_source(session, shop_id, source)

@@ -14,7 +14,7 @@ from uuid import uuid4
 from sqlalchemy.exc import SQLAlchemyError
 
 from config.errors import CoordiError
-from db.queries import catalogue_runs as sourcing
+from db.queries import leases
 from db.session import Database
 
 CATALOGUE: Final = "catalogue"
@@ -41,12 +41,12 @@ async def catalogue_lease(database: Database, duration_s: float) -> AsyncIterato
 
     async def take() -> bool:
         async with database.session() as session:
-            return await sourcing.take_lease(session, CATALOGUE, holder, duration=duration)
+            return await leases.acquire(session, CATALOGUE, holder, duration=duration)
 
     async with database.session() as session:
-        other = await sourcing.lease_holder(session, CATALOGUE)
+        other = await leases.holder_of(session, CATALOGUE)
         if other is not None and _has_died(other):
-            await sourcing.release_lease(session, CATALOGUE, other)
+            await leases.release(session, CATALOGUE, other)
     if not await take():
         raise LeaseTakenError(f"the catalogue is being filled by {other or 'another process'}")
     block = asyncio.current_task()
@@ -71,7 +71,7 @@ async def catalogue_lease(database: Database, duration_s: float) -> AsyncIterato
         prolonging.cancel()
         await asyncio.gather(prolonging, return_exceptions=True)
         async with database.session() as session:
-            await sourcing.release_lease(session, CATALOGUE, holder)
+            await leases.release(session, CATALOGUE, holder)
 
 
 def _has_died(holder: str) -> bool:

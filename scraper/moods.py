@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from db.queries import styles
+from db.queries import shop_styles
 from engine.style.shop_style import MoodHit, moods_of
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ async def shop_moods(database: Database) -> dict[str, dict[str, Any]]:
     `share` is 0 to 1 and shrunk for small shops, `error` its standard error, `certainty` how much
     of it the shop's own products say, `products` how many of them and of its lookbook photos.
     """
-    await styles.refresh_moods(database)
+    await shop_styles.refresh_shop_styles(database)
     async with database.session() as session:
-        counts = await styles.mood_counts(session)
+        counts = await shop_styles.shop_style_totals(session)
     moods = moods_of(counts)
     return {
         count.shop: _as_json(hits[0]) for count in counts if (hits := moods.of_shop(count.shop_id))

@@ -16,8 +16,7 @@ from typing import Final
 from config.errors import CoordiError
 from config.settings import Settings
 from db.models import utc_now
-from db.queries import product_import as importing
-from db.queries import products as catalogue
+from db.queries import product_import, products
 from db.session import Database
 from engine.models.embedding_version import embedding_version
 from scraper.describe_step import Describer, LookStep
@@ -175,7 +174,7 @@ class CatalogueImport:
     async def _withdraw(self, product: Withdrawn) -> None:
         shop_id = await self._shop_id(product.shop)
         async with self._database.session() as session:
-            self._report.hidden += await importing.hide_products(
+            self._report.hidden += await product_import.hide_products(
                 session, shop_id, [product.external_id]
             )
 
@@ -191,14 +190,14 @@ class CatalogueImport:
         for shop, unique in by_shop.items():
             shop_id = await self._shop_id(shop)
             async with self._database.session() as session:
-                known = await importing.known_products(session, shop_id, unique)
+                known = await product_import.known_products(session, shop_id, unique)
             pictured = await pictures.all_of(list(unique.values()), known)
             yield Batch(shop_id, [o for o in offers if o.shop == shop], known, pictured)
 
     async def _shop_id(self, shop: ShopIdentity) -> int:
         if shop.slug not in self._shop_ids:
             async with self._database.session() as session:
-                self._shop_ids[shop.slug] = await catalogue.upsert_shop(
+                self._shop_ids[shop.slug] = await products.upsert_shop(
                     session, slug=shop.slug, name=shop.name, url=shop.url, source=self._source
                 )
         return self._shop_ids[shop.slug]
@@ -209,8 +208,8 @@ class CatalogueImport:
         for slug, shop_id in self._shop_ids.items():
             asked = (shop_id, self._source, self._started_at)
             async with self._database.session() as session:
-                missing, visible = await importing.count_missing(session, *asked)
+                missing, visible = await product_import.count_missing(session, *asked)
                 if missing > max(_FEW, most * visible):
                     self._report.reject(0, "too_many_gone", f"{slug}: {missing} of {visible}")
                 else:
-                    self._report.hidden += await importing.hide_missing(session, *asked)
+                    self._report.hidden += await product_import.hide_missing(session, *asked)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 from config.settings import Settings
-from db.queries import product_import as importing
+from db.queries import product_import
 from db.session import Database
 from engine.models.embedding_version import embedding_version
 from engine.models.product_style import ProductStyle
@@ -48,13 +48,15 @@ async def look_again(
         )
         while True:
             async with database.session() as session:
-                rows = await importing.outdated_products(session, model, after=last, limit=_BATCH)
+                rows = await product_import.outdated_products(
+                    session, model, after=last, limit=_BATCH
+                )
             if not rows:
                 return done
             last = rows[-1]["id"]
             changed = await _looked_at(rows, step, database, style, model)
             async with database.session() as session:
-                await importing.change_products(session, changed)
+                await product_import.change_products(session, changed)
             done += len(changed)
             on_progress(len(rows))
 

@@ -12,7 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from config.errors import CoordiError
 from config.settings import Settings
 from db.models import utc_now
-from db.queries import catalogue_runs as sourcing
+from db.queries import catalogue_runs
 from db.session import Database
 from engine.pipeline import Pipeline
 from scraper.download import open_downloader
@@ -101,7 +101,7 @@ def _chosen(shops: Sequence[ShopDefinition], names: Collection[str]) -> list[Sho
 
 async def _is_due(database: Database, shop: ShopDefinition) -> bool:
     async with database.session() as session:
-        last = await sourcing.last_success(session, shop.source, shop.name)
+        last = await catalogue_runs.last_success(session, shop.source, shop.name)
     return last is None or utc_now() - last >= timedelta(hours=shop.every_h)
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
-from db.queries import product_groups as duplicates
-from db.queries import product_import as importing
+from db.queries import product_groups, product_import
 from db.session import Database
 from engine.models.product_style import ProductStyle
 from scraper.describe_step import Look, LookStep, Subject
@@ -91,7 +90,7 @@ class WriteStep:
             return batch.known
         ids = [offer.external_id for offer in batch.offers]
         async with self._database.session() as session:
-            return await importing.known_products(session, batch.shop_id, ids)
+            return await product_import.known_products(session, batch.shop_id, ids)
 
     def _with_earlier_sizes(self, offer: Offer, known: Known) -> Offer:
         """Return an offer with the sizes that far earlier lines of this source told of."""
@@ -153,12 +152,12 @@ class WriteStep:
     async def _save(self, rows: _Rows) -> None:
         async with self._database.session() as session:
             ids = [
-                *await importing.write_products(session, rows.looked_at),
-                *await importing.write_products(session, rows.changed),
+                *await product_import.write_products(session, rows.looked_at),
+                *await product_import.write_products(session, rows.changed),
             ]
-            await importing.touch_products(session, rows.same)
-            await importing.note_checks(session, rows.checked)
-            self._report.joined += await duplicates.join_duplicates(session, ids)
+            await product_import.touch_products(session, rows.same)
+            await product_import.record_checks(session, rows.checked)
+            self._report.joined += await product_groups.join_duplicates(session, ids)
 
 
 def _subject(one: Pictured) -> Subject:

@@ -12,12 +12,12 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, web
 from bot.monitoring import metrics
 from config.errors import CoordiError
 from config.settings import HealthSettings
-from db.queries.statistics import Census, take_census
+from db.queries.statistics import Statistics, collect_statistics
 from db.session import Database
 
 PATH = "/health"
 METRICS_PATH = "/metrics"
-CENSUS_INTERVAL_S = 300.0
+STATISTICS_INTERVAL_S = 300.0
 TIMEOUT_S = 4.0
 
 State = Mapping[str, Any]
@@ -95,24 +95,24 @@ async def watch_database(database: Database, model: str) -> None:
     while True:
         try:
             async with database.session() as session:
-                note_census(await take_census(session, model))
+                export_statistics(await collect_statistics(session, model))
         except Exception:
             # Whoever watches sees old counts, and answers go on.
             _log.exception("could not count the database")
-        await asyncio.sleep(CENSUS_INTERVAL_S)
+        await asyncio.sleep(STATISTICS_INTERVAL_S)
 
 
-def note_census(census: Census) -> None:
+def export_statistics(statistics: Statistics) -> None:
     """Put what was counted into the metrics."""
-    metrics.replace_values(metrics.PRODUCTS, {(s,): n for s, n in census.products.items()})
-    metrics.EMBEDDING_BACKLOG.set(census.unembedded)
+    metrics.replace_values(metrics.PRODUCTS, {(s,): n for s, n in statistics.products.items()})
+    metrics.EMBEDDING_BACKLOG.set(statistics.unembedded)
     metrics.replace_values(
-        metrics.LAST_REFRESH, {(s,): at.timestamp() for s, at in census.last_success.items()}
+        metrics.LAST_REFRESH, {(s,): at.timestamp() for s, at in statistics.last_success.items()}
     )
-    metrics.replace_values(metrics.CRAWL_ERRORS, dict(census.errors.items()))
-    metrics.replace_values(metrics.TIPS, {(s,): n for s, n in census.tips.items()})
-    metrics.LATE_TIPS.set(census.late_tips)
-    metrics.SAVED_PRODUCTS.set(census.saved_products)
+    metrics.replace_values(metrics.CRAWL_ERRORS, dict(statistics.errors.items()))
+    metrics.replace_values(metrics.TIPS, {(s,): n for s, n in statistics.tips.items()})
+    metrics.LATE_TIPS.set(statistics.late_tips)
+    metrics.SAVED_PRODUCTS.set(statistics.saved_products)
 
 
 async def ask(settings: HealthSettings) -> State:

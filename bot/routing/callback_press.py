@@ -15,7 +15,7 @@ from bot.context import Services
 from bot.ui.callback_data import CallbackData
 from bot.ui.catalogues import Html, Texts
 from db.models import PhotoAnswer, Search
-from db.queries import people
+from db.queries import photos
 from db.queries.photos import live_search
 
 TOAST_CHARS = 200
@@ -87,7 +87,7 @@ class CallbackPress:
             ExpiredError: it has expired, or belongs to another chat.
         """
         async with self.services.database.session() as session:
-            answer = await people.live_answer(session, answer_id)
+            answer = await photos.live_answer(session, answer_id)
         if answer is None or not self._may_use(answer.chat_id, answer.user_id):
             raise ExpiredError
         return answer

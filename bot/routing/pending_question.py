@@ -17,7 +17,7 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from bot.context import BotApplication, BotContext
 from db.models import utc_now
-from db.queries import closet, outfits
+from db.queries import diary, outfits
 
 _MAX_AGE: Final = timedelta(minutes=10)
 _BEFORE_ALL: Final = -1
@@ -52,8 +52,8 @@ async def end(update: Update, context: BotContext) -> None:
     if user_id is None:
         return
     async with context.services.database.session() as session:
-        await outfits.stop_asking(session, user_id)
-        await closet.drop_day_question(session, user_id)
+        await outfits.stop_waiting(session, user_id)
+        await diary.close_day_question(session, user_id)
 
 
 async def _is_open(update: Update, context: BotContext) -> bool:
@@ -62,9 +62,9 @@ async def _is_open(update: Update, context: BotContext) -> bool:
         return False
     since = waiting_since()
     async with context.services.database.session() as session:
-        if await outfits.asking(session, user_id, user_id, since=since) is not None:
+        if await outfits.waiting_request(session, user_id, user_id, since=since) is not None:
             return True
-        return await closet.day_question_of(session, user_id, since=since) is not None
+        return await diary.day_question_of(session, user_id, since=since) is not None
 
 
 def _asked_person(update: Update) -> int | None:

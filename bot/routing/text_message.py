@@ -29,7 +29,7 @@ from bot.services.search_filters import filters_from
 from bot.ui.filters import ADDRESSED, is_group, without_mention
 from config.taxonomy import CATEGORY_SLOT
 from db.models import PhotoAnswer, Search
-from db.queries import photos as searches
+from db.queries import photos
 from engine.parsing.intents import Intent, parse_intent
 from engine.parsing.query import asks_cheaper, parse_query
 from engine.search.filters import Filters
@@ -160,14 +160,14 @@ async def _target(services: Services, message: Message, user_id: int) -> Target 
     chat_id, replied = message.chat.id, message.reply_to_message
     async with services.database.session() as session:
         if replied is not None:
-            search = await searches.search_of_message(session, chat_id, replied.message_id)
+            search = await photos.search_of_message(session, chat_id, replied.message_id)
             if search is not None:
                 return search
-            answer = await searches.answer_of_message(session, chat_id, replied.message_id)
+            answer = await photos.answer_of_message(session, chat_id, replied.message_id)
             if answer is not None:
                 return None, answer
-        search = await searches.latest_search(session, user_id, chat_id)
-        answer = await searches.latest_answer(session, user_id, chat_id)
+        search = await photos.latest_search(session, user_id, chat_id)
+        answer = await photos.latest_answer(session, user_id, chat_id)
     if search is not None and (answer is None or search[1].id >= answer.id):
         return search
     return None if answer is None else (None, answer)

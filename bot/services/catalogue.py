@@ -12,9 +12,7 @@ from bot.monitoring import metrics
 from bot.services.product_index import IndexKeeper
 from config.settings import Settings
 from db.models import Product, utc_now
-from db.queries import prices
-from db.queries import product_index as product_search
-from db.queries import products as queries
+from db.queries import prices, product_index, products
 from db.session import Database
 from engine.models.embedding_version import embedding_version
 from engine.schemas import Vector
@@ -81,7 +79,7 @@ class Catalogue:
     async def shop_names(self) -> dict[str, frozenset[int]]:
         """Return the ids of the shops of each name."""
         async with self._database.session() as session:
-            return await product_search.shop_names(session)
+            return await product_index.shop_names(session)
 
     async def similar(
         self,
@@ -162,7 +160,7 @@ class Catalogue:
         """Return found products as they are shown, in that order."""
         ids = [hit.id for hit in hits]
         async with self._database.session() as session:
-            found = await queries.products_by_id(session, ids)
+            found = await products.products_by_id(session, ids)
             earlier = await prices.prices_at(session, ids, utc_now() - _WEEK)
         # The index may be a moment behind the database; what has gone is not shown.
         return [

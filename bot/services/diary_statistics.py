@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.services.closet_groups import Group, group_of
 from db.models import ClosetItem
-from db.queries.closet import Wear
+from db.queries.diary import Wear
 
 LONG: Final = timedelta(days=60)
 """After so long without being worn a garment is said to rest."""

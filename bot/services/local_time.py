@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from config.time_zones import KOREA
 from db.models import utc_now
-from db.queries import tips
+from db.queries import tip_subscriptions
 from engine.tips.schedule import zone_of
 
 
@@ -19,6 +19,6 @@ def today_in_korea() -> date:
 
 async def today_of(session: AsyncSession, user_id: int) -> date:
     """Return a person's date: in the time zone of their daily tip, else in Korea."""
-    subscription = await tips.subscription_of(session, user_id)
+    subscription = await tip_subscriptions.subscription_of(session, user_id)
     zone = KOREA if subscription is None else zone_of(subscription.zone)
     return utc_now().astimezone(zone).date()

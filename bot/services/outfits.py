@@ -24,8 +24,8 @@ from bot.services.photo_garments import is_photo_key, picture_of, pieces_of_keys
 from bot.services.size_advice import tags, wearer_of
 from config.taxonomy import CATEGORIES, COLOUR_HEX, WOMENS_CATEGORIES
 from db.models import ClosetItem, Product, SavedOutfit, unpack_vector
-from db.queries import closet, outfits, people, sizes
-from db.queries import products as catalogue
+from db.queries import closet, diary, outfits, photos, sizes
+from db.queries import products as product_queries
 from engine.outfits.composition import Composed, ComposeError, best_outfits, compose, pools_of
 from engine.outfits.pieces import BODY, Piece, Role, Taste, role_of
 from engine.outfits.reasons import Reason, reasons_for
@@ -214,7 +214,7 @@ async def outfit_again(services: Services, user_id: int, outfit: SavedOutfit) ->
     keys = ordered_keys(outfit)
     async with services.database.session() as session:
         own = {f"{OWN}{row.id}": row for row in await closet.items_of(session, user_id)}
-        products = await catalogue.products_by_id(session, outfit.products)
+        products = await product_queries.products_by_id(session, outfit.products)
         photographed = await pieces_of_keys(session, filter(is_photo_key, keys))
     found = {garment["key"]: remembered_piece(garment) for garment in outfit.photo_garments}
     found |= {piece.key: piece for piece in photographed}
@@ -272,7 +272,7 @@ async def wardrobe_of(services: Services, user_id: int, wish: OutfitWish) -> War
     async with services.database.session() as session:
         day = wish.day or await today_of(session, user_id)
         rows = (await closet.items_of(session, user_id))[:_MOST_OWN]
-        worn = await closet.recently_worn(session, user_id, day - timedelta(days=7))
+        worn = await diary.recently_worn(session, user_id, day - timedelta(days=7))
         rated = await outfits.rated_outfits(session, user_id)
         profile = await sizes.profile_of(session, user_id)
         photographed = await pieces_of_keys(session, filter(is_photo_key, wish.locked))
@@ -306,13 +306,13 @@ def _lacked(own: Sequence[Piece], shop: Sequence[Piece]) -> tuple[Piece, ...]:
 
 
 async def _rated_products(
-    services: Services, rated: Sequence[outfits.Rated]
+    services: Services, rated: Sequence[outfits.RatedOutfit]
 ) -> list[tuple[Vector, bool]]:
     ids = {product for one in rated for product in one.products}
     if not ids:
         return []
     async with services.database.session() as session:
-        products = await catalogue.products_by_id(session, ids)
+        products = await product_queries.products_by_id(session, ids)
     return [
         (_unit(products[i].embedding or b""), one.liked)
         for one in rated
@@ -335,11 +335,11 @@ async def _shop_pieces(
 ) -> tuple[Piece, ...]:
     genders = ("male", "female", "unisex") if gender is None else (gender, "unisex")
     async with services.database.session() as session:
-        hidden = await people.dismissed_products(session, user_id)
-        products = await outfits.newest_products(
+        hidden = await photos.dismissed_products(session, user_id)
+        products = await product_queries.newest_products(
             session, CATEGORIES, genders, per_category=_A_CATEGORY, max_price=wish.budget
         )
-        asked = await catalogue.products_by_id(session, [int(key[1:]) for key in locked])
+        asked = await product_queries.products_by_id(session, [int(key[1:]) for key in locked])
     usable = {p.id: p for p in products if p.id not in hidden}
     usable |= {i: p for i, p in asked.items() if p.embedding is not None}
     shortlist = await services.engine.run(_shortlist, list(usable.values()), wish, locked)

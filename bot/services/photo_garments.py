@@ -15,7 +15,7 @@ from bot.services.photo_answers import SeenGarment, seen_garments, styles, vecto
 from bot.transport.files import download
 from config.taxonomy import CATEGORY_SLOT, COLOUR_HEX, Slot
 from db.models import PhotoAnswer
-from db.queries import people
+from db.queries import photos
 from engine.outfits.pieces import Piece
 from engine.schemas import PhotoError
 from engine.style.reasons import Verdict, verdict
@@ -66,7 +66,7 @@ async def pieces_of_keys(session: AsyncSession, keys: Iterable[str]) -> list[Pie
     found = []
     for key in keys:
         answer_id, garment = _place_of(key)
-        answer = await people.live_answer(session, answer_id)
+        answer = await photos.live_answer(session, answer_id)
         if answer is not None and garment < len(answer.garments):
             found.append(piece_of(answer, garment))
     return found
@@ -126,7 +126,7 @@ async def picture_of(services: Services, bot: Bot, key: str) -> bytes | None:
     """Return a garment without its background as WebP, None where the photo cannot be had."""
     answer_id, garment = _place_of(key)
     async with services.database.session() as session:
-        answer = await people.live_answer(session, answer_id)
+        answer = await photos.live_answer(session, answer_id)
     if answer is None or garment >= len(answer.garments):
         return None
     try:

@@ -18,7 +18,7 @@ from typing import Final
 
 from config.currency import in_won
 from db.models import unpack_vector
-from db.queries import product_index as queries
+from db.queries import product_index
 from db.queries.product_index import SearchRow
 from db.session import Database
 from engine.search.index.columns import Columns, IndexItem
@@ -93,7 +93,7 @@ class IndexKeeper:
             sqlalchemy.exc.SQLAlchemyError: the catalogue cannot be read.
         """
         async with self._database.session() as session:
-            revision = await queries.latest_revision(session)
+            revision = await product_index.latest_revision(session)
         if revision == self._revision:
             return self._index
         if self._refreshing is None or self._refreshing.done():
@@ -125,7 +125,7 @@ class IndexKeeper:
 
     async def _bring_up_to_date(self, *, anew: bool) -> None:
         async with self._database.session() as session:
-            revision = await queries.latest_revision(session)
+            revision = await product_index.latest_revision(session)
         if self._revision is None:
             await self._open()
         news = None if anew else await self._news()
@@ -173,12 +173,12 @@ class IndexKeeper:
         if not len(self._index) or self._revision is None:
             return None
         async with self._database.session() as session:
-            dated = await queries.revisions_since(session, self._revision)
+            dated = await product_index.revisions_since(session, self._revision)
             known = await asyncio.to_thread(self._index.revisions, dated)
             other = [i for i, revision in dated.items() if known.get(i) != revision]
             if len(other) > max(KEPT_ON_DISK_FROM, _MAX_NEWS * len(self._index)):
                 return None
-            rows = await queries.rows_of(session, self._model, other)
+            rows = await product_index.rows_of(session, self._model, other)
         changed = await asyncio.to_thread(index_items, [row for row in rows if row.searchable])
         gone = [row.id for row in rows if not row.searchable and row.id in known]
         return _News(changed, gone)
@@ -187,7 +187,7 @@ class IndexKeeper:
         """Return an index of all products in the database."""
         first: list[IndexItem] = []
         async with self._database.session() as session:
-            batches = queries.search_rows(session, self._model)
+            batches = product_index.search_rows(session, self._model)
             async for rows in batches:
                 first += await asyncio.to_thread(index_items, rows)
                 if len(first) >= KEPT_ON_DISK_FROM:
@@ -204,7 +204,7 @@ class IndexKeeper:
             except (IndexBusyError, OSError) as error:
                 _log.warning("keeping the index in memory: %s", error)
                 first = []  # the rest has gone by, so all of them are read once more
-                async for rows in queries.search_rows(session, self._model):
+                async for rows in product_index.search_rows(session, self._model):
                     first += await asyncio.to_thread(index_items, rows)
                 return await asyncio.to_thread(ProductIndex, first)
         return ProductIndex(segments=[segment])

@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.services.catalogue import Catalogue, Item
 from db.models import Shop
-from db.queries import styles
+from db.queries import shop_styles
 from db.session import Database
 from engine.schemas import Scored, Vector
 from engine.search.product_index import ProductIndex
@@ -75,14 +75,14 @@ class MoodShops:
         index = await self._catalogue.refresh()
         async with self._counting:
             if index is not self._counted_for:
-                await styles.refresh_moods(self._database)
+                await shop_styles.refresh_shop_styles(self._database)
                 self._moods = await self._engine.run(moods_of, await self._counts())
                 self._counted_for = index
             return self._moods
 
-    async def _counts(self) -> list[styles.MoodCount]:
+    async def _counts(self) -> list[shop_styles.ShopStyleTotals]:
         async with self._database.session() as session:
-            return await styles.mood_counts(session)
+            return await shop_styles.shop_style_totals(session)
 
     async def find(
         self,

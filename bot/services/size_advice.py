@@ -12,8 +12,8 @@ from bot.context import Services
 from bot.services.catalogue import Item
 from bot.services.size_facts import Facts
 from db.models import BodyProfile, Product, WornSize
-from db.queries import products as products_of
-from db.queries import sizes as stored
+from db.queries import products as product_queries
+from db.queries import sizes as size_queries
 from db.session import Database
 from engine.sizing.charts import fit_line
 from engine.sizing.garment_sizes import GarmentSizes, garment_sizes, known_labels
@@ -98,8 +98,8 @@ def person_of(facts: Facts) -> Person | None:
 async def wearer_of(database: Database, user_id: int) -> Wearer | None:
     """Return a person as far as sizes go; None while their body is not known."""
     async with database.session() as session:
-        profile = await stored.profile_of(session, user_id)
-        worn = await stored.worn_sizes(session, user_id)
+        profile = await size_queries.profile_of(session, user_id)
+        worn = await size_queries.worn_sizes(session, user_id)
     person = person_of(facts_of(profile))
     return None if person is None else Wearer(person, past_of(person, worn))
 
@@ -222,7 +222,7 @@ async def tags_of(services: Services, user_id: int, ids: Collection[int]) -> Map
     if wearer is None:
         return {}
     async with services.database.session() as session:
-        products = await products_of.products_by_id(session, ids)
+        products = await product_queries.products_by_id(session, ids)
     return await services.engine.run(tags, wearer, list(products.values()))
 
 
@@ -237,7 +237,7 @@ async def in_stock(
     assert facts.category is not None
     genders = (advice.sizes.key.wearer.value, "unisex")
     async with services.database.session() as session:
-        products = await stored.products_of_category(
+        products = await size_queries.products_of_category(
             session, facts.category, genders, limit=MAX_PRODUCTS
         )
     found = await services.engine.run(tags, wearer, products)

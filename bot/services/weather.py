@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from bot.context import Services
-from db.queries import tips
+from db.queries import people
 from engine.weather.cities import City, cities
 from engine.weather.forecast import DayWeather
 
@@ -16,7 +16,7 @@ DEFAULT_CITY: Final = "seoul"
 async def home_of(services: Services, user_id: int) -> City | None:
     """Return the city that a person told, or None."""
     async with services.database.session() as session:
-        home = await tips.home_of(session, user_id)
+        home = await people.home_of(session, user_id)
     return None if home is None else cities().get(home)
 
 

@@ -117,14 +117,14 @@ async def add_upload(session: AsyncSession, upload: ClosetUpload) -> ClosetUploa
     return stored.one_or_none()
 
 
-async def settle_upload(session: AsyncSession, upload_id: int, outcome: str) -> None:
+async def set_outcome(session: AsyncSession, upload_id: int, outcome: str) -> None:
     """Note what came of a photo."""
     await session.execute(
         update(ClosetUpload).where(ClosetUpload.id == upload_id).values(outcome=outcome)
     )
 
 
-async def settle_chosen(session: AsyncSession, batch_id: int, file_id: str) -> None:
+async def set_chosen(session: AsyncSession, batch_id: int, file_id: str) -> None:
     """Note that garments were chosen of a photo that showed several."""
     await session.execute(
         update(ClosetUpload)
@@ -141,7 +141,7 @@ async def is_waiting(session: AsyncSession, upload_id: int) -> bool:
     return (await session.scalar(statement)) is not None
 
 
-async def drop_waiting(session: AsyncSession, user_id: int) -> None:
+async def delete_waiting(session: AsyncSession, user_id: int) -> None:
     """Forget the photos of the person that wait."""
     await session.execute(
         delete(ClosetUpload).where(ClosetUpload.user_id == user_id, ClosetUpload.outcome.is_(None))
@@ -176,7 +176,7 @@ async def waiting_uploads(session: AsyncSession, *, since: datetime) -> Sequence
 # -- what a person is asked to type -----------------------------------------------------------
 
 
-async def ask(
+async def open_question(
     session: AsyncSession, user_id: int, item_id: int, field: str, message_id: int | None
 ) -> None:
     """Note what the person is asked about a garment, in place of what was asked before."""
@@ -195,7 +195,7 @@ async def question_of(
     return (await session.scalars(statement)).one_or_none()
 
 
-async def drop_question(session: AsyncSession, user_id: int) -> bool:
+async def close_question(session: AsyncSession, user_id: int) -> bool:
     """Forget what the person is asked; tell whether there was anything."""
     result = await session.execute(delete(ClosetQuestion).where(ClosetQuestion.user_id == user_id))
     assert isinstance(result, CursorResult)

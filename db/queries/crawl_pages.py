@@ -37,7 +37,7 @@ async def validators(session: AsyncSession, shop: str, url: str) -> tuple[str | 
     return (row[0], row[1]) if row else (None, None)
 
 
-async def remember_feed(
+async def save_feed(
     session: AsyncSession, url: str, etag: str | None, last_modified: str | None
 ) -> None:
     """Keep what a server said of a feed that is in the catalogue now."""
@@ -144,6 +144,6 @@ async def count(session: AsyncSession, shop: str, round_: int) -> dict[str, int]
     return {row.state: row.pages for row in rows}
 
 
-async def forget_older(session: AsyncSession, shop: str, round_: int) -> None:
+async def purge_older(session: AsyncSession, shop: str, round_: int) -> None:
     """Drop pages that a finished crawl has not met again."""
     await session.execute(delete(CrawlPage).where(CrawlPage.shop == shop, CrawlPage.round < round_))

@@ -1,16 +1,16 @@
-"""Queries about outfits: what a person asked for, was shown, kept and liked."""
+"""Queries about outfits: requests for them, those shown, those saved, and ratings."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import OutfitFeedback, OutfitRequest, Product, SavedOutfit, utc_now
+from db.models import OutfitFeedback, OutfitRequest, SavedOutfit, utc_now
 from db.session import upsert
 
 FORGOTTEN_AFTER: Final = timedelta(days=30)
@@ -20,7 +20,7 @@ _MAX_RATED: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Rated:
+class RatedOutfit:
     """An outfit that a person liked or disliked, by the ids of what it is made of."""
 
     closet_items: tuple[int, ...]
@@ -50,7 +50,7 @@ async def open_request(
             OutfitRequest.user_id == user_id, OutfitRequest.updated_at < before
         )
     )
-    await stop_asking(session, user_id)
+    await stop_waiting(session, user_id)
     request = OutfitRequest(user_id=user_id, chat_id=chat_id, wish=wish)
     session.add(request)
     await session.flush()
@@ -63,7 +63,7 @@ async def request_of(session: AsyncSession, user_id: int, request_id: int) -> Ou
     return request if request is not None and request.user_id == user_id else None
 
 
-async def asking(
+async def waiting_request(
     session: AsyncSession, user_id: int, chat_id: int, *, since: datetime
 ) -> OutfitRequest | None:
     """Return the request that waits since `since` for something typed in this chat, or None."""
@@ -81,7 +81,7 @@ async def asking(
     return rows.one_or_none()
 
 
-async def stop_asking(session: AsyncSession, user_id: int) -> None:
+async def stop_waiting(session: AsyncSession, user_id: int) -> None:
     """Wait for nothing typed any more."""
     waiting = (OutfitRequest.user_id == user_id, OutfitRequest.asks.is_not(None))
     # Looked up first: this is done at every press, and a write would wait for other writers.
@@ -140,7 +140,7 @@ async def rate(session: AsyncSession, user_id: int, outfit_id: int, *, liked: bo
     await session.execute(statement)
 
 
-async def rated_outfits(session: AsyncSession, user_id: int) -> list[Rated]:
+async def rated_outfits(session: AsyncSession, user_id: int) -> list[RatedOutfit]:
     """Return what the person said of outfits, newest first, at most 200 of them."""
     rows = await session.execute(
         select(SavedOutfit.closet_items, SavedOutfit.products, OutfitFeedback.liked)
@@ -149,7 +149,7 @@ async def rated_outfits(session: AsyncSession, user_id: int) -> list[Rated]:
         .order_by(OutfitFeedback.id.desc())
         .limit(_MAX_RATED)
     )
-    return [Rated(tuple(own), tuple(products), liked) for own, products, liked in rows]
+    return [RatedOutfit(tuple(own), tuple(products), liked) for own, products, liked in rows]
 
 
 async def rating_of(session: AsyncSession, user_id: int, outfit_id: int) -> bool | None:
@@ -158,43 +158,3 @@ async def rating_of(session: AsyncSession, user_id: int, outfit_id: int) -> bool
         OutfitFeedback.user_id == user_id, OutfitFeedback.outfit_id == outfit_id
     )
     return (await session.scalars(statement)).one_or_none()
-
-
-# -- products to wear -------------------------------------------------------------------------
-
-
-async def newest_products(
-    session: AsyncSession,
-    categories: Collection[str],
-    genders: Collection[str],
-    *,
-    per_category: int,
-    max_price: int | None = None,
-) -> Sequence[Product]:
-    """Return the newest products on sale of each category, without their shops.
-
-    Args:
-        session: the database.
-        categories: of the products.
-        genders: whom they may be for.
-        per_category: at most so many of each category.
-        max_price: what one may cost at most; None is any price.
-    """
-    place = func.row_number().over(partition_by=Product.category, order_by=Product.id.desc())
-    ranked = select(Product.id, place.label("place")).where(
-        Product.category.in_(categories),
-        Product.gender.in_(genders),
-        Product.hidden_at.is_(None),
-        Product.available.is_(True),
-        Product.embedding.is_not(None),
-    )
-    if max_price is not None:
-        ranked = ranked.where(Product.price <= max_price)
-    chosen = ranked.subquery()
-    rows = await session.scalars(
-        select(Product)
-        .join(chosen, chosen.c.id == Product.id)
-        .where(chosen.c.place <= per_category)
-        .order_by(Product.id)
-    )
-    return rows.all()

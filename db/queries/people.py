@@ -1,15 +1,24 @@
-"""Queries about people: who they are, their answers and feedback, and how to forget them."""
+"""Queries about users: language, block, home city, and whether anything is known of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from typing import Any
-
-from sqlalchemy import CursorResult, delete, inspect, select, update
+from sqlalchemy import (
+    exists,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Base, Feedback, PhotoAnswer, User, utc_now
+from db.models import (
+    BodyProfile,
+    ClosetItem,
+    Feedback,
+    HomePlace,
+    OutfitFeedback,
+    User,
+    utc_now,
+)
 from db.session import upsert
 
 
@@ -40,97 +49,32 @@ async def mark_blocked(session: AsyncSession, user_id: int) -> None:
     await session.execute(update(User).where(User.id == user_id).values(blocked_at=utc_now()))
 
 
-async def save_answer(
-    session: AsyncSession, answer: PhotoAnswer, *, retention: timedelta
-) -> PhotoAnswer:
-    """Store an answer until `retention` has passed; return it with its id."""
-    answer.created_at = utc_now()
-    answer.expires_at = answer.created_at + retention
-    session.add(answer)
-    await session.flush()
-    return answer
+# -- where people live ------------------------------------------------------------------------
 
 
-async def live_answer(
-    session: AsyncSession, answer_id: int, now: datetime | None = None
-) -> PhotoAnswer | None:
-    """Return an answer that has not expired, or None."""
-    answer = await session.get(PhotoAnswer, answer_id)
-    if answer is None or answer.expires_at <= (now or utc_now()):
-        return None
-    return answer
+async def home_of(session: AsyncSession, user_id: int) -> str | None:
+    """Return the id of the city whose weather a person dresses for, or None."""
+    statement = select(HomePlace.city).where(HomePlace.user_id == user_id)
+    return (await session.scalars(statement)).one_or_none()
 
 
-async def purge_answers(session: AsyncSession, now: datetime | None = None) -> int:
-    """Delete the answers that have expired; return how many."""
-    result = await session.execute(
-        delete(PhotoAnswer).where(PhotoAnswer.expires_at <= (now or utc_now()))
-    )
-    assert isinstance(result, CursorResult)
-    return result.rowcount
-
-
-async def add_feedback(session: AsyncSession, feedback: Feedback) -> None:
-    """Store what a person said; of like and dislike of one answer the last word counts."""
-    if feedback.kind in {"like", "dislike"}:
-        await session.execute(
-            delete(Feedback).where(
-                Feedback.user_id == feedback.user_id,
-                Feedback.answer_id == feedback.answer_id,
-                Feedback.kind.in_(("like", "dislike")),
-            )
+async def set_home(session: AsyncSession, user_id: int, city: str) -> None:
+    """Note a person's city."""
+    now = utc_now()
+    statement = upsert(session, HomePlace).values(user_id=user_id, city=city, updated_at=now)
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["user_id"], set_={"city": city, "updated_at": now}
         )
-    session.add(feedback)
-
-
-async def dismissed_products(
-    session: AsyncSession, user_id: int, *, before: datetime | None = None
-) -> set[int]:
-    """Return the products that the person does not want to see again.
-
-    Args:
-        session: the database.
-        user_id: the person.
-        before: leave out what they said at this moment or later.
-    """
-    statement = select(Feedback.product_id).where(
-        Feedback.user_id == user_id, Feedback.kind == "dismiss"
     )
-    if before is not None:
-        statement = statement.where(Feedback.created_at < before)
-    rows = await session.scalars(statement)
-    return {product_id for product_id in rows if product_id is not None}
 
 
-def _tables_of_people() -> Sequence[type[Base]]:
-    """Return every table that has a `user_id`, so that a new one cannot be forgotten."""
-    return [m.class_ for m in Base.registry.mappers if "user_id" in m.columns]
-
-
-def _plain(row: Base) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for column in inspect(type(row)).columns:
-        value = getattr(row, column.key)
-        if isinstance(value, date):
-            value = value.isoformat()
-        elif isinstance(value, bytes):
-            value = value.hex()
-        values[column.key] = value
-    return values
-
-
-async def export_user(session: AsyncSession, user_id: int) -> dict[str, Any]:
-    """Return all that is stored of a person as JSON-ready data, by table."""
-    user = await session.get(User, user_id)
-    data: dict[str, Any] = {"users": [_plain(user)] if user else []}
-    for table in _tables_of_people():
-        rows = await session.scalars(
-            select(table).where(inspect(table).columns["user_id"] == user_id)
-        )
-        data[table.__tablename__] = [_plain(row) for row in rows]
-    return data
-
-
-async def delete_user(session: AsyncSession, user_id: int) -> None:
-    """Delete a person and everything of theirs; foreign keys cascade."""
-    await session.execute(delete(User).where(User.id == user_id))
+async def is_stranger(session: AsyncSession, user_id: int) -> bool:
+    """Return whether nothing is known by which somebody's outfits would differ from others'."""
+    known = (
+        exists().where(ClosetItem.user_id == user_id, ClosetItem.deleted_at.is_(None)),
+        exists().where(BodyProfile.user_id == user_id),
+        exists().where(OutfitFeedback.user_id == user_id),
+        exists().where(Feedback.user_id == user_id, Feedback.kind == "dismiss"),
+    )
+    return not (await session.scalars(select(or_(*known)))).one()

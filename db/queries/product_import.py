@@ -122,7 +122,7 @@ async def touch_named(session: AsyncSession, shop_id: int, external_ids: Collect
         )
 
 
-async def note_checks(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+async def record_checks(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
     """Note what the servers of pictures said of products that are still sold as they are.
 
     Each row has `id` and, as this is no change of the catalogue, the `updated_at` that it had.

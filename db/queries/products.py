@@ -99,3 +99,43 @@ async def counts(session: AsyncSession) -> list[tuple[str, str, str, int, int]]:
         .order_by(Shop.source, Shop.name, Product.category)
     )
     return list(rows.all())
+
+
+# -- products to wear -------------------------------------------------------------------------
+
+
+async def newest_products(
+    session: AsyncSession,
+    categories: Collection[str],
+    genders: Collection[str],
+    *,
+    per_category: int,
+    max_price: int | None = None,
+) -> Sequence[Product]:
+    """Return the newest products on sale of each category, without their shops.
+
+    Args:
+        session: the database.
+        categories: of the products.
+        genders: whom they may be for.
+        per_category: at most so many of each category.
+        max_price: what one may cost at most; None is any price.
+    """
+    place = func.row_number().over(partition_by=Product.category, order_by=Product.id.desc())
+    ranked = select(Product.id, place.label("place")).where(
+        Product.category.in_(categories),
+        Product.gender.in_(genders),
+        Product.hidden_at.is_(None),
+        Product.available.is_(True),
+        Product.embedding.is_not(None),
+    )
+    if max_price is not None:
+        ranked = ranked.where(Product.price <= max_price)
+    chosen = ranked.subquery()
+    rows = await session.scalars(
+        select(Product)
+        .join(chosen, chosen.c.id == Product.id)
+        .where(chosen.c.place <= per_category)
+        .order_by(Product.id)
+    )
+    return rows.all()

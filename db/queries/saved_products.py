@@ -111,7 +111,9 @@ async def price_drops(session: AsyncSession, user_id: int, since: datetime) -> l
     return _largest_first(found)
 
 
-async def untold_drops(session: AsyncSession, *, limit: int = 2000) -> dict[int, list[PriceDrop]]:
+async def unreported_drops(
+    session: AsyncSession, *, limit: int = 2000
+) -> dict[int, list[PriceDrop]]:
     """Return the drops that nobody was told of yet, by person, most so first.
 
     Left out are those who do not want to know and those who blocked the bot.
@@ -143,7 +145,9 @@ async def untold_drops(session: AsyncSession, *, limit: int = 2000) -> dict[int,
     return {user: found for user, every in drops.items() if (found := _largest_first(every))}
 
 
-async def set_told(session: AsyncSession, drops: Sequence[PriceDrop], at: datetime | None) -> None:
+async def set_reported(
+    session: AsyncSession, drops: Sequence[PriceDrop], at: datetime | None
+) -> None:
     """Note when a person was told of drops; None puts back what was noted before."""
     for drop in drops:
         await session.execute(

@@ -17,7 +17,7 @@ LATE_AFTER: Final = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Census:
+class Statistics:
     """What there is now.
 
     Attributes:
@@ -39,7 +39,7 @@ class Census:
     saved_products: int
 
 
-async def take_census(session: AsyncSession, model: str) -> Census:
+async def collect_statistics(session: AsyncSession, model: str) -> Statistics:
     """Count; `model` is the name of the weights in use. Some seconds with a million products."""
     visible = Product.hidden_at.is_(None)
     products = await session.execute(
@@ -57,7 +57,7 @@ async def take_census(session: AsyncSession, model: str) -> Census:
     )
     tips, late_tips = await _tips(session)
     saved = await session.scalar(select(func.count(SavedProduct.id)))
-    return Census(
+    return Statistics(
         products={row[0]: row[1] for row in products},
         unembedded=unembedded or 0,
         last_success={source: moment for source, moment in ended if moment is not None},

@@ -14,10 +14,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from db.models import CrawlPage
-from db.queries import crawl_pages
-from db.queries import lookbook_photos as snaps
-from db.queries import product_import as importing
-from db.queries import products as catalogue
+from db.queries import crawl_pages, lookbook_photos, product_import, products
 from db.queries.crawl_pages import FoundPage
 from engine.schemas import PhotoError
 from scraper.crawl.addresses import ShopAddresses, is_behind_login
@@ -124,17 +121,17 @@ class ShopCrawler:
     async def finished(self) -> None:
         """Forget pages that the shop no longer links to, and connect snaps with products."""
         async with self._tools.database.session() as session:
-            await snaps.link_products(session, self._shop_id)
+            await lookbook_photos.link_products(session, self._shop_id)
             if not self._report.partial:
-                await snaps.hide_missing(session, self._shop_id, self._tools.started_at)
-                await crawl_pages.forget_older(session, self._shop.slug, self._round)
+                await lookbook_photos.hide_missing(session, self._shop_id, self._tools.started_at)
+                await crawl_pages.purge_older(session, self._shop.slug, self._round)
 
     async def _begin(self) -> None:
         rules = await self._client.rules(self._shop.url)
         if rules.is_down:
             raise SourceError(f"{self._shop.name}: robots.txt does not answer", code="robots_down")
         async with self._tools.database.session() as session:
-            self._shop_id = await catalogue.upsert_shop(
+            self._shop_id = await products.upsert_shop(
                 session,
                 slug=self._shop.slug,
                 name=self._shop.name,
@@ -263,7 +260,7 @@ class ShopCrawler:
         async with self._tools.database.session() as session:
             await crawl_pages.mark_failed(session, page.id, error.reason)
             if error.reason != "gone":
-                await importing.touch_named(session, self._shop_id, external_ids(page.facts))
+                await product_import.touch_named(session, self._shop_id, external_ids(page.facts))
         self._open.discard(page.id)
         temporary = isinstance(error, DownloadError) and error.is_temporary
         self._failures = self._failures + 1 if temporary else 0
@@ -277,7 +274,7 @@ class ShopCrawler:
         url = visit.page.url
         if visit.unchanged:
             async with self._tools.database.session() as session:
-                if await snaps.touch_snap(session, self._shop_id, url):
+                if await lookbook_photos.touch_snap(session, self._shop_id, url):
                     return
         try:
             fetched = await self._client.fetch(snap.picture_url)
@@ -296,7 +293,7 @@ class ShopCrawler:
             "picture_sha256": sha256,
         }
         async with self._tools.database.session() as session:
-            await snaps.save_snap(session, self._shop_id, url, columns, snap.product_urls)
+            await lookbook_photos.save_snap(session, self._shop_id, url, columns, snap.product_urls)
 
 
 def _row(visit: _Visit) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from config.taxonomy import CATEGORIES, WOMENS_CATEGORIES
 from config.time_zones import KOREA
 from config.vocabulary import CATEGORY_WORDS
 from db.models import utc_now
-from db.queries import catalogue_runs as sourcing
+from db.queries import api_quota
 from scraper.download import DownloadError
 from scraper.feed_records import FeedFields, OfferMaker
 from scraper.offer import Offer, Told
@@ -115,7 +115,7 @@ class _Search:
         """
         async with self._tools.database.session() as session:
             limit = self._settings.calls_a_day
-            if not await sourcing.take_call(session, API, seoul_day(), limit=limit):
+            if not await api_quota.consume(session, API, seoul_day(), limit=limit):
                 return None
         await self._pace.acquire()
         asked = {"query": query, "display": PAGE_SIZE, "start": start, "sort": "sim"}

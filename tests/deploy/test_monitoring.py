@@ -136,7 +136,7 @@ async def test_metrics_are_served_beside_health() -> None:
     assert "coordi_indexed_products 12.0" in text
 
 
-def test_a_census_leaves_no_source_behind_that_is_gone() -> None:
+def test_metrics_of_a_source_that_is_gone_are_removed() -> None:
     metrics.replace_values(metrics.PRODUCTS, {("feed",): 3, ("crawl",): 4})
     metrics.replace_values(metrics.PRODUCTS, {("feed",): 5})
     (family,) = metrics.PRODUCTS.collect()

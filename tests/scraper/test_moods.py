@@ -4,7 +4,7 @@ import pytest
 
 from config.settings import load_settings
 from db.models import Product
-from db.queries import products as catalogue
+from db.queries import products
 from db.session import Database
 from scraper.moods import mood_text, shop_moods
 
@@ -13,7 +13,7 @@ async def test_moods_are_told_by_shop_with_how_sure_they_are(tmp_path: Path) -> 
     async with await Database.open(load_settings({}, data_dir=tmp_path)) as database:
         for name, style, count in (("큰집", "street", 40), ("작은집", "modern", 2)):
             async with database.session() as session:
-                shop = await catalogue.upsert_shop(
+                shop = await products.upsert_shop(
                     session, slug=name, name=name, url="https://s.example/", source="t"
                 )
                 for number in range(count):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import update
 
 from db.models import Product
-from db.queries import product_import as importing
+from db.queries import product_import
 from engine.models.embedding_version import embedding_version
 from scraper.reembed import look_again
 from scraper.verify import problems
@@ -18,7 +18,7 @@ async def test_products_of_another_model_are_looked_at_again(market: Market):
     model = embedding_version(market.settings.engine.models_dir)
     async with market.database.session() as session:
         await session.execute(update(Product).values(embedding_model="old", seen={}))
-        assert await importing.count_outdated(session, model) == 24
+        assert await product_import.count_outdated(session, model) == 24
     assert await problems(market.database, market.settings) == {"outdated_embedding": 24}
     lost, *_ = before.values()
     (market.settings.pictures_dir / (lost.picture or "")).unlink()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import Settings
-from db.queries import catalogue_runs as sourcing
+from db.queries import catalogue_runs, leases
 from db.session import Database
 from scraper.lease import CATALOGUE, LeaseTakenError, catalogue_lease
 from scraper.refresh import refresh, refresh_by_the_clock
@@ -130,7 +130,7 @@ async def test_a_shop_that_fails_does_not_hold_up_the_next(listed: Market):
     assert woods[2] is not None
     assert sea[2] is None
     async with listed.database.session() as session:
-        runs = {run.shop: run.state for run in await sourcing.last_runs(session)}
+        runs = {run.shop: run.state for run in await catalogue_runs.last_runs(session)}
     assert runs == {"숲": "failed", "바다": "done"}
     listed.shop.trouble = {}
     assert [shop.name for shop, _, _ in await refresh(listed.settings)] == ["숲"]
@@ -146,9 +146,9 @@ async def test_only_one_runs_at_a_time(listed: Market):
 async def test_a_dead_runner_loses_its_lease(database_of: Database):
     async with database_of.session() as session:
         past = timedelta(seconds=-1)
-        assert await sourcing.take_lease(session, CATALOGUE, "dead", duration=past)
+        assert await leases.acquire(session, CATALOGUE, "dead", duration=past)
     async with catalogue_lease(database_of, 60), database_of.session() as session:
-        assert await sourcing.lease_holder(session, CATALOGUE) not in {None, "dead"}
+        assert await leases.holder_of(session, CATALOGUE) not in {None, "dead"}
 
 
 async def test_a_killed_process_of_this_machine_does_not_hold_up_the_next(database_of: Database):
@@ -158,13 +158,13 @@ async def test_a_killed_process_of_this_machine_does_not_hold_up_the_next(databa
         holder = f"{socket.gethostname()}/{pid}/x"
         async with database_of.session() as session:
             minute = timedelta(minutes=1)
-            assert await sourcing.take_lease(session, CATALOGUE, holder, duration=minute)
+            assert await leases.acquire(session, CATALOGUE, holder, duration=minute)
         if taken:
             with pytest.raises(LeaseTakenError):
                 async with catalogue_lease(database_of, 60):
                     pass
             async with database_of.session() as session:
-                await sourcing.release_lease(session, CATALOGUE, holder)
+                await leases.release(session, CATALOGUE, holder)
         else:
             async with catalogue_lease(database_of, 60):
                 pass
@@ -173,17 +173,17 @@ async def test_a_killed_process_of_this_machine_does_not_hold_up_the_next(databa
 async def test_a_lease_is_prolonged_and_who_loses_it_stops(database_of: Database):
     async def steal() -> None:
         async with database_of.session() as session:
-            holder = await sourcing.lease_holder(session, CATALOGUE)
+            holder = await leases.holder_of(session, CATALOGUE)
             assert holder is not None
-            await sourcing.release_lease(session, CATALOGUE, holder)
+            await leases.release(session, CATALOGUE, holder)
             minute = timedelta(minutes=1)
-            assert await sourcing.take_lease(session, CATALOGUE, "thief", duration=minute)
+            assert await leases.acquire(session, CATALOGUE, "thief", duration=minute)
 
     async def work() -> None:
         async with catalogue_lease(database_of, patient(0.2)):
             await asyncio.sleep(patient(0.3))  # longer than the lease, which is prolonged meanwhile
             async with database_of.session() as session:
-                assert await sourcing.lease_holder(session, CATALOGUE) is not None
+                assert await leases.holder_of(session, CATALOGUE) is not None
             await steal()
             await asyncio.Event().wait()
 

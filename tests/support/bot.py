@@ -21,7 +21,7 @@ from bot.running import running
 from config.settings import Settings
 from config.taxonomy import COLOUR_HEX, Slot
 from db.models import Base, pack_vector
-from db.queries import products as catalogue
+from db.queries import products
 from db.session import Database
 from engine.pipeline import Closeup
 from engine.schemas import Analysis, ColourShare, Garment, PhotoKind, Scored, Vector
@@ -194,7 +194,7 @@ async def fill_catalogue(database: Database, pictures: Path, *, a_shop: int = 6)
     number = 0
     async with database.session() as session:
         for place, name in enumerate(SHOPS):
-            shop = await catalogue.upsert_shop(
+            shop = await products.upsert_shop(
                 session,
                 slug=f"shop{place}",
                 name=name,
@@ -233,4 +233,4 @@ async def fill_catalogue(database: Database, pictures: Path, *, a_shop: int = 6)
                         "style": {styles[place]: 0.8, "casual": 0.2},
                     }
                 )
-            await catalogue.upsert_products(session, rows)
+            await products.upsert_products(session, rows)

@@ -39,7 +39,7 @@ from bot.services.local_time import today_in_korea
 from bot.services.weather import weather_of
 from bot.ui.catalogues import Html, Texts, escape, texts
 from db.models import TipDialog, TipSubscription, utc_now
-from db.queries import dialogs, people, tips
+from db.queries import dialogs, people, tip_subscriptions
 from engine.tips.schedule import Schedule, zone_of
 from engine.weather.cities import City
 
@@ -203,7 +203,7 @@ class TipTalk:
         async with self.services.database.session() as session:
             await dialogs.close_dialog(session, TipDialog, current.id)
             if facts.city is not None and facts.chat_id == self.user_id:
-                await tips.set_home(session, self.user_id, facts.city)
+                await people.set_home(session, self.user_id, facts.city)
         if current.dialog.goal is Goal.HOME:
             await self.show_weather()
             return
@@ -227,7 +227,7 @@ class TipTalk:
         """Note where the person lives, and tell the weather there."""
         async with self.services.database.session() as session:
             await people.touch_user(session, self.user_id)
-            await tips.set_home(session, self.user_id, city_id)
+            await people.set_home(session, self.user_id, city_id)
         await self.show_weather()
 
     async def show_weather(self, day: date | None = None, city: City | None = None) -> None:
@@ -270,7 +270,7 @@ async def subscribe_chat(
     columns = _columns(facts)
     due = _schedule(columns).next_due(utc_now())
     async with services.database.session() as session:
-        return await tips.save_subscription(
+        return await tip_subscriptions.save_subscription(
             session,
             user_id,
             facts.chat_id,
@@ -288,7 +288,7 @@ async def change_subscription(
 ) -> TipSubscription | None:
     """Store the parts of a subscription that were asked for; None if it has gone meanwhile."""
     async with services.database.session() as session:
-        found = await tips.subscription_of(session, facts.chat_id)
+        found = await tip_subscriptions.subscription_of(session, facts.chat_id)
         if found is None:
             return None
         told = _columns(facts)

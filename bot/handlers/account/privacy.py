@@ -19,8 +19,7 @@ from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.command import command
 from bot.ui.filters import is_group
 from bot.ui.keyboards import delete_keyboard
-from db.queries import closet_uploads as closet_adding
-from db.queries import people
+from db.queries import closet_uploads, personal_data
 
 _ARCHIVE_BYTES: Final = 45_000_000
 """Telegram takes documents of up to 50 MB from bots."""
@@ -44,7 +43,7 @@ async def _learning_switch(update: Update, context: BotContext) -> InlineKeyboar
     if message is None or user is None or is_group(message):
         return None
     async with context.services.database.session() as session:
-        shares = await closet_adding.consent_of(session, user.id)
+        shares = await closet_uploads.consent_of(session, user.id)
     return None if shares is None else learning_keyboard(context.texts_for(update), shares=shares)
 
 
@@ -58,7 +57,7 @@ async def export(update: Update, context: BotContext) -> None:
         return
     t, services = context.texts_for(update), context.services
     async with services.database.session() as session:
-        data = await people.export_user(session, user.id)
+        data = await personal_data.export_user(session, user.id)
     files = await services.engine.run(_as_files, data)
     for number, (name, content) in enumerate(files):
         caption = t.text("export.here") if number == 0 else None
@@ -117,7 +116,7 @@ async def delete(press: CallbackPress, action: DeleteEverything) -> None:
         return
     await press.services.photos.cancel(press.user_id)
     async with press.services.database.session() as session:
-        await people.delete_user(session, press.user_id)
+        await personal_data.delete_user(session, press.user_id)
     press.services.note_language(press.user_id, None)
     await press.set_text(press.t.html("delete.done"))
 

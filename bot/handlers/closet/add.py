@@ -27,8 +27,7 @@ from bot.services.photo_answers import SeenGarment, seen_garments
 from bot.ui.filters import is_group
 from bot.ui.keyboards import answer_keyboard
 from db.models import ClosetBatch, ClosetUpload, PhotoAnswer, utc_now
-from db.queries import closet, people
-from db.queries import closet_uploads as closet_adding
+from db.queries import closet, closet_uploads, people
 from engine.schemas import PhotoError
 
 _DONE: Final = re.compile(
@@ -38,7 +37,7 @@ _DONE: Final = re.compile(
 
 async def _open_batch(services: Services, user_id: int) -> ClosetBatch | None:
     async with services.database.session() as session:
-        return await closet_adding.open_batch_of(session, user_id, since=utc_now() - IDLE)
+        return await closet_uploads.open_batch_of(session, user_id, since=utc_now() - IDLE)
 
 
 async def begin(press: CallbackPress, action: AddClothes) -> None:  # noqa: ARG001
@@ -48,13 +47,13 @@ async def begin(press: CallbackPress, action: AddClothes) -> None:  # noqa: ARG0
     t = press.t
     async with press.services.database.session() as session:
         await people.touch_user(session, press.user_id)
-        batch = await closet_adding.open_batch(
+        batch = await closet_uploads.open_batch(
             session, press.user_id, press.chat_id, language=t.language
         )
     limit = press.services.settings.photo.max_album_photos
     message_id = await pages.say(t.html("closet.add", limit=limit), adding_keyboard(batch.id, t))
     async with press.services.database.session() as session:
-        stored = await closet_adding.batch_of(session, press.user_id, batch.id)
+        stored = await closet_uploads.batch_of(session, press.user_id, batch.id)
         if stored is not None and stored.message_id is None:
             stored.message_id = message_id
 
@@ -114,7 +113,7 @@ async def end(press: CallbackPress, action: EndAdding) -> None:
     """Stop adding; what was added is shown when all of it has been looked at."""
     pages = pages_of(press)
     async with press.services.database.session() as session:
-        batch = await closet_adding.batch_of(session, press.user_id, action.batch_id)
+        batch = await closet_uploads.batch_of(session, press.user_id, action.batch_id)
     if batch is None:
         raise ExpiredError
     await _end(press.services, pages, batch, press)
@@ -124,9 +123,9 @@ async def _end(
     services: Services, pages: ClosetPages, batch: ClosetBatch, press: CallbackPress | None
 ) -> None:
     async with services.database.session() as session:
-        await closet_adding.close_batches(session, batch.user_id)
-        closed = await closet_adding.batch_of(session, batch.user_id, batch.id)
-        outcomes = await closet_adding.outcomes_of(session, batch.id)
+        await closet_uploads.close_batches(session, batch.user_id)
+        closed = await closet_uploads.batch_of(session, batch.user_id, batch.id)
+        outcomes = await closet_uploads.outcomes_of(session, batch.id)
     if closed is None:
         raise ExpiredError
     if outcomes[None]:
@@ -147,9 +146,9 @@ async def cancel(update: Update, context: BotContext) -> bool:
     if is_group(message):
         return False
     async with context.services.database.session() as session:
-        asked = await closet_adding.drop_question(session, user.id)
-        await closet_adding.drop_waiting(session, user.id)
-        adding = await closet_adding.close_batches(session, user.id) > 0
+        asked = await closet_uploads.close_question(session, user.id)
+        await closet_uploads.delete_waiting(session, user.id)
+        adding = await closet_uploads.close_batches(session, user.id) > 0
     if asked or adding:
         await message.reply_html(context.texts_for(update).html("closet.cancelled"))
     return asked or adding
@@ -159,7 +158,7 @@ async def show_batch(press: CallbackPress, action: ShowBatch) -> None:
     """Show another page of what was added."""
     pages = pages_of(press)
     async with press.services.database.session() as session:
-        batch = await closet_adding.batch_of(session, press.user_id, action.batch_id)
+        batch = await closet_uploads.batch_of(session, press.user_id, action.batch_id)
     if batch is None:
         raise ExpiredError
     await press.answer()
@@ -191,7 +190,7 @@ async def resolve_twin(press: CallbackPress, action: ResolveTwin) -> None:
         if action.same:
             await closet.delete_item(session, press.user_id, item.id)
         batch = (
-            await closet_adding.batch_of(session, press.user_id, item.batch_id)
+            await closet_uploads.batch_of(session, press.user_id, item.batch_id)
             if item.batch_id is not None
             else None
         )

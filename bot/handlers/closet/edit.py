@@ -38,9 +38,14 @@ from bot.ui.catalogues import capped
 from bot.ui.filters import is_group
 from config.taxonomy import COLOUR_HEX, SEASONS
 from db.models import ClosetItem, utc_now
+<<<<<<< HEAD
 from db.queries import closet, people
 from db.queries import closet_uploads as closet_adding
 from engine.parsing.money import parse_paid_price
+=======
+from db.queries import closet, closet_uploads, people
+from engine.parsing.query import parse_query
+>>>>>>> d25b497 (Mirror db/models in db/queries, with the field's verbs)
 
 QUESTION_MAX_AGE: Final = timedelta(hours=1)
 MAX_COLOURS: Final = 3
@@ -73,11 +78,11 @@ async def set_field(press: CallbackPress, action: SetField) -> None:
         if stored is None:
             raise ExpiredError
         change(stored, action.field, options[action.option])
-        corrected = bool(closet_adding.corrections_of(stored))
-        ask = corrected and await closet_adding.consent_of(session, press.user_id) is None
+        corrected = bool(closet_uploads.corrections_of(stored))
+        ask = corrected and await closet_uploads.consent_of(session, press.user_id) is None
         if ask:
             # Noted before it is asked, so that it is asked once whatever happens.
-            await closet_adding.set_consent(session, press.user_id, shares=False)
+            await closet_uploads.set_consent(session, press.user_id, shares=False)
     if action.field in {"colours", "seasons"}:
         await press.answer()
         keyboard = field_keyboard(stored, action.view, action.field, 0, press.t)
@@ -129,7 +134,9 @@ async def ask_typed(press: CallbackPress, action: AskTyped) -> None:
     )
     message_id = await pages_of(press).say(text, typed_keyboard(item, action.field, t))
     async with press.services.database.session() as session:
-        await closet_adding.ask(session, press.user_id, item.id, action.field, message_id)
+        await closet_uploads.open_question(
+            session, press.user_id, item.id, action.field, message_id
+        )
 
 
 async def forget_typed(press: CallbackPress, action: ForgetTyped) -> None:
@@ -137,14 +144,14 @@ async def forget_typed(press: CallbackPress, action: ForgetTyped) -> None:
     pages = pages_of(press)
     async with press.services.database.session() as session:
         since = utc_now() - QUESTION_MAX_AGE
-        question = await closet_adding.question_of(session, press.user_id, since=since)
+        question = await closet_uploads.question_of(session, press.user_id, since=since)
         if question is None or question.item_id != action.item_id:
             raise ExpiredError
         if action.clear:
             await closet.update_item(
                 session, press.user_id, question.item_id, **{question.field: None}
             )
-        await closet_adding.drop_question(session, press.user_id)
+        await closet_uploads.close_question(session, press.user_id)
         item = await closet.item_of(session, press.user_id, action.item_id)
     await press.answer()
     if action.clear and item is not None:
@@ -164,7 +171,7 @@ async def take_words(update: Update, context: BotContext, text: str) -> bool:
     t, services = context.texts_for(update), context.services
     async with services.database.session() as session:
         since = utc_now() - QUESTION_MAX_AGE
-        question = await closet_adding.question_of(session, user.id, since=since)
+        question = await closet_uploads.question_of(session, user.id, since=since)
         if question is None:
             return False
         value = read_typed("price" if question.field == "price" else "comment", text)
@@ -173,7 +180,7 @@ async def take_words(update: Update, context: BotContext, text: str) -> bool:
             item = await closet.update_item(
                 session, user.id, question.item_id, **{question.field: value}
             )
-            await closet_adding.drop_question(session, user.id)
+            await closet_uploads.close_question(session, user.id)
     if value is None:
         await message.reply_html(t.html("closet.price_unclear"))
     elif item is None:
@@ -197,7 +204,7 @@ async def share(press: CallbackPress, action: ShareCorrections) -> None:
     """Note whether we may learn from the person's corrections."""
     pages = pages_of(press)
     async with press.services.database.session() as session:
-        await closet_adding.set_consent(session, press.user_id, shares=action.agreed)
+        await closet_uploads.set_consent(session, press.user_id, shares=action.agreed)
     await press.answer()
     yes, no = press.t.html("closet.consent.yes"), press.t.html("closet.consent.no")
     await pages.say(yes if action.agreed else no, None, press.message_id)
@@ -209,7 +216,7 @@ async def switch_learning(press: CallbackPress, action: SwitchLearning) -> None:
         raise ExpiredError
     async with press.services.database.session() as session:
         await people.touch_user(session, press.user_id)
-        await closet_adding.set_consent(session, press.user_id, shares=action.agreed)
+        await closet_uploads.set_consent(session, press.user_id, shares=action.agreed)
     t = press.t
     yes, no = t.text("closet.said.learning"), t.text("closet.said.not_learning")
     await press.answer(yes if action.agreed else no)

@@ -23,8 +23,7 @@ from bot.services.outfits import OWN
 from bot.ui.filters import is_group
 from config.taxonomy import CATEGORY_SLOT
 from db.models import ClosetItem, PhotoAnswer
-from db.queries import closet, people
-from db.queries import closet_uploads as closet_adding
+from db.queries import closet, closet_uploads, diary, photos
 from db.queries.closet import CUTOUT, ORIGINAL
 
 SAID: Final = ("wear", "unwear", "restore")
@@ -97,7 +96,7 @@ async def leave_item(press: CallbackPress, action: LeaveItem) -> None:
         item = await closet.item_of(session, press.user_id, action.item_id, deleted=True)
         batch = None
         if action.view == "new" and item is not None and item.batch_id is not None:
-            batch = await closet_adding.batch_of(session, press.user_id, item.batch_id)
+            batch = await closet_uploads.batch_of(session, press.user_id, item.batch_id)
     if batch is not None:
         await pages.show_batch(batch, 0, press.message_id)
         return
@@ -130,9 +129,9 @@ async def _change(press: CallbackPress, action: DoWithItem, item: ClosetItem) ->
     async with press.services.database.session() as session:
         today = await today_of(session, user_id)
         if deed == "wear":
-            await closet.wear(session, user_id, [item.id], today)
+            await diary.mark_worn(session, user_id, [item.id], today)
         elif deed == "unwear":
-            await closet.unwear(session, user_id, [item.id], today)
+            await diary.unmark_worn(session, user_id, [item.id], today)
         elif deed == "restore":
             await closet.restore_item(session, user_id, item.id)
         elif deed == "wash":
@@ -194,7 +193,7 @@ async def _as_answer(press: CallbackPress, item: ClosetItem) -> PhotoAnswer:
     )
     retention = timedelta(hours=settings.photo.retention_hours)
     async with press.services.database.session() as session:
-        return await people.save_answer(session, answer, retention=retention)
+        return await photos.save_answer(session, answer, retention=retention)
 
 
 def register(application: BotApplication) -> None:

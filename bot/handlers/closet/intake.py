@@ -38,8 +38,7 @@ from db.models import (
     unpack_vector,
     utc_now,
 )
-from db.queries import closet, people
-from db.queries import closet_uploads as closet_adding
+from db.queries import closet, closet_uploads, people, photos
 from db.queries.closet import CUTOUT, ORIGINAL, Picture
 from engine.models.embedding_version import embedding_version
 from engine.schemas import Analysis, PhotoError
@@ -121,10 +120,10 @@ class ClosetIntake:
         """Put a photo of a batch into the person's line; say that it has come."""
         limit = self.services.settings.photo.max_album_photos
         async with self.services.database.session() as session:
-            outcomes = await closet_adding.outcomes_of(session, batch.id)
+            outcomes = await closet_uploads.outcomes_of(session, batch.id)
             if outcomes.total() >= limit:
                 upload.outcome = "too_many"
-            stored = await closet_adding.add_upload(session, upload)
+            stored = await closet_uploads.add_upload(session, upload)
         if stored is None:
             return
         t = texts(batch.language)
@@ -152,7 +151,7 @@ class ClosetIntake:
     async def resume(self) -> int:
         """Take up the photos that waited when the bot stopped; return how many."""
         async with self.services.database.session() as session:
-            rows = await closet_adding.waiting_uploads(session, since=utc_now() - RESUME_MAX_AGE)
+            rows = await closet_uploads.waiting_uploads(session, since=utc_now() - RESUME_MAX_AGE)
         for upload in rows:
             self._submit(upload)
         return len(rows)
@@ -169,7 +168,7 @@ class ClosetIntake:
     async def _replace_message(self, batch: ClosetBatch, message_id: int) -> None:
         old = batch.message_id
         async with self.services.database.session() as session:
-            stored = await closet_adding.batch_of(session, batch.user_id, batch.id)
+            stored = await closet_uploads.batch_of(session, batch.user_id, batch.id)
             if stored is not None:
                 stored.message_id = message_id
         batch.message_id = message_id
@@ -180,7 +179,7 @@ class ClosetIntake:
     async def _work(self, upload: ClosetUpload) -> None:
         """Look at one photo of a batch. Never raises but when cancelled."""
         async with self.services.database.session() as session:
-            if not await closet_adding.is_waiting(session, upload.id):
+            if not await closet_uploads.is_waiting(session, upload.id):
                 return  # the person has thought better of it
         try:
             async with self.services.photo_slots:
@@ -194,7 +193,7 @@ class ClosetIntake:
             is_network = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
             outcome = "network" if is_network else "unexpected"
         async with self.services.database.session() as session:
-            await closet_adding.settle_upload(session, upload.id, outcome)
+            await closet_uploads.set_outcome(session, upload.id, outcome)
         try:
             await self._tell(upload)
         except TelegramError as error:
@@ -219,11 +218,11 @@ class ClosetIntake:
     async def _tell(self, upload: ClosetUpload) -> None:
         """Say how far the batch is, and show what was added when nothing of it waits."""
         async with self.services.database.session() as session:
-            batch = await closet_adding.batch_of(session, upload.user_id, upload.batch_id)
+            batch = await closet_uploads.batch_of(session, upload.user_id, upload.batch_id)
             if batch is None:
                 return
-            outcomes = await closet_adding.outcomes_of(session, batch.id)
-            newest = await closet_adding.newest_upload(session, batch.id)
+            outcomes = await closet_uploads.outcomes_of(session, batch.id)
+            newest = await closet_uploads.newest_upload(session, batch.id)
         t = texts(batch.language)
         if not outcomes[None]:
             await self.finish(batch, newest, t)
@@ -251,10 +250,10 @@ class ClosetIntake:
         answer = new_answer(outfit, user_id=upload.user_id, chat_id=upload.chat_id)
         answer.file_id = upload.file_id
         async with self.services.database.session() as session:
-            batch = await closet_adding.batch_of(session, upload.user_id, upload.batch_id)
+            batch = await closet_uploads.batch_of(session, upload.user_id, upload.batch_id)
             if batch is None:
                 return
-            await people.save_answer(
+            await photos.save_answer(
                 session, answer, retention=timedelta(hours=settings.photo.retention_hours)
             )
         t = texts(batch.language)
@@ -296,9 +295,9 @@ class ClosetIntake:
         """
         pieces = await cut_garments(self.services, self.bot, answer, garments)
         async with self.services.database.session() as session:
-            batch = await closet_adding.open_batch_of(
+            batch = await closet_uploads.open_batch_of(
                 session, answer.user_id, since=utc_now() - IDLE
-            ) or await closet_adding.open_batch(
+            ) or await closet_uploads.open_batch(
                 session, answer.user_id, answer.chat_id, language=language, closed=True
             )
         kept = []
@@ -310,7 +309,7 @@ class ClosetIntake:
         await self._keep(kept)
         assert answer.file_id is not None
         async with self.services.database.session() as session:
-            await closet_adding.settle_chosen(session, batch.id, answer.file_id)
+            await closet_uploads.set_chosen(session, batch.id, answer.file_id)
         return batch
 
     def _version(self) -> str:

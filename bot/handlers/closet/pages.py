@@ -33,8 +33,22 @@ from bot.services.closet_groups import GROUP_SLOTS, Group, group_of, in_order
 from bot.services.local_time import today_of
 from bot.ui.catalogues import Html, Texts, join
 from db.models import ClosetBatch, ClosetItem
+<<<<<<< HEAD
 from db.queries import closet
 from db.queries import closet_uploads as closet_adding
+=======
+from db.queries import closet, closet_uploads, diary, tip_subscriptions
+from engine.tips.schedule import zone_of
+
+HOME_ZONE: Final = "Asia/Seoul"
+
+
+async def today_of(session: AsyncSession, user_id: int) -> date:
+    """Return today's date where the person is: the zone of their daily tip, else Korea."""
+    subscription = await tip_subscriptions.subscription_of(session, user_id)
+    zone = zone_of(subscription.zone if subscription is not None else HOME_ZONE)
+    return datetime.now(zone).date()
+>>>>>>> d25b497 (Mirror db/models in db/queries, with the field's verbs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +177,7 @@ class ClosetPages:
         """Show a garment: its picture, what is known of it, what can be done with it."""
         async with self.services.database.session() as session:
             today = await today_of(session, self.user_id)
-            wear = (await closet.wears_of(session, self.user_id, [item.id])).get(item.id)
+            wear = (await diary.wear_counts(session, self.user_id, [item.id])).get(item.id)
             shown = await closet.picture_of(session, self.user_id, item.id)
             cutout = await closet.picture_of(session, self.user_id, item.id, closet.CUTOUT)
         picture = await self.services.engine.run(
@@ -182,8 +196,8 @@ class ClosetPages:
         """Show a page of what a batch added; return the message that shows it."""
         t = self.t
         async with self.services.database.session() as session:
-            items = await closet_adding.items_of_batch(session, self.user_id, batch.id)
-            outcomes = await closet_adding.outcomes_of(session, batch.id)
+            items = await closet_uploads.items_of_batch(session, self.user_id, batch.id)
+            outcomes = await closet_uploads.outcomes_of(session, batch.id)
         pages = max(1, -(-len(items) // PAGE_ITEMS))
         page = min(page, pages - 1)
         first = page * PAGE_ITEMS

@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.ui.catalogues import Html, Texts, capped, circled, escape, join
 from db.models import ClosetItem
-from db.queries.closet import Wear
+from db.queries.diary import Wear
 
 MAX_COMMENT_CHARS: Final = 300
 _NAME_CHARS: Final = 30

@@ -15,7 +15,7 @@ from bot.handlers.diary.keyboards import choice_keyboard, day_keyboard, recent_d
 from bot.handlers.diary.texts import day_name
 from bot.services.closet_groups import Group, in_order
 from bot.ui.catalogues import Html, circled, join
-from db.queries import closet
+from db.queries import closet, diary
 
 
 async def recently_worn_on(
@@ -23,7 +23,7 @@ async def recently_worn_on(
 ) -> set[date]:
     """Return on which of the last days all of these garments were worn."""
     first = recent_days(today)[-1]
-    rows = await closet.worn_days(session, user_id, first, today + timedelta(days=1))
+    rows = await diary.worn_days(session, user_id, first, today + timedelta(days=1))
     worn: dict[date, set[int]] = {}
     for row in rows:
         worn.setdefault(row.worn_on, set()).add(row.item_id)
@@ -41,7 +41,7 @@ class DayPages:
         """Show what was worn on a day; when nothing is noted, the closet to choose from."""
         async with self.pages.services.database.session() as session:
             user_id = self.pages.user_id
-            noted = await closet.worn_days(session, user_id, day, day + timedelta(days=1))
+            noted = await diary.worn_days(session, user_id, day, day + timedelta(days=1))
             every = await closet.items_of(session, user_id, available=False)
         ids = {row.item_id for row in noted}
         worn = in_order([item for item in every if item.id in ids])
@@ -68,7 +68,7 @@ class DayPages:
         """Show a page of the closet to choose from what was worn on a day."""
         async with self.pages.services.database.session() as session:
             user_id = self.pages.user_id
-            noted = await closet.worn_days(session, user_id, day, day + timedelta(days=1))
+            noted = await diary.worn_days(session, user_id, day, day + timedelta(days=1))
             every = await closet.items_of(session, user_id, available=False)
         if not every:
             await self.pages.show_empty(message_id)

@@ -41,7 +41,7 @@ from bot.services.local_time import today_of
 from bot.ui.catalogues import Texts
 from bot.ui.filters import is_group
 from db.models import ClosetItem, DayQuestion, SavedOutfit
-from db.queries import closet, outfits
+from db.queries import closet, diary, outfits
 from engine.parsing.dates import NOT_UNDERSTOOD, parse_past_date
 from engine.parsing.money import mentions_money
 from engine.parsing.query import parse_query
@@ -121,9 +121,11 @@ async def wear_on(press: CallbackPress, action: WearOn) -> None:
     name, t = day_name(day, press.t, today=today), press.t
     async with press.services.database.session() as session:
         if action.worn:
-            await closet.wear(session, press.user_id, subject.ids, day, outfit_id=subject.outfit_id)
+            await diary.mark_worn(
+                session, press.user_id, subject.ids, day, outfit_id=subject.outfit_id
+            )
         else:
-            await closet.unwear(session, press.user_id, subject.ids, day)
+            await diary.unmark_worn(session, press.user_id, subject.ids, day)
     await press.answer(
         t.text("diary.said.worn", day=name) if action.worn else t.text("diary.said.off", day=name)
     )
@@ -136,7 +138,7 @@ async def _show_recent(
     async with press.services.database.session() as session:
         today = await today_of(session, press.user_id)
         worn = await recently_worn_on(session, press.user_id, subject.ids, today)
-        wears = await closet.wears_of(session, press.user_id, subject.ids)
+        wears = await diary.wear_counts(session, press.user_id, subject.ids)
     keyboard = recent_keyboard(place, subject_id, worn, press.t, today=today)
     if place == "outfit":
         await press.set_keyboard(keyboard)
@@ -154,7 +156,7 @@ async def ask_day(press: CallbackPress, action: AskDay) -> None:
     message_id = await pages_of(press).say(text, ask_day_keyboard(t))
     is_outfit = action.place == "outfit"
     async with press.services.database.session() as session:
-        await closet.ask_day(
+        await diary.open_day_question(
             session,
             press.user_id,
             item_id=None if is_outfit else action.subject_id,
@@ -186,7 +188,7 @@ async def take_words(update: Update, context: BotContext, text: str) -> bool:
     if is_group(message):
         return False
     async with context.services.database.session() as session:
-        question = await closet.day_question_of(session, user.id, since=waiting_since())
+        question = await diary.day_question_of(session, user.id, since=waiting_since())
         today = await today_of(session, user.id)
     if question is None:
         return False
@@ -201,7 +203,7 @@ async def take_words(update: Update, context: BotContext, text: str) -> bool:
         await _note_typed(pages, question, day, today)
         return True
     async with context.services.database.session() as session:
-        await closet.drop_day_question(session, user.id)
+        await diary.close_day_question(session, user.id)
     return False
 
 
@@ -226,9 +228,11 @@ async def _note_typed(pages: ClosetPages, question: DayQuestion, day: date, toda
     """Note that something was worn on the typed day, and end the question."""
     t, user_id = pages.t, pages.user_id
     async with pages.services.database.session() as session:
-        await closet.drop_day_question(session, user_id)
+        await diary.close_day_question(session, user_id)
         subject = await _asked_about(session, question)
-        noted = await closet.wear(session, user_id, subject.ids, day, outfit_id=subject.outfit_id)
+        noted = await diary.mark_worn(
+            session, user_id, subject.ids, day, outfit_id=subject.outfit_id
+        )
     with contextlib.suppress(BadRequest):  # it may be deleted
         await pages.bot.edit_message_reply_markup(user_id, question.message_id)
     if not subject.items:
@@ -303,9 +307,9 @@ async def _set_worn(press: CallbackPress, item_id: int, day: date, *, worn: bool
     item, t = await own_item(press, item_id), press.t
     async with press.services.database.session() as session:
         if worn:
-            await closet.wear(session, press.user_id, [item.id], day)
+            await diary.mark_worn(session, press.user_id, [item.id], day)
         else:
-            await closet.unwear(session, press.user_id, [item.id], day)
+            await diary.unmark_worn(session, press.user_id, [item.id], day)
     name = full_name_of(item, t)
     await press.answer(
         t.text("diary.said.added", name=name) if worn else t.text("diary.said.taken", name=name)

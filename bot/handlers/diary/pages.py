@@ -26,8 +26,8 @@ from bot.services.local_time import today_of
 from bot.ui.catalogues import Html, Texts, circled, join
 from bot.ui.keyboards import Row, button, rows_of
 from db.models import ClosetItem, WornDay
-from db.queries import closet
-from db.queries.closet import Wear
+from db.queries import closet, diary
+from db.queries.diary import Wear
 
 MOST_WORN: Final = 3
 SHOWN_STYLES: Final = 5
@@ -73,7 +73,7 @@ class DiaryPages:
         shown = ShowMonth(min(max(asked.month_id, earliest.month_id), latest.month_id))
         first, after = shown.first_day, ShowMonth(shown.month_id + 1).first_day
         async with self.pages.services.database.session() as session:
-            days = await closet.worn_days(session, self.pages.user_id, first, after)
+            days = await diary.worn_days(session, self.pages.user_id, first, after)
         t = self._t
         if picking:
             worn = {day.worn_on for day in days}
@@ -238,7 +238,7 @@ class DiaryPages:
         async with self.pages.services.database.session() as session:
             return _Closet(
                 await closet.items_of(session, self.pages.user_id, available=False),
-                await closet.wears_of(session, self.pages.user_id),
+                await diary.wear_counts(session, self.pages.user_id),
                 await today_of(session, self.pages.user_id),
             )
 

@@ -45,7 +45,7 @@ from bot.ui.catalogues import texts
 from bot.ui.filters import is_group
 from config.taxonomy import STYLES
 from db.models import OutfitRequest, SavedOutfit, utc_now
-from db.queries import closet, outfits
+from db.queries import diary, outfits
 from engine.outfits.occasions import OCCASIONS
 from engine.parsing.money import as_budget, find_price, parse_budget
 from engine.parsing.query import is_about_budget
@@ -105,12 +105,14 @@ async def take_words(update: Update, context: BotContext, text: str) -> bool:
     if is_group(message):
         return False
     async with context.services.database.session() as session:
-        request = await outfits.asking(session, user.id, message.chat.id, since=waiting_since())
+        request = await outfits.waiting_request(
+            session, user.id, message.chat.id, since=waiting_since()
+        )
         if request is None:
             return False
         is_weather = request.asks == "weather"
         if not (is_about_weather(text) if is_weather else is_about_budget(text)):
-            await outfits.stop_asking(session, user.id)
+            await outfits.stop_waiting(session, user.id)
             return False
     t = context.texts_for(update)
     talk = CoordiTalk(context.services, context.bot, user.id, message.chat.id, t)
@@ -197,7 +199,7 @@ async def ask_typed(press: CallbackPress, action: AskTyped) -> None:
     await _request(press, action.request_id)
     talk = _talk(press)
     async with press.services.database.session() as session:
-        await outfits.stop_asking(session, press.user_id)
+        await outfits.stop_waiting(session, press.user_id)
     await talk.change(action.request_id, asks=action.what)
     await press.answer()
     asked = (
@@ -308,7 +310,7 @@ async def wear(press: CallbackPress, action: WearOutfit) -> None:
     outfit = await own_outfit(press, action.outfit_id)
     async with press.services.database.session() as session:
         day = await today_of(session, press.user_id)
-        noted = await closet.wear(
+        noted = await diary.mark_worn(
             session, press.user_id, outfit.closet_items, day, outfit_id=outfit.id
         )
     await press.answer(

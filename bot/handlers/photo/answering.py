@@ -23,8 +23,8 @@ from bot.ui.catalogues import Html, Texts, texts
 from bot.ui.garment_boxes import draw_garment_boxes, labels_of
 from bot.ui.keyboards import answer_keyboard
 from db.models import PendingPhoto, PhotoAnswer
-from db.queries import pending_photos as pending
 from db.queries import people
+from db.queries import photos as photo_queries
 from engine.schemas import PhotoError
 from engine.service import AnalyzedPhoto
 
@@ -65,7 +65,7 @@ class PhotoAnswerer:
         async with self._services.database.session() as session:
             await people.touch_user(session, photos[0].user_id)
             for photo in photos:
-                await pending.remember(
+                await photo_queries.add_pending(
                     session,
                     PendingPhoto(
                         user_id=photo.user_id,
@@ -80,7 +80,7 @@ class PhotoAnswerer:
     async def resume(self) -> int:
         """Take up the photos that had no answer when the bot stopped; return how many."""
         async with self._services.database.session() as session:
-            rows = await pending.unanswered(session, max_age=RESUME_MAX_AGE)
+            rows = await photo_queries.list_pending(session, max_age=RESUME_MAX_AGE)
         for row in rows:
             photo = WaitingPhoto(
                 user_id=row.user_id,
@@ -122,7 +122,7 @@ class PhotoAnswerer:
             )
             found = await self._sorry(photo, text)
         async with self._services.database.session() as session:
-            await pending.forget(session, photo.chat_id, photo.message_id)
+            await photo_queries.delete_pending(session, photo.chat_id, photo.message_id)
         metrics.ANSWERS.labels(outcome).inc()
         return found
 
@@ -163,7 +163,7 @@ class PhotoAnswerer:
         retention = timedelta(hours=self._services.settings.photo.retention_hours)
         async with self._services.database.session() as session:
             await people.touch_user(session, photo.user_id)
-            return await people.save_answer(session, answer, retention=retention)
+            return await photo_queries.save_answer(session, answer, retention=retention)
 
     async def _drop(self, answer: PhotoAnswer) -> None:
         async with self._services.database.session() as session:

@@ -24,7 +24,7 @@ from bot.ui.keyboards import answer_keyboard, category_chooser, garment_chooser
 from config.settings import EngineSettings
 from config.taxonomy import NO_GARMENT
 from db.models import Feedback, PhotoAnswer
-from db.queries import people
+from db.queries import people, photos
 from engine.schemas import PhotoError
 from engine.vision.decode import decode
 
@@ -70,7 +70,7 @@ async def correct_category(press: CallbackPress, action: Correct) -> None:
     is_own = answer.user_id == press.user_id
     async with press.services.database.session() as session:
         await people.touch_user(session, press.user_id)
-        await people.add_feedback(
+        await photos.add_feedback(
             session,
             Feedback(
                 user_id=press.user_id,

@@ -10,7 +10,7 @@ from bot.routing.callback_press import CallbackPress, Routes
 from bot.services.photo_answers import seen_garments
 from bot.ui.keyboards import answer_keyboard
 from db.models import Feedback
-from db.queries import people
+from db.queries import people, photos
 
 
 async def rate(press: CallbackPress, action: Rate) -> None:
@@ -19,7 +19,7 @@ async def rate(press: CallbackPress, action: Rate) -> None:
     async with press.services.database.session() as session:
         await people.touch_user(session, press.user_id)
         kind = "like" if action.liked else "dislike"
-        await people.add_feedback(
+        await photos.add_feedback(
             session, Feedback(user_id=press.user_id, answer_id=answer.id, kind=kind)
         )
     await press.answer(press.t.text("rate.thanks") if action.liked else press.t.text("rate.sorry"))

@@ -26,8 +26,7 @@ from bot.ui.product_texts import size_tag_text
 from config.currency import in_won
 from config.taxonomy import CATEGORY_SLOT, SIZED_SLOTS
 from db.models import PhotoAnswer, Search
-from db.queries import people
-from db.queries import photos as searches
+from db.queries import people, photos
 from engine.search.filters import Filters
 
 PAGE_SIZE: Final = 5
@@ -66,7 +65,7 @@ async def open_list(
             filters=filters_to(filters or Filters()),
             order=order,
         )
-        return await searches.open_search(session, search)
+        return await photos.open_search(session, search)
 
 
 async def send_album(
@@ -187,8 +186,8 @@ class ListSender:
         async with self.services.database.session() as session:
             # What was dismissed after the list was opened keeps its place in the count, so that
             # the next page neither repeats nor skips anything.
-            before = await people.dismissed_products(session, user_id, before=search.created_at)
-            now = await people.dismissed_products(session, user_id)
+            before = await photos.dismissed_products(session, user_id, before=search.created_at)
+            now = await photos.dismissed_products(session, user_id)
         found = await self.services.catalogue.similar(
             vectors(answer)[search.garment],
             category=garment.category,

@@ -17,8 +17,7 @@ from bot.handlers.products.saved_pages import drops_keyboard, drops_text
 from bot.monitoring import metrics
 from config.time_zones import KOREA
 from db.models import utc_now
-from db.queries import people
-from db.queries import saved_products as queries
+from db.queries import people, saved_products
 from db.queries.saved_products import PriceDrop
 
 QUIET_FROM_HOUR: Final = 22
@@ -44,8 +43,8 @@ async def tell_price_drops(services: Services, bot: Bot, now: datetime | None = 
     """
     now = now or utc_now()
     async with services.database.session() as session:
-        drops = await queries.untold_drops(session)
-        zones = {user: await queries.zone_of(session, user) for user in drops}
+        drops = await saved_products.unreported_drops(session)
+        zones = {user: await saved_products.zone_of(session, user) for user in drops}
     told = 0
     for user_id, found in drops.items():
         if not is_quiet(now, zones[user_id]):
@@ -56,7 +55,7 @@ async def tell_price_drops(services: Services, bot: Bot, now: datetime | None = 
 async def _tell(services: Services, bot: Bot, user_id: int, drops: Sequence[PriceDrop]) -> bool:
     # Noted first: a crash between the two must not make it come twice.
     async with services.database.session() as session:
-        await queries.set_told(session, drops, utc_now())
+        await saved_products.set_reported(session, drops, utc_now())
     t = services.texts_of(user_id, drops[0].language)
     try:
         await bot.send_message(
@@ -73,7 +72,7 @@ async def _tell(services: Services, bot: Bot, user_id: int, drops: Sequence[Pric
     except TelegramError as error:
         _log.warning("could not tell of a lower price: %s", error)
         async with services.database.session() as session:
-            await queries.set_told(session, drops, None)
+            await saved_products.set_reported(session, drops, None)
         metrics.PRICE_ALERTS.labels("failed").inc()
         return False
     metrics.PRICE_ALERTS.labels("sent").inc()

@@ -15,8 +15,7 @@ from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.command import command
 from bot.ui.filters import is_group
 from db.models import Product
-from db.queries import people
-from db.queries import saved_products as queries
+from db.queries import people, saved_products
 
 
 async def show_saved(update: Update, context: BotContext) -> None:
@@ -35,13 +34,13 @@ async def save(press: CallbackPress, action: SaveProduct) -> None:
     """Save a product for who pressed, or forget it; a word says which."""
     async with press.services.database.session() as session:
         await people.touch_user(session, press.user_id)
-        if await queries.remove(session, press.user_id, action.product_id):
+        if await saved_products.remove(session, press.user_id, action.product_id):
             said = press.t.text("saved.removed")
         else:
             product = await session.get(Product, action.product_id)
             if product is None or product.hidden_at is not None:
                 raise ExpiredError
-            kept = await queries.save(session, press.user_id, product, press.t.language)
+            kept = await saved_products.save(session, press.user_id, product, press.t.language)
             said = press.t.text("saved.saved") if kept else press.t.text("saved.full")
     await press.answer(said)
 
@@ -55,7 +54,7 @@ async def turn(press: CallbackPress, action: ShowSaved) -> None:
 async def remove(press: CallbackPress, action: RemoveSaved) -> None:
     """Take a product off the page."""
     async with press.services.database.session() as session:
-        await queries.remove(session, press.user_id, action.product_id)
+        await saved_products.remove(session, press.user_id, action.product_id)
     await press.answer(press.t.text("saved.removed"))
     await _show(press, action.page)
 
@@ -64,7 +63,7 @@ async def mute(press: CallbackPress, action: MutePriceAlerts) -> None:
     """Stop the messages about lower prices, or let them come again."""
     async with press.services.database.session() as session:
         await people.touch_user(session, press.user_id)
-        await queries.set_muted(session, press.user_id, muted=action.muted)
+        await saved_products.set_muted(session, press.user_id, muted=action.muted)
     await press.answer(
         press.t.text("saved.muted") if action.muted else press.t.text("saved.unmuted")
     )

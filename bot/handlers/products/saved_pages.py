@@ -13,7 +13,7 @@ from bot.ui.catalogues import Html, Texts, capped, circled, join
 from bot.ui.keyboards import Row, button, link_button
 from bot.ui.product_texts import SHOP_CHARS, TITLE_CHARS
 from db.models import Product, SavedProduct
-from db.queries import saved_products as queries
+from db.queries import saved_products
 from db.queries.saved_products import PriceDrop, Saved
 
 PAGE_SIZE: Final = 5
@@ -83,11 +83,13 @@ async def saved_page(
 ) -> tuple[Html, InlineKeyboardMarkup]:
     """Return the text and buttons of a page of what a person saved; the last one after it."""
     async with services.database.session() as session:
-        rows, total = await queries.saved_page(session, user_id, page=page, size=PAGE_SIZE)
+        rows, total = await saved_products.saved_page(session, user_id, page=page, size=PAGE_SIZE)
         if not rows and total:
             page = (total - 1) // PAGE_SIZE
-            rows, total = await queries.saved_page(session, user_id, page=page, size=PAGE_SIZE)
-        muted = await queries.is_muted(session, user_id)
+            rows, total = await saved_products.saved_page(
+                session, user_id, page=page, size=PAGE_SIZE
+            )
+        muted = await saved_products.is_muted(session, user_id)
     return saved_text(rows, total, page, t), saved_keyboard(rows, total, page, t, muted=muted)
 
 

@@ -14,7 +14,7 @@ from bot.services.photo_answers import seen_garments
 from bot.services.search_filters import filters_from, loosened
 from bot.ui.catalogues import Html
 from db.models import Feedback, Product
-from db.queries import people
+from db.queries import people, photos
 
 
 def _sender(press: CallbackPress) -> ListSender:
@@ -79,7 +79,7 @@ async def dismiss(press: CallbackPress, action: Dismiss) -> None:
         if await session.get(Product, action.product_id) is None:
             raise ExpiredError
         await people.touch_user(session, press.user_id)
-        if action.product_id not in await people.dismissed_products(session, press.user_id):
+        if action.product_id not in await photos.dismissed_products(session, press.user_id):
             said = Feedback(
                 user_id=press.user_id,
                 answer_id=search.answer_id,
@@ -87,7 +87,7 @@ async def dismiss(press: CallbackPress, action: Dismiss) -> None:
                 product_id=action.product_id,
                 kind="dismiss",
             )
-            await people.add_feedback(session, said)
+            await photos.add_feedback(session, said)
     await press.answer(press.t.text("similar.dismissed"))
     if press.user_id == search.user_id:
         await _strike_out(press)

@@ -16,7 +16,7 @@ from bot.services.photo_answers import seen_garments, styles, vectors
 from bot.services.shop_ranking import ShopPage
 from bot.ui.product_pictures import ProductTile, ShopStrip, draw_shop_strips
 from db.models import PhotoAnswer, Shop
-from db.queries import people
+from db.queries import people, photos
 from db.queries import styles as style_queries
 
 
@@ -78,7 +78,7 @@ async def _shops(press: CallbackPress, answer: PhotoAnswer, page: int) -> ShopPa
         if garment.is_garment
     ]
     async with press.services.database.session() as session:
-        dismissed = await people.dismissed_products(session, press.user_id)
+        dismissed = await photos.dismissed_products(session, press.user_id)
     return await press.services.shops.find(styles(answer), garments, page=page, exclude=dismissed)
 
 

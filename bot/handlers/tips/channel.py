@@ -34,7 +34,7 @@ from bot.routing.command import command
 from bot.ui.catalogues import Html, Texts, capped, texts
 from bot.ui.filters import is_group
 from db.models import TipSubscription
-from db.queries import tips
+from db.queries import tip_subscriptions
 
 _USERNAME: Final = re.compile(r"(?:https?://)?(?:t\.me/)?@?(?P<name>[A-Za-z]\w{3,31})")
 _ADMINISTRATORS: Final = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
@@ -62,7 +62,7 @@ async def start(update: Update, context: BotContext) -> None:
         await _set_up(context.bot, talk.user_id, f"@{named['name']}", talk.t, context.services)
         return
     async with context.services.database.session() as session:
-        every = await tips.subscriptions_by(session, talk.user_id)
+        every = await tip_subscriptions.subscriptions_by(session, talk.user_id)
     others = [one for one in every if not one.is_personal]
     text = talk.t.html("tips.channel.how", bot=f"@{context.bot.username}")
     await talk.say(text, subscriptions_keyboard(others, talk.t) if others else None)
@@ -102,7 +102,7 @@ async def _set_up(bot: Bot, user_id: int, name: str, t: Texts, services: Service
         pass
     else:
         async with services.database.session() as session:
-            found = await tips.subscription_of(session, chat.id)
+            found = await tip_subscriptions.subscription_of(session, chat.id)
         if found is not None and found.user_id == user_id and found.stopped_at is None:
             text, keyboard = t.html("tips.which"), subscriptions_keyboard([found], t)
         else:
@@ -162,9 +162,9 @@ async def on_membership(change: ChatMemberUpdated, services: Services, bot: Bot)
     before, after = change.old_chat_member, change.new_chat_member
     if after.status in {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}:
         async with services.database.session() as session:
-            found = await tips.subscription_of(session, chat.id)
+            found = await tip_subscriptions.subscription_of(session, chat.id)
             if found is not None and found.stopped_at is None:
-                await tips.stop_subscription(session, found.id)
+                await tip_subscriptions.stop_subscription(session, found.id)
         return
     if chat.type != ChatType.CHANNEL or not _may_post(after) or _may_post(before):
         return

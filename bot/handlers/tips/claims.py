@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.handlers.tips.process import SendingProcess
 from db.models import TipDelivery, TipSubscription
-from db.queries import tips
+from db.queries import tip_deliveries, tip_subscriptions
 from engine.tips.schedule import Schedule
 
 Claimed = tuple[TipDelivery, TipSubscription]
@@ -28,13 +28,13 @@ class TipClaims:
         while True:
             now = self._process.now()
             async with self._process.database.session() as session:
-                expired = await tips.take_over(
+                expired = await tip_deliveries.reclaim_expired(
                     session, now=now, owner=owner, lease=lease, limit=limit
                 )
-                due = await tips.claim_due(
+                due = await tip_deliveries.claim_due(
                     session, now=now, owner=owner, lease=lease, limit=limit, plan=self._plan
                 )
-                subscriptions = await tips.subscriptions_by_id(
+                subscriptions = await tip_subscriptions.subscriptions_by_id(
                     session, {delivery.subscription_id for delivery in (*expired, *due)}
                 )
             claimed = [delivery for delivery in due if delivery.state == "claimed"]
@@ -60,9 +60,9 @@ class TipClaims:
     async def release(self) -> None:
         """Release the claims whose tips have not been started, for other processes."""
         async with self._process.database.session() as session:
-            await tips.let_go(session, self._process.owner, self._process.now())
+            await tip_deliveries.release(session, self._process.owner, self._process.now())
 
-    def _plan(self, subscription: TipSubscription) -> tips.Plan:
+    def _plan(self, subscription: TipSubscription) -> tip_deliveries.Plan:
         """Return when the tip after the due one is due, and whether the due one is late."""
         assert subscription.next_due_at is not None
         due_at = subscription.next_due_at
@@ -70,7 +70,7 @@ class TipClaims:
         # After a long outage the days in between are passed over, except one still in time.
         following = schedule.next_due(max(due_at, self._process.now() - self._process.late_after))
         is_late = self._process.is_late(due_at)
-        return tips.Plan(following.at, schedule.day_of(due_at), is_late=is_late)
+        return tip_deliveries.Plan(following.at, schedule.day_of(due_at), is_late=is_late)
 
     def _log_skipped(self, delivery: TipDelivery) -> None:
         late_s = (self._process.now() - delivery.due_at).total_seconds()

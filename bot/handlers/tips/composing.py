@@ -27,7 +27,7 @@ from bot.services.weather import DEFAULT_CITY
 from bot.ui.catalogues import Html, Texts, join, texts
 from config.time_zones import KOREA
 from db.models import TipDelivery, TipSubscription, utc_now
-from db.queries import tips
+from db.queries import tip_subscriptions
 from engine.tips.advice import Advice, advise
 from engine.tips.schedule import zone_of
 from engine.weather.cities import cities
@@ -94,7 +94,9 @@ class TipComposer:
         now = utc_now()
         self._evict(due_before=now - PREPARE_AHEAD)
         async with self._services.database.session() as session:
-            soon = await tips.due_between(session, now, now + PREPARE_AHEAD, limit=_MAX_PREPARED)
+            soon = await tip_subscriptions.due_between(
+                session, now, now + PREPARE_AHEAD, limit=_MAX_PREPARED
+            )
         return sum([await self._prepare_one(subscription) for subscription in soon])
 
     async def _prepare_one(self, subscription: TipSubscription) -> bool:

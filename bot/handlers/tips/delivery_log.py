@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from db.queries import tips
+from db.queries import tip_deliveries
 from db.session import Database
 
 
@@ -90,7 +90,7 @@ class DeliveryLog:
     async def _commit(self, changes: Sequence[StateChange]) -> None:
         async with self._database.session() as session:
             results = [
-                await tips.move_on(
+                await tip_deliveries.transition(
                     session,
                     change.delivery_id,
                     self.owner,

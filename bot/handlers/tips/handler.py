@@ -25,7 +25,7 @@ from bot.routing.command import command
 from bot.ui.catalogues import Html
 from bot.ui.filters import is_group
 from db.models import TipSubscription, utc_now
-from db.queries import tips
+from db.queries import tip_deliveries, tip_subscriptions
 
 _NOT_TWICE_IN: Final = timedelta(seconds=15)
 """An impatient finger shall not flood a channel."""
@@ -40,7 +40,7 @@ async def show(update: Update, context: BotContext) -> None:
         return
     talk = talk_of(update, context)
     async with context.services.database.session() as session:
-        own = await tips.subscriptions_by(session, talk.user_id)
+        own = await tip_subscriptions.subscriptions_by(session, talk.user_id)
     if not own:
         await talk.say(talk.t.html("tips.none"), subscribe_keyboard(talk.t))
     elif len(own) == 1:
@@ -58,7 +58,7 @@ async def _own(press: CallbackPress, subscription_id: int) -> TipSubscription:
     if not press.is_private:
         raise ExpiredError
     async with press.services.database.session() as session:
-        found = await tips.own_subscription(session, subscription_id, press.user_id)
+        found = await tip_subscriptions.own_subscription(session, subscription_id, press.user_id)
     if found is None:
         raise ExpiredError
     return found
@@ -83,7 +83,7 @@ async def stop(press: CallbackPress, action: StopTip) -> None:
     found = await _own(press, action.subscription_id)
     async with press.services.database.session() as session:
         if action.stop:
-            await tips.stop_subscription(session, found.id)
+            await tip_subscriptions.stop_subscription(session, found.id)
         else:
             again = await session.get_one(TipSubscription, found.id)
             again.stopped_at, again.paused_until = None, None
@@ -111,9 +111,11 @@ async def send_now(press: CallbackPress, action: SendTip) -> None:
     """Send the tip of a subscription now, whatever its clock says."""
     found = await _own(press, action.subscription_id)
     async with press.services.database.session() as session:
-        is_soon = await tips.has_delivery_since(session, found.id, utc_now() - _NOT_TWICE_IN)
+        is_soon = await tip_deliveries.has_delivery_since(
+            session, found.id, utc_now() - _NOT_TWICE_IN
+        )
         if not is_soon:
-            await tips.add_delivery(session, found)
+            await tip_deliveries.add_delivery(session, found)
     t = press.t
     await press.answer(t.text("tips.toast.soon") if is_soon else t.text("tips.toast.now"))
     press.services.tips_due.set()

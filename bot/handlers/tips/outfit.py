@@ -18,8 +18,7 @@ from bot.services.outfits import DressedOutfit, DressedPiece, OutfitWish, outfit
 from bot.ui.catalogues import Html, Texts, capped, circled, escape
 from bot.ui.keyboards import safe_link
 from db.models import SavedOutfit, TipSubscription
-from db.queries import outfits, tips
-from db.queries import product_index as product_search
+from db.queries import outfits, people, product_index
 from engine.outfits.composition import ComposeError
 from engine.tips.advice import Worn
 from engine.weather.forecast import DayWeather
@@ -88,10 +87,10 @@ async def outfit_for_tip(
         count=1,
     )
     async with services.database.session() as session:
-        is_blank = not subscription.is_personal or await tips.is_stranger(
+        is_blank = not subscription.is_personal or await people.is_stranger(
             session, subscription.user_id
         )
-        revision = await product_search.latest_revision(session)
+        revision = await product_index.latest_revision(session)
     if is_blank:
         drawn, key = await _shared_outfit(services, wish, t, revision)
     else:

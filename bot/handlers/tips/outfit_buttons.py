@@ -17,7 +17,7 @@ from bot.handlers.tips.keyboards import tip_keyboard
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.services.outfits import ordered_keys
 from db.models import SavedOutfit, TipDelivery, TipSubscription
-from db.queries import closet, outfits, tips
+from db.queries import diary, outfits, tip_deliveries
 
 _MAX_SHOWN: Final = 8
 """Outfits of one tip that are remembered; older ones may come again."""
@@ -34,9 +34,9 @@ async def _tip(press: CallbackPress, delivery_id: int) -> TipDelivery:
     if not press.is_private:
         raise ExpiredError
     async with press.services.database.session() as session:
-        found = await tips.delivery(session, delivery_id, press.user_id)
+        found = await tip_deliveries.delivery_of(session, delivery_id, press.user_id)
         if found is not None and found.message_id is None:
-            await tips.confirm_arrival(session, found.id, press.message_id)
+            await tip_deliveries.confirm_arrival(session, found.id, press.message_id)
     if found is None:
         raise ExpiredError
     return found
@@ -57,7 +57,7 @@ async def wear(press: CallbackPress, action: WearTip) -> None:
     outfit = await _outfit(press, tip)
     day = date.fromisoformat(tip.content["day"])
     async with press.services.database.session() as session:
-        await closet.wear(session, press.user_id, outfit.closet_items, day, outfit_id=outfit.id)
+        await diary.mark_worn(session, press.user_id, outfit.closet_items, day, outfit_id=outfit.id)
     await press.answer(press.t.text("tips.toast.worn"))
 
 

@@ -25,8 +25,8 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot.handlers.tips.process import SendingProcess
 from bot.transport.message_ids import MessageNumbers, is_shared
 from db.models import TipDelivery
-from db.queries import message_ids as message_id_queries
-from db.queries import tips
+from db.queries import message_ids as message_ids_queries
+from db.queries import tip_deliveries
 
 MAX_PROBES: Final = 64
 """Ids that are probed; more are left only where much else was sent at the same time."""
@@ -93,10 +93,10 @@ class TipRecovery:
         """Return the newest message id known in the sequence that a chat belongs to."""
         if not is_shared(chat_id):
             async with self._process.database.session() as session:
-                return await tips.newest_message_id(session, chat_id=chat_id)
+                return await tip_deliveries.newest_message_id(session, chat_id=chat_id)
         if self._message_ids.newest is None and not self._is_start_loaded:
             async with self._process.database.session() as session:
-                self._newest_at_start = await tips.newest_message_id(session)
+                self._newest_at_start = await tip_deliveries.newest_message_id(session)
             self._is_start_loaded = True
         return self._message_ids.newest or self._newest_at_start
 
@@ -111,7 +111,9 @@ class TipRecovery:
         """
         now, resend = self._process.now(), 0
         async with self._process.database.session() as session:
-            unconfirmed = await tips.take_doubtful(session, now=now, owner=self._process.owner)
+            unconfirmed = await tip_deliveries.claim_unconfirmed(
+                session, now=now, owner=self._process.owner
+            )
         for delivery in unconfirmed:
             if is_closing():
                 break
@@ -184,9 +186,9 @@ class TipRecovery:
     async def _unstored(self, chat_id: int, low: int, high: int) -> list[int]:
         """Return the ids from `low` to below `high` that are not stored as other messages."""
         async with self._process.database.session() as session:
-            stored = await message_id_queries.stored_message_ids(session, chat_id, low, high)
+            stored = await message_ids_queries.stored_message_ids(session, chat_id, low, high)
             if is_shared(chat_id):
-                stored |= await tips.message_ids_between(session, low, high)
+                stored |= await tip_deliveries.message_ids_between(session, low, high)
         return [message_id for message_id in range(low, high) if message_id not in stored]
 
     async def _first_id_after(self, delivery: TipDelivery) -> int | None:
@@ -195,7 +197,7 @@ class TipRecovery:
         It was over by `claimed_until`, so whatever was requested later has a higher id.
         """
         async with self._process.database.session() as session:
-            first = await tips.first_message_after(session, delivery.claimed_until)
+            first = await tip_deliveries.first_message_after(session, delivery.claimed_until)
         if first is not None:
             return first
         newest, given_after = self._message_ids.newest, self._message_ids.given_after

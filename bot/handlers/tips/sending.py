@@ -25,7 +25,7 @@ from bot.handlers.tips.refusals import Refusal, refusal_of
 from bot.monitoring.incidents import log_incident
 from bot.ui.catalogues import Html
 from db.models import TipDelivery, TipSubscription
-from db.queries import people, tips
+from db.queries import people, tip_subscriptions
 
 _RETRY: Final = timedelta(seconds=5)
 _FILE_IDS: Final = 256
@@ -146,7 +146,9 @@ class TipSender:
             case Refusal.MOVED | Refusal.NOT_RECEIVED:
                 if isinstance(error, ChatMigrated):
                     async with self._process.database.session() as session:
-                        await tips.move_chat(session, delivery.chat_id, error.new_chat_id)
+                        await tip_subscriptions.migrate_chat(
+                            session, delivery.chat_id, error.new_chat_id
+                        )
                 retry_at = self._process.now() + _RETRY
                 await log.transition(delivery.id, "sending", "claimed", claimed_until=retry_at)
             case Refusal.REJECTED:
@@ -161,7 +163,7 @@ class TipSender:
             if subscription.is_personal:
                 await people.mark_blocked(session, subscription.user_id)
             else:
-                await tips.stop_subscription(session, subscription.id)
+                await tip_subscriptions.stop_subscription(session, subscription.id)
         await self._process.log.transition(delivery.id, "sending", "skipped")
         _log.info("subscription %d: the chat does not take messages any more", subscription.id)
         if not subscription.is_personal:

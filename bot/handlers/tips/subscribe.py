@@ -19,7 +19,7 @@ from bot.routing.command import command
 from bot.services.local_time import today_in_korea
 from bot.ui.filters import is_group
 from db.models import SizeDialog
-from db.queries import dialogs, tips
+from db.queries import dialogs, tip_subscriptions
 from engine.weather.cities import nearest_city
 
 
@@ -50,7 +50,7 @@ async def start(update: Update, context: BotContext) -> None:
         return
     talk = talk_of(update, context)
     async with context.services.database.session() as session:
-        own = await tips.subscription_of(session, talk.user_id)
+        own = await tip_subscriptions.subscription_of(session, talk.user_id)
     words = " ".join(context.args or [])
     if own is not None and own.stopped_at is None:
         await talk.show(own)

@@ -17,7 +17,7 @@ from bot.services.diary_statistics import (
     style_shares,
 )
 from db.models import ClosetItem
-from db.queries.closet import Wear
+from db.queries.diary import Wear
 
 TODAY = date(2026, 11, 21)
 

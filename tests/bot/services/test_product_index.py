@@ -18,8 +18,8 @@ from bot.services import product_index
 from bot.services.product_index import IndexKeeper, index_items
 from config.settings import Settings
 from db.models import Product, pack_vector, utc_now
-from db.queries import product_index as product_search
-from db.queries import products as catalogue
+from db.queries import product_index as index_queries
+from db.queries import products
 from db.session import Database
 from engine.schemas import Vector
 from engine.search.index.files import SUFFIX, VECTORS
@@ -65,18 +65,18 @@ class Store:
             for number in numbers
         ]
         async with self.database.session() as session:
-            await catalogue.upsert_products(session, rows)
+            await products.upsert_products(session, rows)
 
     async def hide_all_but(self, numbers: Sequence[int]) -> None:
         async with self.database.session() as session:
-            await catalogue.hide_missing(session, self.shop_id, set(map(str, numbers)))
+            await products.hide_missing(session, self.shop_id, set(map(str, numbers)))
 
     async def numbers_of(self, index: ProductIndex) -> set[int]:
         """Return the products that an index has, by their number."""
         ids = [int(i) for chunk in index.chunks() for i in chunk.ids]
         assert len(set(ids)) == len(ids) == len(index)
         async with self.database.session() as session:
-            found = await catalogue.products_by_id(session, ids)
+            found = await products.products_by_id(session, ids)
         return {int(product.external_id) for product in found.values()}
 
 
@@ -85,7 +85,7 @@ async def store(settings: Settings, tmp_path: Path) -> AsyncIterator[Store]:
     async with await Database.open(settings) as database:
         it = Store(database, tmp_path / "index")
         async with database.session() as session:
-            it.shop_id = await catalogue.upsert_shop(
+            it.shop_id = await products.upsert_shop(
                 session, slug="mono", name="Mono", url="https://mono.example", source="t"
             )
         yield it
@@ -222,7 +222,7 @@ async def test_a_change_that_cannot_be_read_leaves_the_index_as_it_was(
         raise OSError("the disk is away")
 
     with monkeypatch.context() as patch:
-        patch.setattr(product_search, "rows_of", broken)
+        patch.setattr(index_queries, "rows_of", broken)
         assert await keeper.current() is first
         assert "the disk is away" in caplog.text
     assert await store.numbers_of(await keeper.current()) == {1, 2}
@@ -256,12 +256,12 @@ async def test_a_restart_opens_the_index_and_reads_only_what_changed(
     # Long ago, so that the overlap in which changes may still come in is over.
     async with store.database.session() as session:
         await session.execute(
-            update(Product).values(updated_at=utc_now() - 2 * product_search.OVERLAP)
+            update(Product).values(updated_at=utc_now() - 2 * index_queries.OVERLAP)
         )
     await store.keeper().current()
     await store.put([40], price=5)
     read: list[int] = []
-    rows_of = product_search.rows_of
+    rows_of = index_queries.rows_of
 
     async def noted(session: Any, model: str, ids: Sequence[int]) -> Any:
         read.extend(ids)
@@ -270,8 +270,8 @@ async def test_a_restart_opens_the_index_and_reads_only_what_changed(
     def never(*_: Any) -> Any:
         raise AssertionError("everything was read again")
 
-    monkeypatch.setattr(product_search, "rows_of", noted)
-    monkeypatch.setattr(product_search, "search_rows", never)
+    monkeypatch.setattr(index_queries, "rows_of", noted)
+    monkeypatch.setattr(index_queries, "search_rows", never)
     again = store.keeper()
     assert await store.numbers_of(await again.current()) == set(range(41))
     async with store.database.session() as session:
@@ -338,7 +338,7 @@ async def test_a_row_becomes_what_the_index_takes(store: Store) -> None:
     await store.put([1], price=20, currency="USD", warmth=4, sizes=["M", "L"])
     await store.put([2], seasons=["summer"], warmth=4)
     async with store.database.session() as session:
-        rows = [row async for rows in product_search.search_rows(session, MODEL) for row in rows]
+        rows = [row async for rows in index_queries.search_rows(session, MODEL) for row in rows]
     first, second = index_items(rows)
     assert (first.price, first.seasons, first.sizes) == (28_000, ("winter",), ("M", "L"))
     assert second.seasons == ("summer",), "what the shop says counts more"

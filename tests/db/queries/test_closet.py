@@ -11,7 +11,7 @@ import pytest
 
 from config.settings import load_settings
 from db.models import ClosetItem, pack_vector, utc_now
-from db.queries import closet, people
+from db.queries import closet, diary, people, personal_data
 from db.queries.closet import CUTOUT, ORIGINAL, Picture
 from db.session import Database
 
@@ -59,21 +59,21 @@ async def test_nobody_reaches_the_clothes_of_someone_else(database: Database) ->
         assert await closet.update_item(session, MINJI, theirs, name="mine") is None
         assert not await closet.delete_item(session, MINJI, theirs)
         assert await closet.picture_of(session, MINJI, theirs) is None
-        assert await closet.wear(session, MINJI, [theirs], MONDAY) == 0
-        await closet.wear(session, JUNHO, [theirs], MONDAY)
-        await closet.unwear(session, MINJI, [theirs], MONDAY)
-        assert await closet.recently_worn(session, JUNHO, MONDAY) == {theirs: MONDAY}
+        assert await diary.mark_worn(session, MINJI, [theirs], MONDAY) == 0
+        await diary.mark_worn(session, JUNHO, [theirs], MONDAY)
+        await diary.unmark_worn(session, MINJI, [theirs], MONDAY)
+        assert await diary.recently_worn(session, JUNHO, MONDAY) == {theirs: MONDAY}
         assert await closet.items_of(session, MINJI) == []
 
 
 async def test_a_deleted_garment_can_be_taken_back_until_it_is_purged(database: Database) -> None:
     item_id = await added(database, garment())
     async with database.session() as session:
-        await closet.wear(session, MINJI, [item_id], MONDAY)
+        await diary.mark_worn(session, MINJI, [item_id], MONDAY)
         assert await closet.delete_item(session, MINJI, item_id)
         assert await closet.item_of(session, MINJI, item_id) is None
         assert await closet.items_of(session, MINJI) == []
-        assert await closet.worn_days(session, MINJI, MONDAY, MONDAY + timedelta(1)) == []
+        assert await diary.worn_days(session, MINJI, MONDAY, MONDAY + timedelta(1)) == []
         assert await closet.restore_item(session, JUNHO, item_id) is None
     async with database.session() as session:
         assert await closet.restore_item(session, MINJI, item_id) is not None
@@ -113,51 +113,51 @@ async def test_a_garment_is_worn_once_a_day(database: Database) -> None:
     shirt = await added(database, garment(category="shirt"))
     tuesday = MONDAY + timedelta(days=1)
     async with database.session() as session:
-        assert await closet.wear(session, MINJI, [jeans, shirt], MONDAY, outfit_id=3) == 2
-        assert await closet.wear(session, MINJI, [jeans], MONDAY) == 0
-        assert await closet.wear(session, MINJI, [jeans], tuesday) == 1
-        assert await closet.recently_worn(session, MINJI, tuesday) == {jeans: tuesday}
-        wears = await closet.wears_of(session, MINJI)
-        assert wears[jeans] == closet.Wear(2, tuesday)
-        assert wears[shirt] == closet.Wear(1, MONDAY)
-        days = await closet.worn_days(session, MINJI, MONDAY, tuesday)
+        assert await diary.mark_worn(session, MINJI, [jeans, shirt], MONDAY, outfit_id=3) == 2
+        assert await diary.mark_worn(session, MINJI, [jeans], MONDAY) == 0
+        assert await diary.mark_worn(session, MINJI, [jeans], tuesday) == 1
+        assert await diary.recently_worn(session, MINJI, tuesday) == {jeans: tuesday}
+        wears = await diary.wear_counts(session, MINJI)
+        assert wears[jeans] == diary.Wear(2, tuesday)
+        assert wears[shirt] == diary.Wear(1, MONDAY)
+        days = await diary.worn_days(session, MINJI, MONDAY, tuesday)
         assert [(d.item_id, d.outfit_id) for d in days] == [(jeans, 3), (shirt, 3)]
-        await closet.unwear(session, MINJI, [jeans], tuesday)
-        assert await closet.recently_worn(session, MINJI, tuesday) == {}
+        await diary.unmark_worn(session, MINJI, [jeans], tuesday)
+        assert await diary.recently_worn(session, MINJI, tuesday) == {}
 
 
 async def test_the_closet_is_exported_and_goes_with_the_person(database: Database) -> None:
     item_id = await added(database, garment())
     async with database.session() as session:
-        await closet.wear(session, MINJI, [item_id], MONDAY)
-        exported = await people.export_user(session, MINJI)
+        await diary.mark_worn(session, MINJI, [item_id], MONDAY)
+        exported = await personal_data.export_user(session, MINJI)
         assert [len(exported[t]) for t in ("closet_items", "closet_pictures", "worn_days")] == [
             1,
             2,
             1,
         ]
         assert exported["worn_days"][0]["worn_on"] == "2026-11-16"
-        await people.delete_user(session, MINJI)
+        await personal_data.delete_user(session, MINJI)
         await people.touch_user(session, MINJI)
     async with database.session() as session:
         assert await closet.items_of(session, MINJI) == []
         assert await closet.picture_of(session, MINJI, item_id) is None
-        assert await closet.wears_of(session, MINJI) == {}
+        assert await diary.wear_counts(session, MINJI) == {}
 
 
 async def test_one_question_for_a_day_is_open_at_most(database: Database) -> None:
     jeans, coat = await added(database, garment()), await added(database, garment(category="coat"))
     async with database.session() as session:
-        assert not await closet.drop_day_question(session, MINJI)
-        await closet.ask_day(session, MINJI, item_id=jeans, message_id=1)
-        await closet.ask_day(session, MINJI, item_id=coat, message_id=2)
+        assert not await diary.close_day_question(session, MINJI)
+        await diary.open_day_question(session, MINJI, item_id=jeans, message_id=1)
+        await diary.open_day_question(session, MINJI, item_id=coat, message_id=2)
     async with database.session() as session:
         since = utc_now() - timedelta(minutes=10)
-        question = await closet.day_question_of(session, MINJI, since=since)
+        question = await diary.day_question_of(session, MINJI, since=since)
         assert question is not None
         assert (question.item_id, question.message_id) == (coat, 2)
-        assert await closet.day_question_of(session, MINJI, since=utc_now()) is None
-        assert not await closet.drop_day_question(session, JUNHO)
-        assert await closet.drop_day_question(session, MINJI)
+        assert await diary.day_question_of(session, MINJI, since=utc_now()) is None
+        assert not await diary.close_day_question(session, JUNHO)
+        assert await diary.close_day_question(session, MINJI)
     async with database.session() as session:
-        assert await closet.day_question_of(session, MINJI) is None
+        assert await diary.day_question_of(session, MINJI) is None

@@ -7,7 +7,7 @@ from sqlalchemy import inspect, select
 
 from config.settings import load_settings
 from db.models import Base, Feedback, PhotoAnswer, User
-from db.queries import people
+from db.queries import people, personal_data, photos
 from db.session import Database
 
 MINJI, JUNHO = 7_000_000_001, 7_000_000_002
@@ -25,7 +25,7 @@ async def answer_of(database: Database, user_id: int, hours: float = 1.0) -> int
         answer = PhotoAnswer(
             user_id=user_id, chat_id=user_id, width=10, height=20, embeddings=b"\1\2"
         )
-        stored = await people.save_answer(session, answer, retention=timedelta(hours=hours))
+        stored = await photos.save_answer(session, answer, retention=timedelta(hours=hours))
         return stored.id
 
 
@@ -47,11 +47,11 @@ async def test_answers_expire_and_are_purged(database: Database) -> None:
     answer_id = await answer_of(database, MINJI, hours=1)
     later = datetime.now(UTC) + timedelta(hours=2)
     async with database.session() as session:
-        assert await people.live_answer(session, answer_id) is not None
-        assert await people.live_answer(session, answer_id, later) is None
-        assert await people.live_answer(session, 12345) is None
-        assert await people.purge_answers(session) == 0
-        assert await people.purge_answers(session, later) == 1
+        assert await photos.live_answer(session, answer_id) is not None
+        assert await photos.live_answer(session, answer_id, later) is None
+        assert await photos.live_answer(session, 12345) is None
+        assert await photos.purge_answers(session) == 0
+        assert await photos.purge_answers(session, later) == 1
 
 
 async def test_the_last_thumb_counts(database: Database) -> None:
@@ -59,7 +59,7 @@ async def test_the_last_thumb_counts(database: Database) -> None:
     async with database.session() as session:
         for kind in ("like", "dislike", "like"):
             feedback = Feedback(user_id=MINJI, answer_id=answer_id, kind=kind)
-            await people.add_feedback(session, feedback)
+            await photos.add_feedback(session, feedback)
     async with database.session() as session:
         kinds = (await session.scalars(select(Feedback.kind))).all()
         assert kinds == ["like"]
@@ -69,7 +69,7 @@ async def test_export_has_every_table_and_only_ones_own_rows(database: Database)
     await answer_of(database, MINJI)
     await answer_of(database, JUNHO)
     async with database.session() as session:
-        data = await people.export_user(session, MINJI)
+        data = await personal_data.export_user(session, MINJI)
     with_people = {
         mapper.class_.__tablename__
         for mapper in Base.registry.mappers
@@ -84,11 +84,11 @@ async def test_deleting_a_person_leaves_no_row_of_theirs(database: Database) -> 
     answer_id = await answer_of(database, MINJI)
     await answer_of(database, JUNHO)
     async with database.session() as session:
-        await people.add_feedback(
+        await photos.add_feedback(
             session, Feedback(user_id=MINJI, answer_id=answer_id, kind="like")
         )
     async with database.session() as session:
-        await people.delete_user(session, MINJI)
+        await personal_data.delete_user(session, MINJI)
     async with database.session() as session:
         for mapper in Base.registry.mappers:
             if "user_id" in mapper.columns:

@@ -6,9 +6,7 @@ import pytest
 
 from config.settings import load_settings
 from db.models import PendingPhoto, PhotoAnswer, Search, utc_now
-from db.queries import pending_photos as pending
-from db.queries import people
-from db.queries import photos as searches
+from db.queries import people, photos
 from db.session import Database
 
 
@@ -32,7 +30,7 @@ async def an_answer(
             people=1,
             embeddings=b"",
         )
-        return await people.save_answer(session, answer, retention=timedelta(hours=1))
+        return await photos.save_answer(session, answer, retention=timedelta(hours=1))
 
 
 async def a_search(database: Database, answer: PhotoAnswer, message_id: int) -> Search:
@@ -44,7 +42,7 @@ async def a_search(database: Database, answer: PhotoAnswer, message_id: int) -> 
             garment=0,
             message_id=message_id,
         )
-        return await searches.open_search(session, search)
+        return await photos.open_search(session, search)
 
 
 async def test_the_latest_search_of_a_person_in_a_chat(database: Database) -> None:
@@ -53,27 +51,27 @@ async def test_the_latest_search_of_a_person_in_a_chat(database: Database) -> No
     newest = await a_search(database, mine, 21)
     await a_search(database, others, 22)
     async with database.session() as session:
-        found = await searches.latest_search(session, 1, 1)
+        found = await photos.latest_search(session, 1, 1)
         assert found is not None
         assert (found[0].id, found[1].id) == (newest.id, mine.id)
-        assert await searches.latest_search(session, 1, 99) is None
-        by_message = await searches.search_of_message(session, 1, 20)
+        assert await photos.latest_search(session, 1, 99) is None
+        by_message = await photos.search_of_message(session, 1, 20)
         assert by_message is not None
         assert by_message[0].id == newest.id - 1
-        assert await searches.search_of_message(session, 99, 20) is None
+        assert await photos.search_of_message(session, 99, 20) is None
 
 
 async def test_answers_are_found_by_person_and_by_message(database: Database) -> None:
     await an_answer(database, message_id=10)
     newest = await an_answer(database, message_id=11)
     async with database.session() as session:
-        latest = await searches.latest_answer(session, 1, 1)
+        latest = await photos.latest_answer(session, 1, 1)
         assert latest is not None
         assert latest.id == newest.id
-        by_message = await searches.answer_of_message(session, 1, 10)
+        by_message = await photos.answer_of_message(session, 1, 10)
         assert by_message is not None
         assert by_message.message_id == 10
-        assert await searches.answer_of_message(session, 2, 10) is None
+        assert await photos.answer_of_message(session, 2, 10) is None
 
 
 async def test_what_has_expired_is_not_found_and_goes_with_its_answer(database: Database) -> None:
@@ -82,19 +80,19 @@ async def test_what_has_expired_is_not_found_and_goes_with_its_answer(database: 
     async with database.session() as session:
         (await session.get_one(PhotoAnswer, answer.id)).expires_at = utc_now()
     async with database.session() as session:
-        assert await searches.live_search(session, search.id) is None
-        assert await searches.latest_search(session, 1, 1) is None
-        assert await searches.search_of_message(session, 1, 20) is None
-        assert await searches.latest_answer(session, 1, 1) is None
-        assert await searches.answer_of_message(session, 1, 10) is None
-        await people.purge_answers(session)
+        assert await photos.live_search(session, search.id) is None
+        assert await photos.latest_search(session, 1, 1) is None
+        assert await photos.search_of_message(session, 1, 20) is None
+        assert await photos.latest_answer(session, 1, 1) is None
+        assert await photos.answer_of_message(session, 1, 10) is None
+        await photos.purge_answers(session)
     async with database.session() as session:
         assert await session.get(Search, search.id) is None
 
 
 async def test_dismissed_before_a_moment(database: Database) -> None:
     async with database.session() as session:
-        assert await people.dismissed_products(session, 1, before=utc_now()) == set()
+        assert await photos.dismissed_products(session, 1, before=utc_now()) == set()
 
 
 def a_photo(message_id: int) -> PendingPhoto:
@@ -109,11 +107,11 @@ async def test_waiting_photos_come_back_in_order_until_they_are_answered(
     async with database.session() as session:
         await people.touch_user(session, 1)
         for message_id in (3, 1, 2, 3):  # a second time changes nothing
-            await pending.remember(session, a_photo(message_id))
-        await pending.forget(session, 1, 1)
-        await pending.forget(session, 9, 9)
+            await photos.add_pending(session, a_photo(message_id))
+        await photos.delete_pending(session, 1, 1)
+        await photos.delete_pending(session, 9, 9)
     async with database.session() as session:
-        waiting = await pending.unanswered(session, max_age=timedelta(hours=1))
+        waiting = await photos.list_pending(session, max_age=timedelta(hours=1))
         assert [photo.message_id for photo in waiting] == [3, 2]
     async with database.session() as session:
-        assert await pending.unanswered(session, max_age=timedelta(0)) == []
+        assert await photos.list_pending(session, max_age=timedelta(0)) == []

@@ -9,9 +9,7 @@ from sqlalchemy import update
 
 from config.settings import load_settings
 from db.models import PricePoint, utc_now
-from db.queries import prices
-from db.queries import product_import as importing
-from db.queries import products as catalogue
+from db.queries import prices, product_import, products
 from db.session import Database
 
 
@@ -19,11 +17,13 @@ async def test_the_price_of_a_week_ago_is_the_last_one_before(tmp_path: Path) ->
     now = utc_now()
     async with await Database.open(load_settings({}, data_dir=tmp_path)) as database:
         async with database.session() as session:
-            shop = await catalogue.upsert_shop(session, slug="s", name="S", url="u", source="x")
+            shop = await products.upsert_shop(session, slug="s", name="S", url="u", source="x")
             row = {"shop_id": shop, "external_id": "1", "title": "셔츠", "url": "u"}
             row |= {"category": "shirt"}
             for days, price in ((20, 50_000), (8, 44_000), (3, 40_000), (2, 40_000), (0, 39_000)):
-                (product_id,) = await importing.write_products(session, [row | {"price": price}])
+                (product_id,) = await product_import.write_products(
+                    session, [row | {"price": price}]
+                )
                 newest = (await prices.history(session, product_id))[-1]
                 if newest.price == price and newest.seen_at >= now:
                     await session.execute(

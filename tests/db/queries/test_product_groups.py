@@ -13,8 +13,7 @@ from sqlalchemy import select
 
 from config.settings import load_settings
 from db.models import Product, pack_vector
-from db.queries import product_import as importing
-from db.queries import products as catalogue
+from db.queries import product_import, products
 from db.queries.product_groups import Candidate, are_same, join_duplicates
 from db.session import Database
 
@@ -92,7 +91,7 @@ class Shelf:
             "embedding": embedding(0),
         }
         async with self.database.session() as session:
-            ids = await importing.write_products(session, [row | changes])
+            ids = await product_import.write_products(session, [row | changes])
             await join_duplicates(session, ids)
         return ids[0]
 
@@ -107,7 +106,7 @@ async def shelf(tmp_path: Path) -> AsyncIterator[Shelf]:
     async with await Database.open(load_settings({}, data_dir=tmp_path)) as database:
         async with database.session() as session:
             shops = [
-                await catalogue.upsert_shop(session, slug=s, name=s, url="u", source="x")
+                await products.upsert_shop(session, slug=s, name=s, url="u", source="x")
                 for s in "abc"
             ]
         yield Shelf(database, shops)

@@ -15,8 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from config.settings import load_settings
 from db.models import Product
-from db.queries import product_index as product_search
-from db.queries import products as catalogue
+from db.queries import product_index, products
 from db.queries.product_index import OVERLAP, SearchRow, revision_of
 from db.session import Database
 
@@ -41,7 +40,7 @@ async def put(
 ) -> None:
     """Add a product whose id will be the next, last changed at a moment."""
     name = slug.partition("-")[0]
-    shop_id = await catalogue.upsert_shop(
+    shop_id = await products.upsert_shop(
         session, slug=slug, name=name, url="https://shop.example", source="t"
     )
     row = {
@@ -56,7 +55,7 @@ async def put(
         "available": True,
     }
     hidden_at = changes.pop("hidden_at", None)
-    await catalogue.upsert_products(session, [{**row, **changes}])
+    await products.upsert_products(session, [{**row, **changes}])
     await session.execute(
         update(Product)
         .where(Product.external_id == str(number), Product.shop_id == shop_id)
@@ -65,7 +64,7 @@ async def put(
 
 
 async def searchable(session: AsyncSession, *, batch: int = 2000) -> list[list[SearchRow]]:
-    return [rows async for rows in product_search.search_rows(session, MODEL, batch=batch)]
+    return [rows async for rows in product_index.search_rows(session, MODEL, batch=batch)]
 
 
 @given(st.timedeltas(timedelta(days=-20_000), timedelta(days=20_000)), st.integers(0, 10**9))
@@ -75,13 +74,13 @@ def test_a_revision_is_exact_to_the_microsecond(ago: timedelta, later_us: int) -
 
 
 async def test_the_revision_is_that_of_the_latest_change(session: AsyncSession) -> None:
-    assert await product_search.latest_revision(session) == 0
-    assert await product_search.latest_change(session) is None
+    assert await product_index.latest_revision(session) == 0
+    assert await product_index.latest_change(session) is None
     await put(session, 1, at=NOON)
     await put(session, 2, at=NOON - timedelta(days=1))
-    assert await product_search.latest_revision(session) == revision_of(NOON)
+    assert await product_index.latest_revision(session) == revision_of(NOON)
     await put(session, 2, at=NOON + timedelta(seconds=1), available=False)
-    assert await product_search.latest_change(session) == NOON + timedelta(seconds=1)
+    assert await product_index.latest_change(session) == NOON + timedelta(seconds=1)
 
 
 @pytest.mark.parametrize("batch", [1, 2, 3, 7, 2000])
@@ -109,7 +108,7 @@ async def test_what_can_be_found(
 ) -> None:
     await put(session, 1, **changes)
     assert [row.id for rows in await searchable(session) for row in rows] == [1] * is_searchable
-    [row] = await product_search.rows_of(session, MODEL, [1, 99])
+    [row] = await product_index.rows_of(session, MODEL, [1, 99])
     assert (row.id, row.searchable, row.revision) == (1, is_searchable, revision_of(NOON))
 
 
@@ -156,18 +155,18 @@ async def test_changes_since_a_revision_come_with_those_shortly_before(
     await put(session, 1, at=NOON - OVERLAP - second)
     await put(session, 2, at=NOON - OVERLAP + second)
     await put(session, 3, at=NOON + second, available=False)
-    changed = await product_search.revisions_since(session, revision_of(NOON))
+    changed = await product_index.revisions_since(session, revision_of(NOON))
     assert changed == {
         2: revision_of(NOON - OVERLAP + second),
         3: revision_of(NOON + second),
     }
-    assert set(await product_search.revisions_since(session, 0)) == {1, 2, 3}
+    assert set(await product_index.revisions_since(session, 0)) == {1, 2, 3}
 
 
 async def test_more_products_than_a_statement_takes(session: AsyncSession) -> None:
     await put(session, 1)
     await put(session, 2)
-    found = await product_search.rows_of(session, MODEL, [*range(1200, 2, -1), 2, 1])
+    found = await product_index.rows_of(session, MODEL, [*range(1200, 2, -1), 2, 1])
     assert sorted(row.id for row in found) == [1, 2]
 
 
@@ -175,7 +174,7 @@ async def test_shops_of_one_name(session: AsyncSession) -> None:
     await put(session, 1, slug="mono-a")
     await put(session, 2, slug="mono-b")
     await put(session, 3, slug="duo")
-    assert await product_search.shop_names(session) == {
+    assert await product_index.shop_names(session) == {
         "mono": frozenset({1, 2}),
         "duo": frozenset({3}),
     }

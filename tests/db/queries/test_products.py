@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from config.settings import Settings, load_settings
 from db.models import Product
-from db.queries import products as catalogue
+from db.queries import products as product_queries
 from db.session import Database
 
 
@@ -39,7 +39,7 @@ def row(shop_id: int, external_id: str, **changes: Any) -> dict[str, Any]:
 
 async def shop(database: Database, slug: str = "mono") -> int:
     async with database.session() as session:
-        return await catalogue.upsert_shop(
+        return await product_queries.upsert_shop(
             session, slug=slug, name=slug.title(), url="https://shop.example", source="sample"
         )
 
@@ -55,7 +55,7 @@ async def test_importing_again_changes_rows_instead_of_adding_them(database: Dat
     assert await shop(database) == shop_id
     for price in (39_000, 29_000):
         async with database.session() as session:
-            await catalogue.upsert_products(session, [row(shop_id, "1", price=price)])
+            await product_queries.upsert_products(session, [row(shop_id, "1", price=price)])
     async with database.session() as session:
         products = await shown(session)
         assert [(p.external_id, p.price) for p in products] == [("1", 29_000)]
@@ -65,11 +65,11 @@ async def test_gone_products_are_hidden_and_come_back(database: Database) -> Non
     shop_id = await shop(database)
     rows = [row(shop_id, str(n)) for n in range(3)]
     async with database.session() as session:
-        await catalogue.upsert_products(session, rows)
-        assert await catalogue.hide_missing(session, shop_id, {"0", "2"}) == 1
+        await product_queries.upsert_products(session, rows)
+        assert await product_queries.hide_missing(session, shop_id, {"0", "2"}) == 1
     async with database.session() as session:
         assert [p.external_id for p in await shown(session)] == ["0", "2"]
-        await catalogue.upsert_products(session, rows)
+        await product_queries.upsert_products(session, rows)
     async with database.session() as session:
         assert len(await shown(session)) == 3
 
@@ -77,19 +77,19 @@ async def test_gone_products_are_hidden_and_come_back(database: Database) -> Non
 async def test_products_by_id_and_counts(database: Database) -> None:
     shop_id = await shop(database)
     async with database.session() as session:
-        await catalogue.upsert_products(
+        await product_queries.upsert_products(
             session,
             [
                 row(shop_id, "1"),
                 row(shop_id, "2", embedding=None),
             ],
         )
-        await catalogue.upsert_products(session, [row(shop_id, "3", available=False)])
+        await product_queries.upsert_products(session, [row(shop_id, "3", available=False)])
     async with database.session() as session:
         first = (await shown(session))[0]
-        by_id = await catalogue.products_by_id(session, [first.id, 999])
+        by_id = await product_queries.products_by_id(session, [first.id, 999])
         assert by_id[first.id].shop.name == "Mono"
-        assert await catalogue.counts(session) == [("sample", "Mono", "hoodie", 3, 2)]
+        assert await product_queries.counts(session) == [("sample", "Mono", "hoodie", 3, 2)]
 
 
 async def test_a_failed_block_leaves_nothing_behind(database: Database) -> None:
@@ -97,7 +97,7 @@ async def test_a_failed_block_leaves_nothing_behind(database: Database) -> None:
 
     async def fail() -> None:
         async with database.session() as session:
-            await catalogue.upsert_products(session, [row(shop_id, "1")])
+            await product_queries.upsert_products(session, [row(shop_id, "1")])
             raise RuntimeError("half way")
 
     with pytest.raises(RuntimeError, match="half way"):

@@ -9,8 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from config.settings import load_settings
 from db.models import PricePoint, Product, SavedProduct, Shop, utc_now
-from db.queries import people
-from db.queries import saved_products as queries
+from db.queries import people, saved_products
 from db.session import Database
 
 DAY = timedelta(days=1)
@@ -48,15 +47,15 @@ async def costs(session: AsyncSession, price: int, at: datetime) -> Product:
 
 async def saved(session: AsyncSession, price: int = 50_000) -> SavedProduct:
     product = await costs(session, price, SAVED - DAY)
-    assert await queries.save(session, 7, product, "ko")
-    (rows, _) = await queries.saved_page(session, 7, page=0, size=5)
+    assert await saved_products.save(session, 7, product, "ko")
+    (rows, _) = await saved_products.saved_page(session, 7, page=0, size=5)
     rows[0][0].saved_at = SAVED
     await session.flush()
     return rows[0][0]
 
 
 async def untold(session: AsyncSession) -> list[tuple[int, int]]:
-    drops = await queries.untold_drops(session)
+    drops = await saved_products.unreported_drops(session)
     return [(drop.was, drop.price) for drop in drops.get(7, [])]
 
 
@@ -102,10 +101,10 @@ async def test_sold_out_gone_muted_and_blocked_are_left_out(session: AsyncSessio
     await session.flush()
     assert await untold(session) == []
     product.hidden_at = None
-    await queries.set_muted(session, 7, muted=True)
+    await saved_products.set_muted(session, 7, muted=True)
     await session.flush()
     assert await untold(session) == []
-    await queries.set_muted(session, 7, muted=False)
+    await saved_products.set_muted(session, 7, muted=False)
     assert await untold(session)
     await people.mark_blocked(session, 7)
     assert await untold(session) == []
@@ -114,12 +113,12 @@ async def test_sold_out_gone_muted_and_blocked_are_left_out(session: AsyncSessio
 async def test_drops_since_yesterday(session: AsyncSession) -> None:
     await saved(session)
     await costs(session, 40_000, SAVED + DAY)
-    assert [d.was for d in await queries.price_drops(session, 7, SAVED)] == [50_000]
-    assert await queries.price_drops(session, 7, SAVED + 2 * DAY) == []
+    assert [d.was for d in await saved_products.price_drops(session, 7, SAVED)] == [50_000]
+    assert await saved_products.price_drops(session, 7, SAVED + 2 * DAY) == []
     await costs(session, 30_000, SAVED + 3 * DAY)
-    (drop,) = await queries.price_drops(session, 7, SAVED + 2 * DAY)
+    (drop,) = await saved_products.price_drops(session, 7, SAVED + 2 * DAY)
     assert (drop.was, drop.price, drop.share) == (40_000, 30_000, pytest.approx(0.25))
-    assert await queries.price_drops(session, 8, SAVED) == []
+    assert await saved_products.price_drops(session, 8, SAVED) == []
 
 
 async def test_another_currency_is_not_compared(session: AsyncSession) -> None:
@@ -134,7 +133,7 @@ async def test_saving_twice_is_once_and_removing_forgets(session: AsyncSession) 
     await saved(session)
     product = await session.get(Product, 1)
     assert product is not None
-    assert await queries.save(session, 7, product, "ko")
-    assert (await queries.saved_page(session, 7, page=0, size=5))[1] == 1
-    assert await queries.remove(session, 7, 1)
-    assert not await queries.remove(session, 7, 1)
+    assert await saved_products.save(session, 7, product, "ko")
+    assert (await saved_products.saved_page(session, 7, page=0, size=5))[1] == 1
+    assert await saved_products.remove(session, 7, 1)
+    assert not await saved_products.remove(session, 7, 1)

@@ -10,7 +10,7 @@ import pytest
 
 from config.settings import load_settings
 from db.models import SizeDialog, WornSize, utc_now
-from db.queries import dialogs, people, sizes
+from db.queries import dialogs, people, personal_data, sizes
 from db.session import Database
 
 
@@ -85,11 +85,11 @@ async def test_all_of_it_is_exported_and_goes_with_the_person(database: Database
         await dialogs.open_dialog(session, SizeDialog, 7, {}, language="ko")
         session.add(worn())
     async with database.session() as session:
-        exported = await people.export_user(session, 7)
+        exported = await personal_data.export_user(session, 7)
         assert [len(exported[t]) for t in ("body_profiles", "size_dialogs", "worn_sizes")] == [
             1
         ] * 3
-        await people.delete_user(session, 7)
+        await personal_data.delete_user(session, 7)
     async with database.session() as session:
         assert await sizes.profile_of(session, 7) is None
         assert await dialogs.dialog_of(session, SizeDialog, 7) is None

@@ -22,7 +22,7 @@ from db.models import (
     User,
     utc_now,
 )
-from db.queries.statistics import LATE_AFTER, take_census
+from db.queries.statistics import LATE_AFTER, collect_statistics
 from db.session import Database
 
 MODEL = "weights"
@@ -64,9 +64,14 @@ def product(number: int, shop_id: int, **changes: Any) -> Product:
 
 
 async def test_an_empty_database(session: AsyncSession) -> None:
-    census = await take_census(session, MODEL)
-    assert (census.products, census.last_success, census.errors, census.tips) == ({}, {}, {}, {})
-    assert (census.unembedded, census.late_tips, census.saved_products) == (0, 0, 0)
+    statistics = await collect_statistics(session, MODEL)
+    assert (statistics.products, statistics.last_success, statistics.errors, statistics.tips) == (
+        {},
+        {},
+        {},
+        {},
+    )
+    assert (statistics.unembedded, statistics.late_tips, statistics.saved_products) == (0, 0, 0)
 
 
 async def test_products_by_source_and_what_waits_for_a_vector(session: AsyncSession) -> None:
@@ -80,10 +85,10 @@ async def test_products_by_source_and_what_waits_for_a_vector(session: AsyncSess
         product(5, 3, available=False),
     )
     await add(session, SavedProduct(user_id=1, product_id=1, price=1, currency="KRW"))
-    census = await take_census(session, MODEL)
-    assert census.products == {"sample": 1, "crawl": 3}
-    assert census.unembedded == 2
-    assert census.saved_products == 1
+    statistics = await collect_statistics(session, MODEL)
+    assert statistics.products == {"sample": 1, "crawl": 3}
+    assert statistics.unembedded == 2
+    assert statistics.saved_products == 1
 
 
 def run(shop: str, minute: int, state: str, errors: dict[str, Any], **more: Any) -> CatalogueRun:
@@ -106,9 +111,9 @@ async def test_errors_are_those_of_each_shops_last_run(session: AsyncSession) ->
         run("b", 1, "failed", {"timeout": 3, "note": "none"}),
         run("b", 5, "running", {"timeout": 100}),
     )
-    census = await take_census(session, MODEL)
-    assert census.errors == {("crawl", "timeout"): 4, ("crawl", "not found"): 2}
-    assert census.last_success == {"crawl": NOW + 3 * MINUTE}
+    statistics = await collect_statistics(session, MODEL)
+    assert statistics.errors == {("crawl", "timeout"): 4, ("crawl", "not found"): 2}
+    assert statistics.last_success == {"crawl": NOW + 3 * MINUTE}
 
 
 async def test_tips_of_the_last_day(session: AsyncSession) -> None:
@@ -151,6 +156,6 @@ async def test_tips_of_the_last_day(session: AsyncSession) -> None:
             for state, minutes, sent_s in tips
         ),
     )
-    census = await take_census(session, MODEL)
-    assert census.tips == {"sent": 3, "skipped": 1}
-    assert census.late_tips == 1
+    statistics = await collect_statistics(session, MODEL)
+    assert statistics.tips == {"sent": 3, "skipped": 1}
+    assert statistics.late_tips == 1

@@ -10,8 +10,8 @@ from sqlalchemy import update
 from config.settings import load_settings
 from config.taxonomy import STYLES
 from db.models import Product, Snap, pack_vector, utc_now
-from db.queries import people, styles
-from db.queries import products as catalogue
+from db.queries import people, shop_styles, styles
+from db.queries import products as product_queries
 from db.session import Database
 
 MINJI, JUNHO = 7_000_000_001, 7_000_000_002
@@ -29,7 +29,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 async def add_shop(database: Database, name: str) -> int:
     async with database.session() as session:
-        return await catalogue.upsert_shop(
+        return await product_queries.upsert_shop(
             session, slug=name, name=name, url="https://s.example/", source="t"
         )
 
@@ -116,9 +116,9 @@ async def test_news_are_of_followed_shops_and_of_ones_own_style(database: Databa
         assert street not in ids
 
 
-async def counted(database: Database) -> dict[str, styles.MoodCount]:
+async def counted(database: Database) -> dict[str, shop_styles.ShopStyleTotals]:
     async with database.session() as session:
-        return {count.shop: count for count in await styles.mood_counts(session)}
+        return {count.shop: count for count in await shop_styles.shop_style_totals(session)}
 
 
 async def test_moods_add_up_products_and_snaps(database: Database) -> None:
@@ -131,7 +131,7 @@ async def test_moods_add_up_products_and_snaps(database: Database) -> None:
         labelled = {"one": ["스트릿", "레트로"], "two": ["???"], "three": []}
         for url, labels in labelled.items():
             session.add(Snap(shop_id=shop, url=url, styles=labels))
-    assert await styles.refresh_moods(database) == 1
+    assert await shop_styles.refresh_shop_styles(database) == 1
     mood = (await counted(database))["a"]
     assert (mood.products, mood.snaps) == (2, 1)
     sums = dict(zip(STYLES, mood.sums, strict=True))
@@ -141,7 +141,7 @@ async def test_moods_add_up_products_and_snaps(database: Database) -> None:
 
 
 async def test_only_shops_that_changed_are_counted_again(database: Database) -> None:
-    assert await styles.refresh_moods(database) == 0
+    assert await shop_styles.refresh_shop_styles(database) == 0
     shops = [await add_shop(database, name) for name in "abc"]
     products = [await add_product(database, shop, "1", {"street": 1.0}) for shop in shops]
     async with database.session() as session:
@@ -150,14 +150,16 @@ async def test_only_shops_that_changed_are_counted_again(database: Database) -> 
             await session.execute(
                 update(Product).where(Product.id == product).values(updated_at=then)
             )
-    assert await styles.refresh_moods(database) == 3
+    assert await shop_styles.refresh_shop_styles(database) == 3
     async with database.session() as session:
-        await catalogue.refresh_products(session, [{"id": products[1], "style": {"retro": 1.0}}])
-    assert await styles.refresh_moods(database) == 1
+        await product_queries.refresh_products(
+            session, [{"id": products[1], "style": {"retro": 1.0}}]
+        )
+    assert await shop_styles.refresh_shop_styles(database) == 1
     moods = await counted(database)
     retro = STYLES.index("retro")
     assert [moods[name].sums[retro] for name in "abc"] == [0, 1, 0]
     async with database.session() as session:
-        assert await catalogue.hide_missing(session, shops[2], []) == 1
-    assert await styles.refresh_moods(database) >= 1
+        assert await product_queries.hide_missing(session, shops[2], []) == 1
+    assert await shop_styles.refresh_shop_styles(database) >= 1
     assert (await counted(database))["c"].products == 0

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from config.settings import load_settings
 from db.models import ClosetItem, TipDelivery, TipSubscription, utc_now
-from db.queries import people, tips
+from db.queries import people, tip_deliveries, tip_subscriptions
 from db.session import Database
 
 NOON = datetime(2026, 11, 21, 3, tzinfo=UTC)
@@ -29,7 +29,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 async def subscribe(session: AsyncSession, chat_id: int, due: datetime | None) -> TipSubscription:
-    return await tips.save_subscription(
+    return await tip_subscriptions.save_subscription(
         session,
         7,
         chat_id,
@@ -44,23 +44,23 @@ async def subscribe(session: AsyncSession, chat_id: int, due: datetime | None) -
     )
 
 
-def plan(subscription: TipSubscription) -> tips.Plan:
+def plan(subscription: TipSubscription) -> tip_deliveries.Plan:
     assert subscription.next_due_at is not None
-    return tips.Plan(
+    return tip_deliveries.Plan(
         subscription.next_due_at + timedelta(days=1), date(2026, 11, 21), is_late=False
     )
 
 
 async def claim(database: Database, owner: str = "a", limit: int = 10) -> list[int]:
     async with database.session() as session:
-        claimed = await tips.claim_due(
+        claimed = await tip_deliveries.claim_due(
             session, now=NOON, owner=owner, lease=LEASE, limit=limit, plan=plan
         )
         return [delivery.chat_id for delivery in claimed]
 
 
 async def test_due_ones_are_found_by_the_index(database: Database) -> None:
-    statement = tips.due_statement(NOON, limit=32).compile(
+    statement = tip_subscriptions.due_statement(NOON, limit=32).compile(
         dialect=database.engine.dialect, compile_kwargs={"literal_binds": True}
     )
     async with database.session() as session:
@@ -91,7 +91,7 @@ async def test_a_change_made_meanwhile_stands(database: Database) -> None:
     async with database.session() as session:
         made = await subscribe(session, 7, NOON)
 
-    def changed_while_planning(subscription: TipSubscription) -> tips.Plan:
+    def changed_while_planning(subscription: TipSubscription) -> tip_deliveries.Plan:
         with sqlite3.connect(str(database.engine.url.database)) as other:
             other.execute(
                 "UPDATE tip_subscriptions SET next_due_at = ?", (f"{evening:%F %T}.000000",)
@@ -99,7 +99,7 @@ async def test_a_change_made_meanwhile_stands(database: Database) -> None:
         return plan(subscription)
 
     async with database.session() as session:
-        await tips.claim_due(
+        await tip_deliveries.claim_due(
             session, now=NOON, owner="a", lease=LEASE, limit=5, plan=changed_while_planning
         )
     async with database.session() as session:
@@ -111,12 +111,14 @@ async def test_states_go_on_in_the_right_hands_only(database: Database) -> None:
         await subscribe(session, 7, NOON)
     await claim(database)
     async with database.session() as session:
-        assert not await tips.move_on(session, 1, "b", "claimed", "sending")
-        assert await tips.move_on(session, 1, "a", "claimed", "sending", message_id=None)
-        assert not await tips.move_on(session, 1, "a", "claimed", "sending")
-        assert await tips.move_on(session, 1, "a", "sending", "sent", message_id=9)
-        assert await tips.newest_message_id(session) == 9
-        assert await tips.message_ids_between(session, 8, 10) == {9}
+        assert not await tip_deliveries.transition(session, 1, "b", "claimed", "sending")
+        assert await tip_deliveries.transition(
+            session, 1, "a", "claimed", "sending", message_id=None
+        )
+        assert not await tip_deliveries.transition(session, 1, "a", "claimed", "sending")
+        assert await tip_deliveries.transition(session, 1, "a", "sending", "sent", message_id=9)
+        assert await tip_deliveries.newest_message_id(session) == 9
+        assert await tip_deliveries.message_ids_between(session, 8, 10) == {9}
 
 
 async def test_what_is_over_is_forgotten_after_a_time(database: Database) -> None:
@@ -125,9 +127,9 @@ async def test_what_is_over_is_forgotten_after_a_time(database: Database) -> Non
             await subscribe(session, chat, NOON)
     await claim(database)
     async with database.session() as session:
-        await tips.move_on(session, 1, "a", "claimed", "sent")
-        assert await tips.purge_deliveries(session, before=NOON) == 0
-        assert await tips.purge_deliveries(session, before=NOON + timedelta(days=30)) == 1
+        await tip_deliveries.transition(session, 1, "a", "claimed", "sent")
+        assert await tip_deliveries.purge_deliveries(session, before=NOON) == 0
+        assert await tip_deliveries.purge_deliveries(session, before=NOON + timedelta(days=30)) == 1
         left = await session.scalars(select(func.count()).select_from(TipDelivery))
         assert left.one() == 1, "one is still to be sent"
 
@@ -135,25 +137,25 @@ async def test_what_is_over_is_forgotten_after_a_time(database: Database) -> Non
 async def test_a_group_that_became_a_supergroup(database: Database) -> None:
     async with database.session() as session:
         await subscribe(session, -55, NOON)
-        await tips.move_chat(session, -55, -1_000_000_000_055)
-        assert await tips.subscription_of(session, -55) is None
-        assert await tips.subscription_of(session, -1_000_000_000_055) is not None
+        await tip_subscriptions.migrate_chat(session, -55, -1_000_000_000_055)
+        assert await tip_subscriptions.subscription_of(session, -55) is None
+        assert await tip_subscriptions.subscription_of(session, -1_000_000_000_055) is not None
 
 
 async def test_a_home_is_one(database: Database) -> None:
     async with database.session() as session:
-        assert await tips.home_of(session, 7) is None
-        await tips.set_home(session, 7, "seoul")
-        await tips.set_home(session, 7, "busan")
-        assert await tips.home_of(session, 7) == "busan"
+        assert await people.home_of(session, 7) is None
+        await people.set_home(session, 7, "seoul")
+        await people.set_home(session, 7, "busan")
+        assert await people.home_of(session, 7) == "busan"
 
 
 async def test_who_has_clothes_is_no_stranger(database: Database) -> None:
     async with database.session() as session:
-        assert await tips.is_stranger(session, 7)
+        assert await people.is_stranger(session, 7)
         session.add(ClosetItem(user_id=7, category="jeans", embedding=b""))
     async with database.session() as session:
-        assert not await tips.is_stranger(session, 7)
+        assert not await people.is_stranger(session, 7)
         (await session.get_one(ClosetItem, 1)).deleted_at = utc_now()
     async with database.session() as session:
-        assert await tips.is_stranger(session, 7)
+        assert await people.is_stranger(session, 7)

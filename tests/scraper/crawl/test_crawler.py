@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import CatalogueRun, CrawlPage, PricePoint
-from db.queries import lookbook_photos as snaps
+from db.queries import lookbook_photos
 from scraper.registry import SourceError
 from scraper.report import ImportReport
 from tests.scraper.conftest import Market
@@ -228,7 +228,7 @@ async def test_an_empty_sitemap_does_not_empty_the_catalogue(market: Market):
 async def test_snaps_come_with_their_styles_and_what_is_worn(market: Market):
     await market.read("shop_pages", **PAGES)
     async with market.database.session() as session:
-        found = await snaps.visible_snaps(session)
+        found = await lookbook_photos.visible_snaps(session)
     assert len(found) == 10
     assert all(snap.styles == ["street", "casual"] and snap.gender == "female" for snap in found)
     assert all(item.product_id is not None for snap in found for item in snap.items)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from config.settings import CrawlSettings, NaverSettings, Settings
 from db.models import Shop
-from db.queries import catalogue_runs as sourcing
+from db.queries import api_quota
 from db.session import Database
 from scraper.registry import SourceError
 from scraper.shops import define_shop
@@ -134,6 +134,6 @@ def test_men_are_not_searched_dresses():
 async def test_calls_of_two_days_are_counted_apart(naver: Market):
     async with naver.database.session() as session:
         for day, expected in ((1, True), (1, True), (1, False), (2, True)):
-            taken = await sourcing.take_call(session, API, date(2026, 5, day), limit=2)
+            taken = await api_quota.consume(session, API, date(2026, 5, day), limit=2)
             assert taken is expected
-        assert await sourcing.calls(session, API, date(2026, 5, 1)) == 2
+        assert await api_quota.calls_on(session, API, date(2026, 5, 1)) == 2

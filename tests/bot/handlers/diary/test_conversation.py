@@ -14,7 +14,7 @@ from bot.handlers.diary.callback_data import ShowMonth
 from bot.services.local_time import today_of
 from bot.ui.callback_data import pack
 from db.models import ClosetItem, pack_vector
-from db.queries import closet, people
+from db.queries import closet, diary, people
 from db.queries.closet import CUTOUT, ORIGINAL, Picture
 from simulator import Message, Person
 from tests.support.bot import Bot, picture
@@ -48,8 +48,8 @@ async def fill(bot: Bot, person: Person, count: int = 4) -> list[int]:
             ids.append((await closet.add_item(session, item, pictures)).id)
         today = await today_of(session, person.id)
         for days in (0, 70):
-            await closet.wear(session, person.id, ids[:1], today - timedelta(days=days))
-        await closet.wear(session, person.id, ids[1:2], today - timedelta(days=70))
+            await diary.mark_worn(session, person.id, ids[:1], today - timedelta(days=days))
+        await diary.mark_worn(session, person.id, ids[1:2], today - timedelta(days=70))
     return ids
 
 

@@ -23,7 +23,7 @@ from bot.services.local_time import today_of
 from bot.ui.callback_data import CallbackData, pack
 from bot.ui.catalogues import texts
 from db.models import DayQuestion, WornDay, utc_now
-from db.queries import closet
+from db.queries import closet, diary
 from simulator import Message, Person
 from simulator.scripting import until
 from tests.bot.handlers.outfits.test_conversation import fill_closet, outfits_shown
@@ -135,7 +135,7 @@ async def test_a_day_is_ticked_when_every_piece_was_worn(bot: Bot, minji: Person
     await (await minji.press("👕 오늘 입기", board)).answered()
     [first, *_] = await worn(bot)
     async with bot.database.session() as session:
-        await closet.unwear(session, minji.id, [first[0]], first[1])
+        await diary.unmark_worn(session, minji.id, [first[0]], first[1])
     await minji.press("📅 다른 날 입었어요", board)
     await minji.wait_for(lambda m: m is board and "오늘" in labels(m))
     await minji.press("오늘", board)
@@ -300,7 +300,7 @@ async def test_noted_days_are_dotted_in_the_picker(bot: Bot, minji: Person) -> N
     [item, *_] = await fill_closet(bot, minji)
     now = await today(bot, minji)
     async with bot.database.session() as session:
-        await closet.wear(session, minji.id, [item], now)
+        await diary.mark_worn(session, minji.id, [item], now)
     await minji.say("/diary")
     month = await minji.wait_for("📅")
     await minji.press("🗓 날짜 고르기", month)

@@ -25,7 +25,7 @@ from db.models import (
     pack_vector,
     utc_now,
 )
-from db.queries import products as catalogue
+from db.queries import products
 from engine.parsing.weather import TypedWeather
 from engine.schemas import Scored
 from engine.weather.cities import City
@@ -54,7 +54,7 @@ async def fill_the_other_slots(bot: Bot) -> None:
     number = 100
     async with bot.database.session() as session:
         for place in range(2):
-            shop = await catalogue.upsert_shop(
+            shop = await products.upsert_shop(
                 session,
                 slug=f"more{place}",
                 name=f"잡화{place}",
@@ -91,7 +91,7 @@ async def fill_the_other_slots(bot: Bot) -> None:
                         "style": {"street": 1.0},
                     }
                 )
-            await catalogue.upsert_products(session, rows)
+            await products.upsert_products(session, rows)
 
 
 def kinds(message: Message) -> list[str]:

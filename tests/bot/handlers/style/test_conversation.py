@@ -16,7 +16,7 @@ from bot.ui.callback_data import pack
 from config.settings import EngineSettings
 from config.taxonomy import CATEGORIES, STYLES
 from db.models import FollowedShop, KeptLook, PhotoAnswer, Product, Shop, utc_now
-from db.queries import styles as style_queries
+from db.queries import styles
 from engine.models.style import HEADS, Expert, Pooling, StyleModel, outfit_vector
 from engine.schemas import Scored
 from simulator import Message, Person
@@ -148,7 +148,7 @@ async def test_own_style_over_time_is_a_picture(bot: Bot, minji: Person) -> None
     async with bot.database.session() as session:
         for months in (1, 2, 3):
             then = utc_now() - timedelta(days=31 * months)
-            await style_queries.keep_look(session, minji.id, then, {"modern": 0.9, "casual": 0.1})
+            await styles.keep_look(session, minji.id, then, {"modern": 0.9, "casual": 0.1})
     await minji.say("/style")
     own = await minji.wait_for("무드가 가장 많아요")
     assert own.media is not None

@@ -14,7 +14,7 @@ from bot.handlers.tips.composing import TipComposer, _caption, prepare_tip
 from bot.handlers.tips.texts import days_text, moment_text, time_text, weather_line, weather_page
 from bot.ui.catalogues import Html, texts
 from db.models import Product, TipDelivery, TipSubscription, utc_now
-from db.queries import people, styles, tips
+from db.queries import people, styles, tip_deliveries, tip_subscriptions
 from engine.weather.forecast import DayWeather
 from tests.support.bot import Bot
 
@@ -74,7 +74,7 @@ def test_times_and_days() -> None:
 async def subscription_of(bot: Bot, user_id: int) -> TipSubscription:
     async with bot.database.session() as session:
         await people.touch_user(session, user_id)
-        return await tips.save_subscription(
+        return await tip_subscriptions.save_subscription(
             session,
             user_id,
             user_id,
@@ -129,18 +129,18 @@ async def test_what_was_made_ahead_is_served_after_the_claim(shop_bot: Bot) -> N
     assert await composer.prepare() == 1
     later = utc_now() + timedelta(days=2)
     async with shop_bot.database.session() as session:
-        [delivery] = await tips.claim_due(
+        [delivery] = await tip_deliveries.claim_due(
             session,
             now=later,
             owner="me",
             lease=timedelta(minutes=1),
             limit=1,
-            plan=lambda _: tips.Plan(later, later.date(), is_late=False),
+            plan=lambda _: tip_deliveries.Plan(later, later.date(), is_late=False),
         )
     async with shop_bot.database.session() as session:
-        subscription = (await tips.subscriptions_by_id(session, [delivery.subscription_id]))[
-            delivery.subscription_id
-        ]
+        subscription = (
+            await tip_subscriptions.subscriptions_by_id(session, [delivery.subscription_id])
+        )[delivery.subscription_id]
     await composer.compose(subscription, delivery)
     assert composer._used_bytes == 0
 

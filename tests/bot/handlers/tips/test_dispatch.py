@@ -21,7 +21,7 @@ from bot.transport.rate_limiter import ChatRateLimiter
 from bot.ui.catalogues import Html
 from config.settings import Settings, TipSettings
 from db.models import SizeDialog, TipDelivery, TipSubscription, User
-from db.queries import people, tips
+from db.queries import people, tip_subscriptions
 from db.session import Database
 from simulator import LocalTelegram, Person
 
@@ -95,7 +95,7 @@ class Office:
         await person.say("/start")
         async with self.database.session() as session:
             await people.touch_user(session, person.id)
-            made = await tips.save_subscription(
+            made = await tip_subscriptions.save_subscription(
                 session,
                 person.id,
                 chat_id or person.id,

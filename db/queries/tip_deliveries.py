@@ -1,12 +1,12 @@
-"""Queries about daily tips: homes, subscriptions, and who sends which tip.
+"""Queries about tip deliveries: claim those that are due, and record what became of them.
 
-A tip is claimed by inserting its delivery, of which there can be one for each moment that a
-subscription is due: so two processes never hold the same tip, whatever dies when.
+A tip is claimed by inserting its delivery, which is unique for a subscription and the moment it
+is due, so two processes never hold the same tip, whichever of them crashes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -18,113 +18,21 @@ from sqlalchemy import (
     delete,
     exists,
     func,
-    or_,
     select,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
-    BodyProfile,
-    ClosetItem,
-    Feedback,
-    HomePlace,
-    OutfitFeedback,
     TipDelivery,
     TipSubscription,
     User,
     utc_now,
 )
+from db.queries.tip_subscriptions import due_statement
 from db.session import upsert
 
 OPEN_STATES: Final = ("claimed", "sending")
-
-
-# -- where people live ------------------------------------------------------------------------
-
-
-async def home_of(session: AsyncSession, user_id: int) -> str | None:
-    """Return the id of the city whose weather a person dresses for, or None."""
-    statement = select(HomePlace.city).where(HomePlace.user_id == user_id)
-    return (await session.scalars(statement)).one_or_none()
-
-
-async def set_home(session: AsyncSession, user_id: int, city: str) -> None:
-    """Note a person's city."""
-    now = utc_now()
-    statement = upsert(session, HomePlace).values(user_id=user_id, city=city, updated_at=now)
-    await session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["user_id"], set_={"city": city, "updated_at": now}
-        )
-    )
-
-
-async def is_stranger(session: AsyncSession, user_id: int) -> bool:
-    """Return whether nothing is known by which somebody's outfits would differ from others'."""
-    known = (
-        exists().where(ClosetItem.user_id == user_id, ClosetItem.deleted_at.is_(None)),
-        exists().where(BodyProfile.user_id == user_id),
-        exists().where(OutfitFeedback.user_id == user_id),
-        exists().where(Feedback.user_id == user_id, Feedback.kind == "dismiss"),
-    )
-    return not (await session.scalars(select(or_(*known)))).one()
-
-
-# -- subscriptions ----------------------------------------------------------------------------
-
-
-async def subscription_of(session: AsyncSession, chat_id: int) -> TipSubscription | None:
-    """Return the subscription of a chat, stopped or not, or None."""
-    statement = select(TipSubscription).where(TipSubscription.chat_id == chat_id)
-    return (await session.scalars(statement)).one_or_none()
-
-
-async def subscriptions_by(session: AsyncSession, user_id: int) -> Sequence[TipSubscription]:
-    """Return every subscription that a person set up, their own first."""
-    statement = select(TipSubscription).where(TipSubscription.user_id == user_id)
-    return (await session.scalars(statement.order_by(TipSubscription.chat_id.desc()))).all()
-
-
-async def save_subscription(
-    session: AsyncSession, user_id: int, chat_id: int, **values: Any
-) -> TipSubscription:
-    """Set columns of the subscription of a chat, which is made when there is none."""
-    now = utc_now()
-    statement = upsert(session, TipSubscription).values(
-        user_id=user_id, chat_id=chat_id, created_at=now, updated_at=now, **values
-    )
-    await session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["chat_id"], set_={"user_id": user_id, "updated_at": now, **values}
-        )
-    )
-    found = await subscription_of(session, chat_id)
-    assert found is not None
-    return found
-
-
-async def stop_subscription(session: AsyncSession, subscription_id: int) -> None:
-    """Send no more tips of a subscription."""
-    await session.execute(
-        update(TipSubscription)
-        .where(TipSubscription.id == subscription_id)
-        .values(stopped_at=utc_now(), next_due_at=None)
-    )
-
-
-async def own_subscription(
-    session: AsyncSession, subscription_id: int, user_id: int
-) -> TipSubscription | None:
-    """Return a subscription if this person set it up."""
-    found = await session.get(TipSubscription, subscription_id)
-    return found if found is not None and found.user_id == user_id else None
-
-
-async def move_chat(session: AsyncSession, old_id: int, new_id: int) -> None:
-    """Follow a group that became a supergroup, whose number changed."""
-    for table in (TipSubscription, TipDelivery):
-        await session.execute(update(table).where(table.chat_id == old_id).values(chat_id=new_id))
 
 
 # -- which tips are due -----------------------------------------------------------------------
@@ -143,32 +51,6 @@ class Plan:
     next_due_at: datetime
     day: date
     is_late: bool
-
-
-async def subscriptions_by_id(
-    session: AsyncSession, ids: Collection[int]
-) -> dict[int, TipSubscription]:
-    """Return subscriptions by id; those that are gone are left out."""
-    rows = await session.scalars(select(TipSubscription).where(TipSubscription.id.in_(ids)))
-    return {subscription.id: subscription for subscription in rows}
-
-
-def due_statement(before: datetime, *, limit: int) -> Select[TipSubscription]:
-    """Return the query for subscriptions that are due, the longest due first; by index."""
-    return (
-        select(TipSubscription)
-        .where(TipSubscription.next_due_at <= before)
-        .order_by(TipSubscription.next_due_at)
-        .limit(limit)
-    )
-
-
-async def due_between(
-    session: AsyncSession, after: datetime, before: datetime, *, limit: int
-) -> Sequence[TipSubscription]:
-    """Return subscriptions whose next tip is due soon, the soonest first."""
-    statement = due_statement(before, limit=limit).where(TipSubscription.next_due_at > after)
-    return (await session.scalars(statement)).all()
 
 
 async def claim_due(
@@ -241,7 +123,7 @@ async def _blocked(session: AsyncSession, user_ids: set[int]) -> set[int]:
     return set(await session.scalars(statement))
 
 
-async def take_over(
+async def reclaim_expired(
     session: AsyncSession, *, now: datetime, owner: str, lease: timedelta, limit: int
 ) -> Sequence[TipDelivery]:
     """Claim tips that somebody else has claimed and not begun to send in time."""
@@ -251,10 +133,10 @@ async def take_over(
         .order_by(TipDelivery.claimed_until)
         .limit(limit)
     )
-    return await _take(session, "claimed", stale, now, claimed_by=owner, claimed_until=now + lease)
+    return await _claim(session, "claimed", stale, now, claimed_by=owner, claimed_until=now + lease)
 
 
-async def take_doubtful(
+async def claim_unconfirmed(
     session: AsyncSession, *, now: datetime, owner: str
 ) -> Sequence[TipDelivery]:
     """Take on the tips of which it is not known whether they were sent.
@@ -264,10 +146,10 @@ async def take_doubtful(
     stale = select(TipDelivery.id).where(
         TipDelivery.state == "sending", TipDelivery.claimed_until < now
     )
-    return await _take(session, "sending", stale, now, claimed_by=owner)
+    return await _claim(session, "sending", stale, now, claimed_by=owner)
 
 
-async def _take(
+async def _claim(
     session: AsyncSession, state: str, ids: Select[int], now: datetime, **values: Any
 ) -> Sequence[TipDelivery]:
     # The conditions stand here once more, for databases that look at rows again after a wait.
@@ -282,7 +164,7 @@ async def _take(
     return taken.all()
 
 
-async def move_on(
+async def transition(
     session: AsyncSession, delivery_id: int, owner: str, before: str, after: str, **values: Any
 ) -> bool:
     """Bring a delivery from one state to another; return False if it is in other hands by now."""
@@ -299,7 +181,7 @@ async def move_on(
     return result.rowcount == 1
 
 
-async def let_go(session: AsyncSession, owner: str, now: datetime) -> None:
+async def release(session: AsyncSession, owner: str, now: datetime) -> None:
     """Give back what was claimed and not begun, so that it need not wait for its lease to end."""
     await session.execute(
         update(TipDelivery)
@@ -335,7 +217,7 @@ async def message_ids_between(session: AsyncSession, low: int, high: int) -> set
     return {found for found in await session.scalars(statement) if found is not None}
 
 
-async def delivery(session: AsyncSession, delivery_id: int, user_id: int) -> TipDelivery | None:
+async def delivery_of(session: AsyncSession, delivery_id: int, user_id: int) -> TipDelivery | None:
     """Return a tip of this person, or None."""
     found = await session.get(TipDelivery, delivery_id)
     return found if found is not None and found.user_id == user_id else None
