@@ -16,11 +16,11 @@ from typing import Any, Final
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from skimage.color import lab2rgb, rgb2lab
 
 from config.taxonomy import COLOURS
 from engine.schemas import ColourShare
 from engine.sessions import ModelFileError
+from engine.vision.cielab import lab_to_rgb, rgb_to_lab
 
 Floats = NDArray[np.float64]
 
@@ -58,7 +58,7 @@ class Cluster:
     @property
     def hex(self) -> str:
         """The colour itself in sRGB, `#rrggbb`."""
-        rgb = np.clip(lab2rgb(self.lab[None])[0] * 255, 0, 255)
+        rgb = np.clip(lab_to_rgb(self.lab[None])[0] * 255, 0, 255)
         return "#{:02x}{:02x}{:02x}".format(*(round(v) for v in rgb))
 
 
@@ -157,7 +157,7 @@ def foreground_clusters(pixels: NDArray[np.uint8], mask: NDArray[np.float32]) ->
         inside = weight >= np.partition(weight, -_SIDE_PX)[-_SIDE_PX]
     garment = small.reshape(-1, 3)[inside]
     step = max(1, len(garment) // _PIXELS)
-    lab = rgb2lab(garment[::step]).astype(np.float64)
+    lab = rgb_to_lab(garment[::step])
     return _merged(_kmeans(lab))
 
 

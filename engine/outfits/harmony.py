@@ -8,9 +8,9 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from skimage.color import rgb2lab
 
 from config.taxonomy import COLOUR_HEX, PATTERNS
+from engine.vision.cielab import rgb_to_lab
 
 Matrix = NDArray[np.float32]
 
@@ -21,7 +21,7 @@ _NO_COLOUR: Final = "#b9b7b2"
 @cache
 def _lab(hex_: str) -> tuple[float, float, float]:
     rgb = [int(hex_[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    lightness, a, b = rgb2lab(np.array([[rgb]]))[0, 0]
+    lightness, a, b = rgb_to_lab(np.array([[rgb]]))[0, 0]
     return float(lightness), float(a), float(b)
 
 

@@ -13,14 +13,15 @@ would cost the bot 124 MB and seconds at its start, for it compiles its formulas
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import map_coordinates
 
 TABLES: Final = Path(__file__).with_name("comfort.npz")
 
@@ -83,7 +84,32 @@ class ComfortTables:
                 (humidity_percent, self.humidity_percent),
             )
         ]
-        return np.asarray(map_coordinates(self.utci_c, places, order=1), np.float64)
+        return _trilinear(self.utci_c, places)
+
+
+def _trilinear(table: NDArray[np.float32], places: Sequence[Floats]) -> Floats:
+    """Interpolate a table linearly along each of its axes.
+
+    Args:
+        table: at least two entries along each axis.
+        places: fractional indices into each axis, each (n,), within the table.
+
+    Returns:
+        (n,), rounded to the table's precision.
+    """
+    lower = [
+        np.minimum(place.astype(np.int64), length - 2)
+        for place, length in zip(places, table.shape, strict=True)
+    ]
+    parts = [place - index for place, index in zip(places, lower, strict=True)]
+    total = np.zeros_like(parts[0])
+    for corner in product((0, 1), repeat=len(places)):
+        weight = np.ones_like(total)
+        for upper, part in zip(corner, parts, strict=True):
+            weight *= part if upper else 1 - part
+        index = tuple(start + upper for start, upper in zip(lower, corner, strict=True))
+        total += weight * table[index]
+    return total.astype(np.float32).astype(np.float64)
 
 
 @cache

@@ -105,3 +105,24 @@ def test_tables_are_kept_in_a_file(tmp_path: Path) -> None:
     weather = np.array([[3.0], [4.0], [55.0]])
     kept = ComfortTables.load(tmp_path / "comfort.npz").utci(*weather)
     assert kept == pytest.approx(default_tables().utci(*weather))
+
+
+# Air °C, wind m/s, humidity %, UTCI by scipy.ndimage.map_coordinates(order=1).
+INTERPOLATED = (
+    (-37.03, 18.5, 3.03, -77.77803039550781),
+    (-22.98, 23.92, 70.7, -65.605712890625),
+    (29.52, 7.25, 37.42, 24.88359832763672),
+    (9.14, 16.28, 9.09, -22.528162002563477),
+    (-36.25, 17.47, 66.05, -76.80272674560547),
+    (-4.72, 7.46, 93.15, -27.178800582885742),
+    (-0.45, 0.24, 20.72, -0.5236639976501465),
+    (23.32, 7.6, 29.82, 14.69858455657959),
+    (3.06, 14.71, 21.87, -30.155263900756836),
+    (60.0, 3.0, 50.0, 58.18000030517578),
+    (-60.0, 0.0, 120.0, -49.790000915527344),
+)
+
+
+def test_interpolation_between_the_entries_of_the_table() -> None:
+    *weather, expected = np.array(INTERPOLATED).T
+    assert default_tables().utci(*weather).tolist() == expected.tolist()
