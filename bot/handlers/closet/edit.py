@@ -38,14 +38,8 @@ from bot.ui.catalogues import capped
 from bot.ui.filters import is_group
 from config.taxonomy import COLOUR_HEX, SEASONS
 from db.models import ClosetItem, utc_now
-<<<<<<< HEAD
-from db.queries import closet, people
-from db.queries import closet_uploads as closet_adding
-from engine.parsing.money import parse_paid_price
-=======
 from db.queries import closet, closet_uploads, people
-from engine.parsing.query import parse_query
->>>>>>> d25b497 (Mirror db/models in db/queries, with the field's verbs)
+from engine.parsing.money import parse_paid_price
 
 QUESTION_MAX_AGE: Final = timedelta(hours=1)
 MAX_COLOURS: Final = 3

@@ -33,22 +33,7 @@ from bot.services.closet_groups import GROUP_SLOTS, Group, group_of, in_order
 from bot.services.local_time import today_of
 from bot.ui.catalogues import Html, Texts, join
 from db.models import ClosetBatch, ClosetItem
-<<<<<<< HEAD
-from db.queries import closet
-from db.queries import closet_uploads as closet_adding
-=======
-from db.queries import closet, closet_uploads, diary, tip_subscriptions
-from engine.tips.schedule import zone_of
-
-HOME_ZONE: Final = "Asia/Seoul"
-
-
-async def today_of(session: AsyncSession, user_id: int) -> date:
-    """Return today's date where the person is: the zone of their daily tip, else Korea."""
-    subscription = await tip_subscriptions.subscription_of(session, user_id)
-    zone = zone_of(subscription.zone if subscription is not None else HOME_ZONE)
-    return datetime.now(zone).date()
->>>>>>> d25b497 (Mirror db/models in db/queries, with the field's verbs)
+from db.queries import closet, closet_uploads, diary
 
 
 @dataclass(frozen=True, slots=True)
