@@ -10,14 +10,16 @@ from typing import Final
 
 from benchmarks.engine import median_ms
 from config.taxonomy import CATEGORIES, CATEGORY_SLOT, SIZED_SLOTS
-from engine.sizing import Garment, Gender, Person, recommend, sizes_for
+from engine.sizing.person import Gender, Person
+from engine.sizing.recommendation import Garment, recommend, sizes_for
 
 PRODUCTS: Final = 100_000
 BRANDS: Final = ("Uniqlo", "Musinsa Standard", "Zara", "SPAO", "No such brand", None)
 
 _ALONE: Final = """
 from pathlib import Path
-from engine.sizing import Garment, Gender, Person, recommend
+from engine.sizing.person import Gender, Person
+from engine.sizing.recommendation import Garment, recommend
 recommend(Person(Gender.MALE, 173, 68), Garment("t_shirt"))
 (peak,) = (x for x in Path("/proc/self/status").read_text().splitlines() if x.startswith("VmHWM"))
 print(int(peak.split()[1]) / 1024)

@@ -7,8 +7,6 @@ something else: presses another button, sends a command or a photo.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -18,10 +16,11 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 from bot.context import BotApplication, BotContext
 from db.models import utc_now
 from db.queries import diary, outfits
+from engine.parsing.commands import Command, parse_command
 
 _MAX_AGE: Final = timedelta(minutes=10)
 _BEFORE_ALL: Final = -1
-_CANCEL: Final = re.compile(r"취소\w*|그만\w*|아니야|아니요|됐어\w*|cancel|stop|never ?mind|no")
+_ENDING: Final = frozenset({Command.CANCEL, Command.DECLINE})
 
 
 def waiting_since() -> datetime:
@@ -42,8 +41,7 @@ async def cancel(update: Update, context: BotContext) -> bool:
 
 async def take_words(update: Update, context: BotContext, text: str) -> bool:
     """Take "cancel" if a question is open; return whether it was taken."""
-    plain = unicodedata.normalize("NFKC", text).lower().strip(" .!~")
-    return _CANCEL.fullmatch(plain) is not None and await cancel(update, context)
+    return parse_command(text) in _ENDING and await cancel(update, context)
 
 
 async def end(update: Update, context: BotContext) -> None:

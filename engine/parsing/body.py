@@ -1,4 +1,4 @@
-"""Reads what people type when they are asked for gender, height, weight, age and the like.
+"""Parses bodies: gender, height, weight and age, asked for or not.
 
 One message may hold several answers ("남자 173에 68"), in Korean or English, metric or not, with
 full-width digits or Korean number words. What is found comes back typed; what cannot be meant
@@ -8,11 +8,12 @@ comes back as a problem with a code, so that the dialog can say what to do.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from engine.parsing.numbers import with_digits
+from engine.parsing.text import fold
 from engine.sizing.person import (
     HEIGHT_RANGE_CM,
     WEIGHT_RANGE_KG,
@@ -27,6 +28,9 @@ CM_PER_INCH: Final = 2.54
 KG_PER_LB: Final = 0.45359237
 MAX_POUNDS: Final = 450.0
 """Above this a weight without a unit is nonsense rather than pounds."""
+MIN_INCHES: Final = 47
+MAX_INCHES: Final = 89
+"""Heights in inches that a figure alone can be."""
 POUNDS_BMI: Final = 45.0
 """From this BMI on a weight without a unit is asked back: hardly anyone is that heavy, and in
 pounds it would be an ordinary weight."""
@@ -39,15 +43,6 @@ class Question(StrEnum):
     HEIGHT = "height"
     WEIGHT = "weight"
     AGE = "age"
-
-
-class Command(StrEnum):
-    """Words that steer a dialog."""
-
-    BACK = "back"
-    SKIP = "skip"
-    CANCEL = "cancel"
-    UNKNOWN = "unknown"
 
 
 class Problem(StrEnum):
@@ -77,7 +72,6 @@ class Answers:
     height_cm: float | None = None
     weight_kg: float | None = None
     age: float | None = None
-    command: Command | None = None
     problem: Problem | None = None
     weight_unit_told: bool = False
 
@@ -87,67 +81,66 @@ class Answers:
         return self.problem in {Problem.HEIGHT_WEIGHT_SWAPPED, Problem.WEIGHT_IN_POUNDS}
 
 
-_COMMANDS: Final = {
-    **dict.fromkeys(("back", "뒤로", "이전", "뒤", "<", "go back"), Command.BACK),
-    **dict.fromkeys(("skip", "건너뛰기", "패스", "pass", "다음", "넘어가기", "next"), Command.SKIP),
-    **dict.fromkeys(("cancel", "/cancel", "취소", "그만", "stop"), Command.CANCEL),
-    **dict.fromkeys(
-        ("모름", "몰라", "몰라요", "모르겠어요", "모르겠어", "잘 모르겠어요", "?"), Command.UNKNOWN
-    ),
-    **dict.fromkeys(("don't know", "dont know", "i don't know", "no idea", "idk"), Command.UNKNOWN),
-}
-_GENDER_WORDS: Final = (
+_QUOTES: Final = str.maketrans(
+    {"\u2019": "'", "\u2018": "'", "\u2032": "'", "\u201c": '"', "\u201d": '"', "\u2033": '"'}
+    | {"\u2212": "-"}
+)
+"""Typographic quotes and the minus sign, which NFKC leaves as they are."""
+_GENDERS: Final = (
     (
         Gender.UNSAID,
-        r"말하고\s*싶지\s*않\w*|말\s*안\s*할\w*|비공개|밝히지\s*않\w*|rather not(?: say)?",
+        re.compile(
+            r"말하고 ?싶지 ?않\w*|말 ?안 ?할\w*|비공개|밝히지 ?않\w*|rather not(?: say)?"
+            r"|prefer not(?: to say)?|non-?binary|논바이너리"
+        ),
     ),
-    (Gender.UNSAID, r"prefer not(?: to say)?|non-?binary|논바이너리"),
     (
         Gender.FEMALE,
-        r"여자|여성|여학생|여(?=\s|,|/|\d|$|예|이)|\bwom[ae]n\b|\bfemale\b|\bgirl\b|\bf\b",
+        re.compile(
+            r"여자|여성|여학생|여(?=\s|,|/|\d|$|예|이)|\bwom[ae]n\b|\bfemale\b|\bgirl\b|\bf\b"
+        ),
     ),
-    (Gender.MALE, r"남자|남성|남학생|남(?=\s|,|/|\d|$|예|이)|\bm[ae]n\b|\bmale\b|\bboy\b|\bguy\b"),
-    (Gender.MALE, r"(?<![\d.])\bm\b"),
+    (
+        Gender.MALE,
+        re.compile(r"남자|남성|남학생|남(?=\s|,|/|\d|$|예|이)|\bm[ae]n\b|\bmale\b|\bboy\b|\bguy\b"),
+    ),
+    (Gender.MALE, re.compile(r"(?<![\d.])\bm\b")),
 )
+_GAP: Final = r"\s{0,2}"
 _NUMBER: Final = r"\d{1,5}(?:[.,]\d{1,2})?"
+_CM: Final = r"(?:cm|센티(?:미터)?|센치)"
+_KG: Final = r"(?:kgs?|킬로(?:그램)?|키로)"
+_IS: Final = rf"{_GAP}[:=]?{_GAP}(?:is{_GAP})?"
 _FEET_INCHES: Final = re.compile(
-    r"(?P<ft>[3-8])\s*(?:'|ft\.?|feet|foot|피트)\s*(?:(?P<inch>\d{1,2}(?:\.\d)?)\s*"
+    rf"(?P<ft>[3-8]){_GAP}(?:'|ft\.?|feet|foot|피트){_GAP}(?:(?P<inch>\d{{1,2}}(?:\.\d)?){_GAP}"
     r"(?:\"|''|in(?:ch(?:es)?)?\.?|인치)?)?(?!\d)"
 )
 _METRES: Final = re.compile(
-    r"(?P<m>[12])\s*(?:m|미터)\s*(?P<cm>\d{1,2})?(?:\s*cm)?(?![a-z\d])|"
-    r"(?P<dec>[12][.,]\d{1,2})\s*(?:m|미터)(?![a-z\d])"
+    rf"(?P<m>[12]){_GAP}(?:m|미터){_GAP}(?P<cm>\d{{1,2}})?(?:{_GAP}cm)?(?![a-z\d])|"
+    rf"(?P<dec>[12][.,]\d{{1,2}}){_GAP}(?:m|미터)(?![a-z\d])"
 )
 _HEIGHT: Final = re.compile(
-    rf"(?:키(?:는|가)?|신장(?:은|이)?|height|tall)\s*[:=]?\s*(?:is\s*)?(?P<a>-?{_NUMBER})"
-    rf"(?:\s*(?:cm|센티(?:미터)?|센치))?|"
-    rf"(?P<b>-?{_NUMBER})\s*(?:cm|센티(?:미터)?|센치|㎝)"
+    rf"(?:키(?:는|가)?|신장(?:은|이)?|height|tall){_IS}(?P<a>-?{_NUMBER})(?:{_GAP}{_CM})?|"
+    rf"(?P<b>-?{_NUMBER}){_GAP}{_CM}"
 )
-_POUNDS: Final = re.compile(rf"(?P<lb>-?{_NUMBER})\s*(?:lbs?|pounds?|파운드)\.?(?![a-z])")
+_POUNDS: Final = re.compile(rf"(?P<lb>-?{_NUMBER}){_GAP}(?:lbs?|pounds?|파운드)\.?(?![a-z])")
 _WEIGHT: Final = re.compile(
-    rf"(?:몸무게(?:는|가)?|체중(?:은|이)?|무게(?:는|가)?|weight)\s*[:=]?\s*(?:is\s*)?"
-    rf"(?P<a>-?{_NUMBER})(?:\s*(?:kgs?|킬로(?:그램)?|키로|㎏))?|"
-    rf"(?P<b>-?{_NUMBER})\s*(?:kgs?|킬로(?:그램)?|키로|㎏)"
+    rf"(?:몸무게(?:는|가)?|체중(?:은|이)?|무게(?:는|가)?|weight){_IS}"
+    rf"(?P<a>-?{_NUMBER})(?:{_GAP}{_KG})?|(?P<b>-?{_NUMBER}){_GAP}{_KG}"
 )
 _AGE: Final = re.compile(
-    r"(?:나이(?:는|가)?|age|aged)\s*[:=]?\s*(?:is\s*)?(?P<a>-?\d{1,4})(?:\s*(?:살|세))?|"
-    r"(?P<b>-?\d{1,4})\s*(?:살|세(?![가-힣])|years?(?:\s*old)?|yrs?|y/?o)"
+    rf"(?:나이(?:는|가)?|age|aged){_IS}(?P<a>-?\d{{1,4}})(?:{_GAP}(?:살|세))?|"
+    rf"(?P<b>-?\d{{1,4}}){_GAP}(?:살|세(?![가-힣])|years?(?:{_GAP}old)?|yrs?|y/?o)"
 )
 _BARE: Final = re.compile(rf"(?<![\d.,])-?{_NUMBER}(?![\d])")
-_DIGIT_WORDS: Final = {c: i for i, c in enumerate("영일이삼사오육칠팔구")} | {"공": 0, "륙": 6}
-_NATIVE_TENS: Final = {
-    "열": 10, "스물": 20, "스무": 20, "서른": 30, "마흔": 40, "쉰": 50, "예순": 60, "일흔": 70
-}  # fmt: skip
-_NATIVE_ONES: Final = {
-    "하나": 1, "한": 1, "둘": 2, "두": 2, "셋": 3, "세": 3, "넷": 4, "네": 4, "다섯": 5,
-    "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9,
-}  # fmt: skip
-_KOREAN_NUMBER: Final = re.compile(
-    r"[영공일이삼사오육륙칠팔구십백]*[십백][영공일이삼사오육륙칠팔구십백]*"
+_BODY_WORDS: Final = re.compile(
+    rf"cm|kg|센치|센티|킬로|키로|lbs?\b|pound|파운드|키{_GAP}\d|몸무게|체중|신장"
+    rf"|\d{_GAP}[살세]\b|나이|height|weight|\bage\b|years?{_GAP}old|남자|여자|남성|여성"
+    rf"|\b(?:fe)?male\b|\b(?:wo)?man\b|\d{_GAP}'"
 )
-_NATIVE_NUMBER: Final = re.compile(
-    rf"(?P<tens>{'|'.join(_NATIVE_TENS)})\s*(?P<ones>{'|'.join(_NATIVE_ONES)})?(?=\s*살)"
-)
+_TWO_NUMBERS: Final = re.compile(r"\d{2,3}(?:\.\d)?\D{1,6}\d{2,3}")
+_ABOUT_SIZES: Final = re.compile(rf"사이즈|치수|\bsizes?\b|키{_GAP}\d{{3}}|\d{{3}}{_GAP}cm")
+_FIGURE: Final = re.compile(r" ?(\d{2,3}(?:\.\d)?) ?")
 
 
 def parse_body(text: str, asked: Question | None = None) -> Answers:
@@ -164,9 +157,6 @@ def parse_body(text: str, asked: Question | None = None) -> Answers:
     if len(text) > MAX_CHARS:
         return Answers(problem=Problem.TOO_LONG)
     plain = _plain(text)
-    command = _COMMANDS.get(plain.strip(" .!~요") or plain) or _COMMANDS.get(plain)
-    if command is not None:
-        return Answers(command=command)
     reader = _Reader(plain)
     gender = reader.gender()
     found = {
@@ -181,27 +171,39 @@ def parse_body(text: str, asked: Question | None = None) -> Answers:
     return _checked(gender, _assigned(asked, found, bare), weight_unit_told=weight_unit_told)
 
 
-def korean_number(words: str) -> int:
-    """Return the value of a Sino-Korean number below a thousand, such as 백칠십삼 (173)."""
-    total, digit = 0, 0
-    for word in words:
-        if word in "십백":
-            total += (digit or 1) * (10 if word == "십" else 100)
-            digit = 0
-        else:
-            digit = _DIGIT_WORDS[word]
-    return total + digit
+def mentions_body(text: str) -> bool:
+    """Return whether a text names gender, height, weight or age, or has a unit of them."""
+    return _BODY_WORDS.search(fold(text)) is not None
+
+
+def has_two_numbers(text: str) -> bool:
+    """Return whether a text has two figures side by side, as height and weight have: 173 68."""
+    return _TWO_NUMBERS.search(fold(text)) is not None
+
+
+def is_about_sizes(text: str) -> bool:
+    """Return whether a text is about sizes, or tells a height."""
+    return _ABOUT_SIZES.search(fold(text)) is not None
+
+
+def with_imperial_unit(text: str, question: Question | None) -> str:
+    """Return a figure alone with the unit of somebody who thinks in inches and pounds.
+
+    Text that is anything else than the figure is returned as it is.
+    """
+    figure = _FIGURE.fullmatch(fold(text))
+    if figure is None:
+        return text
+    if question is Question.WEIGHT:
+        return f"{figure[1]} lb"
+    inches = float(figure[1])
+    if question is Question.HEIGHT and MIN_INCHES <= inches <= MAX_INCHES:
+        return f"{int(inches // 12)}'{inches % 12:g}\""
+    return text
 
 
 def _plain(text: str) -> str:
-    # NFKC turns full-width digits, ㎝ and ㎏ into plain ones, but knows no typographic quotes.
-    quotes = str.maketrans({"’": "'", "‘": "'", "′": "'", "“": '"', "”": '"', "″": '"', "−": "-"})  # noqa: RUF001
-    text = unicodedata.normalize("NFKC", text).translate(quotes).lower()
-    text = _NATIVE_NUMBER.sub(
-        lambda m: str(_NATIVE_TENS[m["tens"]] + _NATIVE_ONES.get(m["ones"] or "", 0)), text
-    )
-    text = _KOREAN_NUMBER.sub(lambda m: f" {korean_number(m[0])} ", text)
-    return re.sub(r"\s+", " ", text).strip()
+    return with_digits(fold(text, MAX_CHARS).translate(_QUOTES))
 
 
 class _Reader:
@@ -217,8 +219,8 @@ class _Reader:
         return match
 
     def gender(self) -> Gender | None:
-        for gender, words in _GENDER_WORDS:
-            if self._take(re.compile(words)):
+        for gender, words in _GENDERS:
+            if self._take(words):
                 return gender
         return None
 
@@ -279,7 +281,7 @@ def _checked(
             check_age(age)
         except SizeError as error:
             problem, age = problem or Problem(error.code), None
-    return Answers(gender, height, weight, age, None, problem, weight_unit_told)
+    return Answers(gender, height, weight, age, problem, weight_unit_told)
 
 
 def _check_stature(

@@ -1,17 +1,18 @@
-"""Reads what people say of times, days and dates: "7시 반", "평일", "금요일까지", "7:30 pm".
+"""Parses times, days of the week and dates: "7시 반", "평일", "금요일까지", "7:30 pm".
 
-What cannot be is told from what is not understood, because the two want different help.
+An impossible time or date has another error code than text that is not understood, because the
+two need different help.
 """
 
 from __future__ import annotations
 
 import contextlib
 import re
-import unicodedata
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
 
+from engine.parsing.text import fold
 from engine.tips.schedule import EVERY_DAY, WEEKDAYS, WEEKEND, ScheduleError
 
 MAX_CHARS: Final = 80
@@ -23,13 +24,17 @@ NO_SUCH_DATE: Final = "no_such_date"
 DATE_TOO_FAR: Final = "date_too_far"
 DATE_TO_COME: Final = "date_to_come"
 CODES: Final = (NOT_UNDERSTOOD, NO_SUCH_TIME, NO_SUCH_DATE, DATE_TOO_FAR)
-"""Why a text about what is to come was not taken."""
+"""Error codes of a text about the days to come."""
 PAST_CODES: Final = (NOT_UNDERSTOOD, NO_SUCH_DATE, DATE_TOO_FAR, DATE_TO_COME)
-"""Why a text about a day that is over was not taken."""
+"""Error codes of a text about a day that is over."""
 
 
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text[:MAX_CHARS]).lower().split())
+_ABOUT_DAYS: Final = re.compile(r"\d|전|월|주|달|일|지난|저번|이번|ago|last|day|week|month")
+
+
+def mentions_day(text: str) -> bool:
+    """Return whether a text may be about a day, parsed or not."""
+    return _ABOUT_DAYS.search(fold(text)) is not None
 
 
 # -- a time of day ----------------------------------------------------------------------------
@@ -45,7 +50,7 @@ _TIME_WORDS: Final = (
     (re.compile(r"퇴근|저녁|evening|dinner"), 18 * 60 + 30),
     (re.compile(r"자기 ?전|밤|night|bed ?time"), 21 * 60),
 )
-"""What a time is called, and which one is meant when no hour is told."""
+"""Names of times of day, and the minute that is meant when no hour is named."""
 
 _HOUR_NAMES: Final = (
     *("한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열", "열한", "열두"),
@@ -61,18 +66,18 @@ _HALVES: Final = MappingProxyType(
 )
 _HALF: Final = "오전|오후|아침|저녁|새벽|낮|밤"
 _SPOKEN: Final = re.compile(
-    rf"(?P<half>{_HALF})?\s*(?P<hour>\d{{1,3}}|{_HOUR_WORD})\s*시\s*"
-    r"(?:(?P<minute>\d{1,3})\s*분|(?P<thirty>반))?"
+    rf"(?P<half>{_HALF})? ?(?P<hour>\d{{1,3}}|{_HOUR_WORD}) ?시 ?"
+    r"(?:(?P<minute>\d{1,3}) ?분|(?P<thirty>반))?"
 )
 _CLOCK: Final = re.compile(
-    rf"(?P<half>{_HALF})?\s*(?<!\d)(?P<hour>\d{{1,3}})\s*[:.]\s*(?P<minute>\d{{1,3}})(?!\d)"
-    r"\s*(?P<after>[ap]\.?m\.?)?"
+    rf"(?P<half>{_HALF})? ?(?<!\d)(?P<hour>\d{{1,3}}) ?[:.] ?(?P<minute>\d{{1,3}})(?!\d)"
+    r" ?(?P<after>[ap]\.?m\.?)?"
 )
 _ENGLISH: Final = re.compile(
-    r"(?<!\d)(?P<hour>\d{1,3})\s*(?:(?P<after>[ap]\.?m\.?)(?![a-z])|o'?clock)"
+    r"(?<!\d)(?P<hour>\d{1,3}) ?(?:(?P<after>[ap]\.?m\.?)(?![a-z])|o'?clock)"
 )
 _DIGITS: Final = re.compile(r"(?P<hour>\d\d)(?P<minute>\d\d)")
-_HOUR_ALONE: Final = re.compile(r"(?:at\s+)?(?P<hour>\d{1,3})")
+_HOUR_ALONE: Final = re.compile(r"(?:at )?(?P<hour>\d{1,3})")
 
 
 def parse_time(text: str) -> int:
@@ -81,7 +86,7 @@ def parse_time(text: str) -> int:
     Raises:
         ScheduleError: `no_such_time` ("25:00"), `not_understood`.
     """
-    plain = _plain(text)
+    plain = fold(text, MAX_CHARS)
     for pattern in (_SPOKEN, _CLOCK, _ENGLISH):
         found = pattern.search(plain)
         if found is not None:
@@ -97,13 +102,13 @@ def parse_time(text: str) -> int:
 
 
 def _minute_of_day(found: re.Match[str], *, spoken: bool) -> int:
-    told = found.groupdict()
-    hour = _HOURS_KO.get(told["hour"]) or int(told["hour"])
-    minute = 30 if told.get("thirty") else int(told.get("minute") or 0)
+    groups = found.groupdict()
+    hour = _HOURS_KO.get(groups["hour"]) or int(groups["hour"])
+    minute = 30 if groups.get("thirty") else int(groups.get("minute") or 0)
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         raise ScheduleError(f"{hour}:{minute:02d}", code=NO_SUCH_TIME)
-    after = (told.get("after") or "").replace(".", "")
-    half = _HALVES.get(told.get("half") or after)
+    after = (groups.get("after") or "").replace(".", "")
+    half = _HALVES.get(groups.get("half") or after)
     return _hour_of_day(hour, half, spoken=spoken) * 60 + minute
 
 
@@ -122,8 +127,15 @@ def _hour_of_day(hour: int, half: str | None, *, spoken: bool) -> int:
 
 _LETTERS: Final = "월화수목금토일"
 _DAY_NAMES: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAY_NUMBERS: Final = str.maketrans(_LETTERS, "0123456")
+_DAY_NUMBER: Final = re.compile("[0-6]")
+_EVERY_DAY: Final = re.compile(r"매일|날마다|every ?day|daily|all days")
+_WEEKDAYS: Final = re.compile(r"평일|주중|week ?days?(?!\w)")
+_WEEKEND: Final = re.compile(r"주말|week ?ends?")
+_NO_DAY: Final = re.compile(r"요일|평일|주중|주말|까지|매주")
+_DIGIT: Final = re.compile(r"\d")
 _DAY_EN: Final = re.compile(r"(?<![a-z])(mon|tue|wed|thu|fri|sat|sun)[a-z]*")
-_RANGE: Final = re.compile(r"([0-6])\s*(?:~|-|\u2013|부터|to|through)\s*([0-6])")
+_RANGE: Final = re.compile(r"([0-6]) ?(?:~|-|\u2013|부터|to|through) ?([0-6])")
 
 
 def parse_weekdays(text: str) -> int:
@@ -132,23 +144,23 @@ def parse_weekdays(text: str) -> int:
     Raises:
         ScheduleError: `not_understood`.
     """
-    plain = _plain(text)
-    if re.search(r"매일|날마다|every ?day|daily|all days", plain):
+    plain = fold(text, MAX_CHARS)
+    if _EVERY_DAY.search(plain):
         return EVERY_DAY
     days = 0
-    if re.search(r"평일|주중|week ?days?(?!\w)", plain):
+    if _WEEKDAYS.search(plain):
         days |= WEEKDAYS
-    if re.search(r"주말|week ?ends?", plain):
+    if _WEEKEND.search(plain):
         days |= WEEKEND
-    named = re.sub(r"요일|평일|주중|주말|까지|매주", " ", plain)
-    digits = re.sub(rf"[{_LETTERS}]", lambda m: str(_LETTERS.index(m[0])), re.sub(r"\d", "", named))
-    digits = _DAY_EN.sub(lambda m: str(_DAY_NAMES.index(m[1])), digits)
-    for first, last in _RANGE.findall(digits):
+    numbered = _DIGIT.sub("", _NO_DAY.sub(" ", plain)).translate(_DAY_NUMBERS)
+    numbered = _DAY_EN.sub(lambda name: str(_DAY_NAMES.index(name[1])), numbered)
+    numbered = " ".join(numbered.split())
+    for first, last in _RANGE.findall(numbered):
         day = int(first)
         while day != int(last):
             days |= 1 << day
             day = (day + 1) % 7
-    for day in re.findall(r"[0-6]", digits):
+    for day in _DAY_NUMBER.findall(numbered):
         days |= 1 << int(day)
     if not days:
         raise ScheduleError(f"no day in {text[:20]!r}", code=NOT_UNDERSTOOD)
@@ -166,30 +178,22 @@ _NUMBERS_KO: Final = MappingProxyType(
     {"하루": 1, "이틀": 2, "사흘": 3, "나흘": 4, "일주일": 7, "보름": 15, "한 달": 30, "한달": 30}
 )
 _SPAN: Final = re.compile(
-    r"(?P<number>\d{1,3}|an?|one|two|three)\s*"
+    r"(?P<number>\d{1,3}|an?|one|two|three) ?"
     r"(?P<unit>일(?:간| ?동안)|주일?(?:간| ?동안)?(?!\w)|달(?:간| ?동안)?|개월|"
     r"days?|weeks?|months?)"
 )
 _WORD_NUMBERS: Final = MappingProxyType({"a": 1, "an": 1, "one": 1, "two": 2, "three": 3})
 _UNIT_DAYS: Final = MappingProxyType({"주": 7, "w": 7, "달": 30, "개": 30, "m": 30})
-_FULL: Final = re.compile(r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})")
-_MONTH_DAY: Final = re.compile(r"(?<!\d)(\d{1,2})\s*(?:월\s*|[-/.])\s*(\d{1,2})(?!\d)")
+_FULL: Final = re.compile(r"(\d{4}) ?[-./년] ?(\d{1,2}) ?[-./월] ?(\d{1,2})")
+_MONTH_DAY: Final = re.compile(r"(?<!\d)(\d{1,2}) ?(?:월 ?|[-/.]) ?(\d{1,2})(?!\d)")
 _MONTHS: Final = (
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "may",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
+    *("jan", "feb", "mar", "apr", "may", "jun"),
+    *("jul", "aug", "sep", "oct", "nov", "dec"),
 )
-_MONTH_NAME: Final = re.compile(rf"({'|'.join(_MONTHS)})[a-z]*\.?\s*(\d{{1,2}})")
-_DAY_MONTH_NAME: Final = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?\s*({'|'.join(_MONTHS)})[a-z]*")
+_MONTH_NAME: Final = re.compile(rf"({'|'.join(_MONTHS)})[a-z]{{0,6}}+\.? ?(\d{{1,2}})")
+_DAY_MONTH_NAME: Final = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)? ?({'|'.join(_MONTHS)})[a-z]*")
+_NEXT_WEEK: Final = re.compile(r"다음 ?주|next week")
+_NEXT: Final = re.compile(r"다음 ?주|next")
 _WEEKDAY_KO: Final = re.compile(rf"([{_LETTERS}])요일")
 
 
@@ -200,7 +204,7 @@ def parse_date(text: str, today: date) -> date:
         ScheduleError: `no_such_date` (30 February, or one that is past), `date_too_far`,
             `not_understood`.
     """
-    plain = _plain(text)
+    plain = fold(text, MAX_CHARS)
     found = _span(plain, today) or _written(plain, today) or _weekday(plain, today)
     if found is None:
         raise ScheduleError(f"no date in {text[:20]!r}", code=NOT_UNDERSTOOD)
@@ -256,11 +260,11 @@ def _date(year: int, month: int, day: int) -> date:
 def _weekday(plain: str, today: date) -> date | None:
     weekday = _named_weekday(plain)
     if weekday is None:
-        if re.search(r"다음 ?주|next week", plain):
+        if _NEXT_WEEK.search(plain):
             return today + timedelta(days=7 - today.weekday())
         return None
     ahead = (weekday - today.weekday() - 1) % 7 + 1
-    if re.search(r"다음 ?주|next", plain):
+    if _NEXT.search(plain):
         ahead = weekday - today.weekday() + 7
     return today + timedelta(days=ahead)
 
@@ -284,10 +288,10 @@ _JUST_PAST: Final = (
 )
 _TO_COME: Final = re.compile(r"내일|모레|글피|다음 ?[주달]|tomorrow|next (?:week|month)")
 _AGO: Final = re.compile(
-    rf"(?:(?P<number>\d{{1,4}}|an?|one|two|three)\s*(?P<unit>일|주일?|달|개월|days?|weeks?|months?)"
-    rf"|(?P<word>{'|'.join(_NUMBERS_KO)}))\s*(?:전|ago)"
+    rf"(?:(?P<number>\d{{1,4}}|an?|one|two|three) ?(?P<unit>일|주일?|달|개월|days?|weeks?|months?)"
+    rf"|(?P<word>{'|'.join(_NUMBERS_KO)})) ?(?:전|ago)"
 )
-_DAY_ALONE: Final = re.compile(r"(?<!\d)(\d{1,2})\s*일(?!\s*전)|(?<!\d)(\d{1,2})(?:st|nd|rd|th)\b")
+_DAY_ALONE: Final = re.compile(r"(?<!\d)(\d{1,2}) ?일(?! ?전)|(?<!\d)(\d{1,2})(?:st|nd|rd|th)\b")
 _LAST_WEEK: Final = re.compile(r"(?:지난|저번) ?주|last week")
 _THIS_WEEK: Final = re.compile(r"이번 ?주|this week")
 _LAST: Final = re.compile(r"지난|저번|last")
@@ -303,7 +307,7 @@ def parse_past_date(text: str, today: date, *, earliest: date) -> date:
         ScheduleError: `date_to_come`, `date_too_far` (before `earliest`), `no_such_date`
             (30 February), `not_understood`.
     """
-    plain = _plain(text)
+    plain = fold(text, MAX_CHARS)
     if _TO_COME.search(plain):
         raise ScheduleError(f"{text[:20]!r} is yet to come", code=DATE_TO_COME)
     found = _days_ago(plain, today) or _past_written(plain, today) or _past_weekday(plain, today)

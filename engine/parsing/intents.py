@@ -1,4 +1,4 @@
-"""Recognises what people say without a command: "오늘 뭐 입지?", "내일 날씨", "고마워"."""
+"""Recognises the intent of a sentence: "오늘 뭐 입지?", "내일 날씨", "고마워"."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from config.vocabulary import normalise
+from engine.parsing.text import fold
 
 MAX_CHARS: Final = 300
 
@@ -27,15 +27,15 @@ class Intent(StrEnum):
 
 _PATTERNS: Final = MappingProxyType(
     {
-        Intent.OUTFIT: r"(?:뭐|뭘|모|무엇을?|무슨 옷을?|어떤 옷을?|어떻게)\s*입"
-        r"|(?:코디|[가-힣]룩)\s*(?:좀\s*)?(?:추천|해\s*줘|짜|골라|보여|알려)|입을\s*(?:옷|거|것)"
-        r"|\bwhat\s+(?:should|shall|do|can|could|to)\b.{0,8}\bwear\b"
-        r"|\b(?:suggest|recommend|pick)\b.{0,12}\boutfit|\boutfit\s+(?:idea|suggestion|for)",
+        Intent.OUTFIT: r"(?:뭐|뭘|모|무엇을?|무슨 옷을?|어떤 옷을?|어떻게) ?입"
+        r"|(?:코디|[가-힣]룩) ?(?:좀 ?)?(?:추천|해 ?줘|짜|골라|보여|알려)|입을 ?(?:옷|거|것)"
+        r"|\bwhat (?:should|shall|do|can|could|to)\b.{0,8}\bwear\b"
+        r"|\b(?:suggest|recommend|pick)\b.{0,12}\boutfit|\boutfit (?:idea|suggestion|for)",
         Intent.WEATHER: r"날씨|기온|\bweather\b|\bforecast\b",
         Intent.CLOSET: r"옷장|\bclosets?\b|\bwardrobe\b",
-        Intent.SAVED: r"찜한|찜\s*목록|\b(?:what i|my) saved\b|\bsaved (?:items|products|list)\b",
-        Intent.HELP: r"(?:뭐|뭘|무엇을?)\s*(?:할|하는|해\s*줄|도와)|도움말|도와\s*줘"
-        r"|사용\s*(?:방)?법|어떻게\s*(?:써|쓰|사용|하)"
+        Intent.SAVED: r"찜한|찜 ?목록|\b(?:what i|my) saved\b|\bsaved (?:items|products|list)\b",
+        Intent.HELP: r"(?:뭐|뭘|무엇을?) ?(?:할|하는|해 ?줄|도와)|도움말|도와 ?줘"
+        r"|사용 ?(?:방)?법|어떻게 ?(?:써|쓰|사용|하)"
         r"|\bhelp\b|\bwhat can you do\b|\bhow (?:do|can|does)\b",
         Intent.COMPLAINT: r"바보|멍청|쓰레기|짜증|별로|엉망|꺼져|이상해|틀렸|아니잖아"
         r"|\b(?:stupid|idiot|useless|terrible|awful|sucks?|wrong|bad bot)\b",
@@ -45,12 +45,12 @@ _PATTERNS: Final = MappingProxyType(
         r"|^(?:hi|hello|hey|yo|good (?:morning|evening))\b",
     }
 )
-"""The first that fits is meant, so that "안녕, 오늘 뭐 입지?" is about an outfit."""
+"""The first that matches wins, so that "안녕, 오늘 뭐 입지?" is about an outfit."""
 
 _COMPILED: Final = tuple((intent, re.compile(words)) for intent, words in _PATTERNS.items())
 
 
 def parse_intent(text: str) -> Intent | None:
-    """Return what a sentence is about, None when it is about none of these."""
-    plain = normalise(text[:MAX_CHARS])
+    """Return what a sentence is about, or None."""
+    plain = fold(text, MAX_CHARS)
     return next((intent for intent, words in _COMPILED if words.search(plain)), None)

@@ -29,7 +29,7 @@ AMOUNT: Final = rf"{NUMBER}(?: ?{SCALED})?"
 RANGE_MARK: Final = r"(?:~|-|\u2013|에서|부터|to)"
 """What stands between the two ends of a range."""
 
-_NUMBERS_ALONE: Final = re.compile(r"[ .,/~\-\u2212]*+\d[ \d.,/~\-\u2212]*+")
+_NO_WORDS: Final = re.compile(r"[ \d.,/~\-\u2212]++")
 _DIGITS: Final = re.compile(DIGITS)
 _SCALES: Final = MappingProxyType({"만": 10_000, "천": 1_000, "k": 1_000})
 _SCALE: Final = re.compile("[만천k]")
@@ -66,7 +66,7 @@ def parse_amount_range(low: str, high: str) -> tuple[int, int]:
 
 def are_numbers_alone(text: str) -> bool:
     """Return whether folded text is nothing but numbers: an answer, not a sentence."""
-    return _NUMBERS_ALONE.fullmatch(text) is not None
+    return _NO_WORDS.fullmatch(text) is not None and any(map(str.isdecimal, text))
 
 
 # -- Korean numerals --------------------------------------------------------------------------

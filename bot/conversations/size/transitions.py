@@ -6,13 +6,11 @@ when something could not stand, a note that says why. It has never heard of a ch
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final
 
-from bot.conversations.size.measurements import parse_measurements
 from bot.conversations.size.state import (
     BODY,
     FIELD,
@@ -29,16 +27,21 @@ from bot.conversations.size.state import (
     sizes_of,
 )
 from bot.services.size_facts import Facts
+from engine.parsing.answers import parse_verdict
 from engine.parsing.body import (
     KG_PER_LB,
     MAX_CHARS,
     Answers,
-    Command,
     Problem,
     Question,
     check_known,
+    has_two_numbers,
+    mentions_body,
     parse_body,
+    with_imperial_unit,
 )
+from engine.parsing.commands import Command, parse_command, parse_yes_no
+from engine.parsing.measurements import parse_measurements
 from engine.parsing.query import parse_query
 from engine.sizing.charts import brand_id, fit_line
 from engine.sizing.garment_sizes import known_labels, zone_of
@@ -50,22 +53,8 @@ _QUESTION: Final = MappingProxyType(
     {step: Question(step.value) for step in (Step.GENDER, Step.HEIGHT, Step.WEIGHT, Step.AGE)}
 )
 
-_YES: Final = re.compile(
-    r"(?:네+|넵|예|응+|어|ㅇㅇ|ㅇ|맞\w*|그래\w*|그대로\w*|yes|yep|yeah|y|ok(?:ay)?|right|sure|keep)"
-)
-_NO: Final = re.compile(
-    r"(?:아니\w*|아뇨|노|ㄴㄴ|틀\w*|바꿀\w*|바꿔\w*|수정\w*|no|nope|n|wrong|change)"
-)
-_BODY_WORDS: Final = re.compile(
-    r"cm|㎝|kg|㎏|센치|센티|킬로|키로|lbs?\b|pound|파운드|키\s*\d|몸무게|체중|신장|\d\s*[살세]\b|나이|"
-    r"height|weight|\bage\b|years?\s*old|남자|여자|남성|여성|\b(?:fe)?male\b|\b(?:wo)?man\b|\d\s*'"
-)
-_TWO_NUMBERS: Final = re.compile(r"\d{2,3}(?:\.\d)?\D{1,6}\d{2,3}")
-_VERDICT_WORDS: Final = (
-    ("fit", re.compile(r"딱|맞|좋|perfect|fits?|right|good|just")),
-    ("small", re.compile(r"작|끼|타이트|조이|small|tight|short")),
-    ("large", re.compile(r"크|컸|커|헐렁|남아|large|big|loose|long")),
-)
+_OBEYED: Final = frozenset({Command.CANCEL, Command.BACK, Command.SKIP, Command.UNKNOWN})
+"""Commands that steer this dialog."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +96,13 @@ def read(dialog: Dialog, text: str) -> Turn:
         return _stay(dialog, "too_long")
     step = dialog.step
     assert step is not None
-    command = parse_body(text).command
-    if command is not None:
+    command = parse_command(text)
+    if command in _OBEYED:
         return _steer(dialog, command)
     if dialog.guess is not None or step is Step.KNOWN:
-        plain = unicodedata.normalize("NFKC", text).lower().strip(" .!~")
-        if _YES.fullmatch(plain) or _NO.fullmatch(plain):
-            return _confirm(dialog, yes=_YES.fullmatch(plain) is not None)
+        yes = parse_yes_no(text)
+        if yes is not None:
+            return _confirm(dialog, yes=yes)
     return _READERS.get(step, _read_facts)(dialog, text)
 
 
@@ -198,9 +187,10 @@ def _read_facts(dialog: Dialog, text: str) -> Turn:
     assert step is not None
     answers = Answers(problem=Problem.NOT_UNDERSTOOD)
     asked = _QUESTION.get(step)
-    if asked is not None or _BODY_WORDS.search(text.lower()):
-        answers = parse_body(in_units(text, step, dialog.facts.units), asked)
-    elif step is Step.KNOWN and _TWO_NUMBERS.search(text):
+    if asked is not None or mentions_body(text):
+        is_imperial = dialog.facts.units == "imperial"
+        answers = parse_body(with_imperial_unit(text, asked) if is_imperial else text, asked)
+    elif step is Step.KNOWN and has_two_numbers(text):
         answers = parse_body(text)
     turn = _garment_words(dialog, text)
     found_garment = turn is not None
@@ -260,21 +250,6 @@ def _against_known(
     if problem is Problem.WEIGHT_IN_POUNDS:
         return problem, (both[0], round(both[1] * KG_PER_LB, 1))
     return problem, None
-
-
-_BARE: Final = re.compile(r"\s*(\d{2,3}(?:\.\d)?)\s*")
-
-
-def in_units(text: str, step: Step, units: str) -> str:
-    """Return a bare figure with the unit that a person who thinks in inches and pounds means."""
-    bare = _BARE.fullmatch(unicodedata.normalize("NFKC", text))
-    if units != "imperial" or bare is None:
-        return text
-    if step is Step.WEIGHT:
-        return f"{bare[1]} lb"
-    if step is Step.HEIGHT and 47 <= float(bare[1]) <= 89:
-        return f"{int(float(bare[1]) // 12)}'{float(bare[1]) % 12:g}\""
-    return text
 
 
 # -- the garment ------------------------------------------------------------------------------
@@ -354,11 +329,10 @@ def _read_label(dialog: Dialog, text: str) -> Turn:
 
 
 def _read_verdict(dialog: Dialog, text: str) -> Turn:
-    plain = unicodedata.normalize("NFKC", text).lower()
-    for verdict, words in _VERDICT_WORDS:
-        if words.search(plain):
-            return _done(_with(dialog, Step.VERDICT, verdict), Step.VERDICT)
-    return _stay(dialog, "not_understood")
+    verdict = parse_verdict(text)
+    if verdict is None:
+        return _stay(dialog, "not_understood")
+    return _done(_with(dialog, Step.VERDICT, verdict), Step.VERDICT)
 
 
 _READERS: Final = MappingProxyType(

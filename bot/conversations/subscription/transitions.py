@@ -7,18 +7,17 @@ returns the next state and, when something could not stand, a note that says why
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Final, Literal
-from zoneinfo import available_timezones
+from typing import Any, Final, Literal, TypeVar
 
 from config.time_zones import KOREA
 from engine.outfits.occasions import OCCASIONS
+from engine.parsing.answers import parse_occasion, parse_own_only, parse_time_zone
+from engine.parsing.commands import Command, parse_command
 from engine.parsing.dates import parse_date, parse_time, parse_weekdays
 from engine.tips.schedule import EVERY_DAY, WEEKDAYS, WEEKEND, ScheduleError, zone_of
 from engine.weather.cities import cities, find_cities, nearest_city
@@ -180,16 +179,12 @@ def press(dialog: Dialog, number: int, today: date) -> Turn | None:
     return _done(dialog, value)
 
 
-_CANCEL: Final = re.compile(r"취소|그만\w*|cancel|stop|never ?mind")
-_BACK: Final = re.compile(r"뒤로|이전|back|previous")
-
-
 def read(dialog: Dialog, text: str, today: date) -> Turn:
     """Take what the person typed, whatever it is."""
-    plain = unicodedata.normalize("NFKC", text).lower().strip(" .!")
-    if _CANCEL.fullmatch(plain):
+    command = parse_command(text)
+    if command is Command.CANCEL:
         return _steer(dialog, "cancel")
-    if _BACK.fullmatch(plain):
+    if command is Command.BACK:
         return _steer(dialog, "back")
     step = dialog.step
     assert step is not None
@@ -255,52 +250,19 @@ def _steer(dialog: Dialog, where: Literal["back", "cancel"]) -> Turn:
 # -- what is typed ----------------------------------------------------------------------------
 
 _UNKNOWN: Final = "not_understood"
-_OCCASION_WORDS: Final = (
-    ("work", re.compile(r"출근|회사|직장|오피스|비즈니스|면접|work|office|business|interview")),
-    ("date", re.compile(r"데이트|소개팅|기념일|\bdates?\b|romantic")),
-    ("guest", re.compile(r"결혼식|하객|격식|행사|돌잔치|formal|wedding|guest")),
-    ("trip", re.compile(r"여행|나들이|소풍|trip|travel|holiday")),
-    ("sport", re.compile(r"운동|헬스|러닝|등산|스포츠|gym|sport|run|hik|workout")),
-    ("daily", re.compile(r"평소|일상|데일리|동네|학교|편하|외출|daily|every ?day|casual")),
-)
-_OWN: Final = re.compile(r"내 ?옷|옷장|가진|있는 ?옷|own|mine|my clothes|closet|wardrobe")
-_SHOP: Final = re.compile(r"상품|쇼핑|새 ?옷|사고|추천|shop|new|both|buy")
-_ZONE_WORDS: Final = (
-    ("Asia/Seoul", re.compile(r"서울|한국|seoul|korea")),
-    ("Asia/Tokyo", re.compile(r"도쿄|일본|오사카|tokyo|japan|osaka")),
-    ("Asia/Shanghai", re.compile(r"상하이|베이징|중국|shanghai|beijing|china")),
-    ("Asia/Singapore", re.compile(r"싱가포르|singapore")),
-    ("Australia/Sydney", re.compile(r"시드니|호주|sydney")),
-    ("Europe/London", re.compile(r"런던|영국|london")),
-    ("Europe/Paris", re.compile(r"파리|프랑스|paris")),
-    ("America/New_York", re.compile(r"뉴욕|new ?york|boston|보스턴")),
-    (
-        "America/Los_Angeles",
-        re.compile(r"로스앤젤레스|엘에이|\bla\b|los ?angeles|샌프란|san francisco"),
-    ),
-)
+_Answer = TypeVar("_Answer", str, bool)
 
 
-def _first(text: str, words: tuple[tuple[str, re.Pattern[str]], ...]) -> str:
-    plain = unicodedata.normalize("NFKC", text).lower()
-    for value, pattern in words:
-        if pattern.search(plain):
-            return value
-    raise ScheduleError(f"not understood: {text[:20]!r}", code=_UNKNOWN)
-
-
-def _read_clothes(text: str) -> bool:
-    own_only = _first(text, (("shop", _SHOP), ("own", _OWN)))
-    return own_only == "own"
+def _known(value: _Answer | None, text: str) -> _Answer:
+    if value is None:
+        raise ScheduleError(f"not understood: {text[:20]!r}", code=_UNKNOWN)
+    return value
 
 
 def _read_zone(text: str) -> str:
-    wanted = text.strip().replace(" ", "_").lower()
-    for name in sorted(available_timezones()):
-        if wanted and wanted in {name.lower(), name.lower().rpartition("/")[2]}:
-            zone_of(name)
-            return name
-    return _first(text, _ZONE_WORDS)
+    zone = _known(parse_time_zone(text), text)
+    zone_of(zone)
+    return zone
 
 
 def _read_pause(text: str, today: date) -> str:
@@ -311,8 +273,8 @@ _READERS: Final = MappingProxyType[Step, Callable[[str, date], str | int | bool]
     {
         Step.TIME: lambda text, _: parse_time(text),
         Step.DAYS: lambda text, _: parse_weekdays(text),
-        Step.OCCASION: lambda text, _: _first(text, _OCCASION_WORDS),
-        Step.CLOTHES: lambda text, _: _read_clothes(text),
+        Step.OCCASION: lambda text, _: _known(parse_occasion(text), text),
+        Step.CLOTHES: lambda text, _: _known(parse_own_only(text), text),
         Step.ZONE: lambda text, _: _read_zone(text),
         Step.PAUSE: _read_pause,
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from types import MappingProxyType
 from typing import Final
 
@@ -28,11 +27,10 @@ from bot.ui.filters import is_group
 from bot.ui.keyboards import answer_keyboard
 from db.models import ClosetBatch, ClosetUpload, PhotoAnswer, utc_now
 from db.queries import closet, closet_uploads, people
+from engine.parsing.commands import Command, parse_command
 from engine.schemas import PhotoError
 
-_DONE: Final = re.compile(
-    r"\s*(완료|끝|다\s*(보냈|했)\w*|그만|done|finish(ed)?|stop|end)[.!~\s]*", re.I
-)
+_ENDING: Final = frozenset({Command.DONE, Command.CANCEL})
 
 
 async def _open_batch(services: Services, user_id: int) -> ClosetBatch | None:
@@ -99,7 +97,7 @@ async def remind(update: Update, context: BotContext, text: str | None) -> bool:
     if batch is None:
         return False
     t = context.texts_for(update)
-    if text is not None and _DONE.fullmatch(text):
+    if text is not None and parse_command(text) in _ENDING:
         pages = ClosetPages(context.services, context.bot, user.id, t)
         await _end(context.services, pages, batch, None)
         return True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -42,14 +41,10 @@ from bot.ui.catalogues import Texts
 from bot.ui.filters import is_group
 from db.models import ClosetItem, DayQuestion, SavedOutfit
 from db.queries import closet, diary, outfits
-from engine.parsing.dates import NOT_UNDERSTOOD, parse_past_date
+from engine.parsing.dates import NOT_UNDERSTOOD, mentions_day, parse_past_date
 from engine.parsing.money import mentions_money
 from engine.parsing.query import parse_query
 from engine.tips.schedule import ScheduleError
-
-_ABOUT_DAYS: Final = re.compile(
-    r"\d|전|월|주|달|일|지난|저번|이번|ago|last|day|week|month", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +214,7 @@ def read_typed_day(text: str, today: date) -> date | None:
         return parse_past_date(text, today, earliest=EARLIEST)
     except ScheduleError as error:
         unclear = error.code == NOT_UNDERSTOOD
-        if unclear and (parse_query(text) or not _ABOUT_DAYS.search(text)):
+        if unclear and (parse_query(text) or not mentions_day(text)):
             return None
         raise
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
@@ -33,10 +32,8 @@ from bot.services.size_facts import Facts
 from bot.ui.filters import is_group
 from bot.ui.keyboards import answer_keyboard
 from db.models import Product
-from engine.parsing.body import parse_body
+from engine.parsing.body import is_about_sizes, parse_body
 from engine.parsing.query import parse_query
-
-_ABOUT_SIZES: Final = re.compile(r"사이즈|치수|\bsizes?\b|키\s*\d{3}|\d{3}\s*cm", re.IGNORECASE)
 
 
 def _talk(press: CallbackPress) -> SizeTalk:
@@ -106,7 +103,7 @@ async def take_words(update: Update, context: BotContext, text: str) -> bool:
 
 def _is_about_size(text: str) -> bool:
     """Return whether words ask for a size, or tell a body and nothing else: "여자 163에 52"."""
-    if _ABOUT_SIZES.search(text) is not None:
+    if is_about_sizes(text):
         return True
     told, wanted = parse_body(text), parse_query(text)
     has_body = told.height_cm is not None and told.weight_kg is not None and told.problem is None

@@ -7,13 +7,12 @@ from hypothesis import strategies as st
 from engine.parsing.body import (
     MAX_CHARS,
     Answers,
-    Command,
     Problem,
     Question,
     check_known,
-    korean_number,
     parse_body,
 )
+from engine.parsing.numbers import sino_korean
 from engine.sizing.person import AGE_RANGE, HEIGHT_RANGE_CM, WEIGHT_RANGE_KG, Gender
 
 HEIGHT, WEIGHT, AGE = Question.HEIGHT, Question.WEIGHT, Question.AGE
@@ -85,22 +84,6 @@ def test_answers_to_later_questions_are_taken_along():
 
 
 @pytest.mark.parametrize(
-    ("text", "command"),
-    [
-        ("back", Command.BACK),
-        ("뒤로", Command.BACK),
-        ("Skip", Command.SKIP),
-        ("건너뛰기", Command.SKIP),
-        ("모름", Command.UNKNOWN),
-        ("모르겠어요", Command.UNKNOWN),
-        ("/cancel", Command.CANCEL),
-    ],
-)
-def test_commands(text, command):
-    assert parse_body(text, HEIGHT) == Answers(command=command)
-
-
-@pytest.mark.parametrize(
     ("text", "asked", "problem"),
     [
         ("17 cm", HEIGHT, Problem.HEIGHT_OUT_OF_RANGE),
@@ -151,13 +134,13 @@ def test_numbers_from_different_messages_are_checked_together():
 
 
 @given(st.integers(1, 999))
-def test_korean_number_words(value):
+def test_sino_korean_numerals(value):
     words = ""
     for unit, name in ((100, "백"), (10, "십"), (1, "")):
         digit = value // unit % 10
         if digit:
             words += ("" if digit == 1 and name else "일이삼사오육칠팔구"[digit - 1]) + name
-    assert korean_number(words) == value
+    assert sino_korean(words) == value
 
 
 @given(
@@ -173,7 +156,7 @@ def test_any_message_gives_an_acceptable_body_or_a_code(text, asked):
         assert WEIGHT_RANGE_KG[0] <= found.weight_kg <= WEIGHT_RANGE_KG[1]
     if found.age is not None:
         assert AGE_RANGE[0] <= found.age <= AGE_RANGE[1]
-    said = (found.gender, found.height_cm, found.weight_kg, found.age, found.command)
+    said = (found.gender, found.height_cm, found.weight_kg, found.age)
     assert found.problem is not None or any(value is not None for value in said)
 
 

@@ -6,18 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.taxonomy import CATEGORIES, CATEGORY_SLOT, Slot
-from engine.sizing import (
-    Feedback,
-    Garment,
-    Gender,
-    PastSize,
-    Person,
-    Population,
-    SizeError,
-    peers_of,
-    recommend,
-    sizes_for,
-)
+from engine.sizing.person import Gender, Person, Population, SizeError
+from engine.sizing.preference import Feedback
+from engine.sizing.recommendation import Garment, PastSize, peers_of, recommend, sizes_for
 
 SIZED = [
     c

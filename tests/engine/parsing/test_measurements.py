@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversations.size.measurements import Measurements, parse_measurements
+from engine.parsing.measurements import Measurements, parse_measurements
 from engine.sizing.person import check_measurement
 
 

@@ -1,14 +1,14 @@
-"""Reads real body measurements that a person types: "가슴 96, 허리 80", "waist 32 in"."""
+"""Parses body measurements taken with a tape: "가슴 96, 허리 80", "waist 32 in"."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
 from engine.parsing.body import CM_PER_INCH
+from engine.parsing.text import fold
 from engine.sizing.person import SizeError, check_measurement
 
 _WORDS: Final = MappingProxyType(
@@ -26,19 +26,20 @@ _WORDS: Final = MappingProxyType(
 )
 _PART_OF: Final = MappingProxyType({w: part for part, words in _WORDS.items() for w in words})
 _LONGEST_FIRST: Final = "|".join(sorted(map(re.escape, _PART_OF), key=len, reverse=True))
+_GAP: Final = r"\s{0,2}"
 _MEASURE: Final = re.compile(
-    rf"(?<![a-z])(?P<word>{_LONGEST_FIRST})(?:둘레|길이)?(?:은|는|이|가)?\s*[:=]?\s*(?:is\s*)?"
-    r"(?P<number>-?\d{1,4}(?:[.,]\d)?)\s*(?P<unit>mm|밀리|cm|센티|센치|in(?:ch(?:es)?)?\b|인치|\")?"
+    rf"(?<![a-z])(?P<word>{_LONGEST_FIRST})(?:둘레|길이)?(?:은|는|이|가)?{_GAP}[:=]?{_GAP}(?:is{_GAP})?"
+    rf"(?P<number>-?\d{{1,4}}(?:[.,]\d)?){_GAP}(?P<unit>mm|밀리|cm|센티|센치|in(?:ch(?:es)?)?\b|인치|\")?"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Measurements:
-    """What a text says of a body.
+    """The measurements in a text.
 
     Attributes:
-        good_cm: part → cm.
-        refused: the parts whose figure no body has.
+        good_cm: believable ones, part → cm.
+        refused: parts whose figure no body has.
     """
 
     good_cm: dict[str, float] = field(default_factory=dict)
@@ -46,21 +47,21 @@ class Measurements:
 
 
 def parse_measurements(text: str, *, bust: bool = False, inches: bool = False) -> Measurements:
-    """Read every measurement in a text.
+    """Return every measurement in a text.
 
     Args:
-        text: at most some hundred characters.
+        text: any characters, any length.
         bust: whether a plain "chest" is measured over the bust, as women's is.
         inches: whether a figure without a unit is in inches.
     """
-    plain = unicodedata.normalize("NFKC", text).lower()
+    plain = fold(text)
     good: dict[str, float] = {}
     refused = []
-    for found in _MEASURE.finditer(plain):
-        part = _PART_OF[found["word"]]
+    for match in _MEASURE.finditer(plain):
+        part = _PART_OF[match["word"]]
         if part == "chest" and bust:
             part = "bust"
-        value_cm = _in_cm(float(found["number"].replace(",", ".")), found["unit"], part, inches)
+        value_cm = _in_cm(float(match["number"].replace(",", ".")), match["unit"], part, inches)
         try:
             check_measurement(part, value_cm)
         except SizeError:
@@ -72,7 +73,7 @@ def parse_measurements(text: str, *, bust: bool = False, inches: bool = False) -
 
 def _in_cm(value: float, unit: str | None, part: str, inches: bool) -> float:
     if unit in {"mm", "밀리"} or (part == "foot" and unit is None and value >= 180):
-        return round(value / 10, 1)  # feet are told in millimetres, as shoes are
+        return round(value / 10, 1)  # Feet are measured in millimetres, as shoes are.
     if (unit is None and inches) or (unit is not None and unit[0] in {"i", "인", '"'}):
         return round(value * CM_PER_INCH, 1)
     return value
