@@ -11,9 +11,10 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from benchmarks.engine import median_ms
-from bot.handlers.closet.pictures import PAGE_ITEMS, Garb, draw_grid
 from bot.handlers.diary.charts import Bar, Figures, draw_figures
 from bot.handlers.diary.pictures import Month, draw_month
+from bot.services.closet_shelves import PAGE_ITEMS
+from bot.ui.closet_pictures import ClosetTile, draw_grid
 from config.taxonomy import COLOUR_HEX, COLOURS
 from engine.vision.closet_photo import is_same_garment
 from engine.vision.cutout import CUTOUT_PX, cut_out
@@ -48,11 +49,11 @@ def _photo() -> tuple[Image.Image, np.ndarray[tuple[int, ...], np.dtype[np.float
 def measure() -> dict[str, float]:
     """Return the median of each step in milliseconds."""
     pages = [cutout_webp(number) for number in range(PAGE_ITEMS)]
-    garbs = [
-        Garb(webp, "반팔 티셔츠", ("#1f2a4d", "#f6f5f1"), number)
+    tiles = [
+        ClosetTile(webp, "반팔 티셔츠", ("#1f2a4d", "#f6f5f1"), number)
         for number, webp in enumerate(pages, 1)
     ]
-    grid = partial(draw_grid, garbs, title="내 옷장 · 전체", place="300벌 · 1/34")
+    grid = partial(draw_grid, tiles, title="내 옷장 · 전체", position="300벌 · 1/34")
     first = date(2026, 11, 1)
     worn = {first.replace(day=day): pages[: day % 5] for day in range(1, 31)}
     month = Month(first, first, "2026년 11월", "30일 기록", list("일월화수목금토"), worn)

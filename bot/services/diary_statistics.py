@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from bot.services.closet_groups import Group, group_of
+from bot.services.closet_shelves import Shelf, shelf_of
 from db.models import ClosetItem
 from db.queries.diary import Wear
 
@@ -66,11 +66,11 @@ def style_shares(items: Sequence[ClosetItem]) -> list[tuple[str, float]]:
 
 def group_counts(items: Sequence[ClosetItem], wears: Mapping[int, Wear]) -> list[GroupCount]:
     """Return how many garments of each shelf there are and how often they were worn."""
-    owned: Counter[Group] = Counter(group_of(item.category) for item in items)
-    worn: Counter[Group] = Counter()
+    owned: Counter[Shelf] = Counter(shelf_of(item.category) for item in items)
+    worn: Counter[Shelf] = Counter()
     for item in items:
         if item.id in wears:
-            worn[group_of(item.category)] += wears[item.id].count
+            worn[shelf_of(item.category)] += wears[item.id].count
     return [GroupCount(group, owned[group], worn[group]) for group, _ in owned.most_common()]
 
 
@@ -78,6 +78,6 @@ def group_counts(items: Sequence[ClosetItem], wears: Mapping[int, Wear]) -> list
 class GroupCount:
     """How many garments of a shelf there are, and how often they were worn together."""
 
-    group: Group
+    group: Shelf
     owned: int
     wears: int

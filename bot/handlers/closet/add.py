@@ -17,11 +17,12 @@ from bot.handlers.closet.callback_data import (
     ShowBatch,
     ShowTwin,
 )
-from bot.handlers.closet.handler import own_item, pages_of
+from bot.handlers.closet.handler import pages_of
 from bot.handlers.closet.intake import IDLE, ClosetIntake
 from bot.handlers.closet.keyboards import adding_keyboard, saving_keyboard
 from bot.handlers.closet.pages import ClosetPages
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
+from bot.routing.owned_records import own_closet_item
 from bot.services.photo_answers import SeenGarment, seen_garments
 from bot.ui.filters import is_group
 from bot.ui.keyboards import answer_keyboard
@@ -49,7 +50,9 @@ async def begin(press: CallbackPress, action: AddClothes) -> None:  # noqa: ARG0
             session, press.user_id, press.chat_id, language=t.language
         )
     limit = press.services.settings.photo.max_album_photos
-    message_id = await pages.say(t.html("closet.add", limit=limit), adding_keyboard(batch.id, t))
+    message_id = await pages.message.show_text(
+        t.html("closet.add", limit=limit), adding_keyboard(batch.id, t)
+    )
     async with press.services.database.session() as session:
         stored = await closet_uploads.batch_of(session, press.user_id, batch.id)
         if stored is not None and stored.message_id is None:
@@ -168,7 +171,7 @@ async def show_batch(press: CallbackPress, action: ShowBatch) -> None:
 
 async def show_twin(press: CallbackPress, action: ShowTwin) -> None:
     """Show a new garment beside the older one, and ask."""
-    item = await own_item(press, action.item_id)
+    item = await own_closet_item(press, action.item_id)
     older = None
     if item.twin_id is not None:
         async with press.services.database.session() as session:
@@ -182,7 +185,7 @@ async def show_twin(press: CallbackPress, action: ShowTwin) -> None:
 
 async def resolve_twin(press: CallbackPress, action: ResolveTwin) -> None:
     """Keep both garments, or only the older one, which has the history."""
-    item = await own_item(press, action.item_id)
+    item = await own_closet_item(press, action.item_id)
     async with press.services.database.session() as session:
         await closet.update_item(session, press.user_id, item.id, twin_id=None)
         if action.same:
@@ -226,7 +229,7 @@ async def save_chosen(press: CallbackPress, action: SaveChosen) -> None:
     try:
         batch = await intake.save_from(answer, chosen, language=t.language)
     except PhotoError as error:
-        await pages_of(press).say(t.error(error.code), None)
+        await pages_of(press).message.show_text(t.error(error.code), None)
         return
     await intake.finish(batch, press.message_id, t)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.services.closet_groups import Group
+from bot.services.closet_shelves import Shelf
 from bot.ui.callback_data import CallbackData
 
 View = Literal["all", "top", "bottom", "outer", "dress", "shoes", "other", "new"]
@@ -25,7 +25,7 @@ class ShowCloset(CallbackData):
     """Show a page of the closet; its message becomes the page."""
 
     prefix = "ca"
-    group: Group
+    shelf: Shelf
     page: int
 
 

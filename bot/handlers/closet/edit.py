@@ -20,7 +20,7 @@ from bot.handlers.closet.callback_data import (
     SwitchLearning,
     Typed,
 )
-from bot.handlers.closet.handler import own_item, pages_of
+from bot.handlers.closet.handler import pages_of
 from bot.handlers.closet.intake import change_category
 from bot.handlers.closet.keyboards import (
     chosen_options,
@@ -32,9 +32,10 @@ from bot.handlers.closet.keyboards import (
     typed_keyboard,
 )
 from bot.handlers.closet.pages import ClosetPages
-from bot.handlers.closet.texts import MAX_COMMENT_CHARS, name_of
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
+from bot.routing.owned_records import own_closet_item
 from bot.ui.catalogues import capped
+from bot.ui.closet_item import MAX_COMMENT_CHARS, item_name
 from bot.ui.filters import is_group
 from config.taxonomy import COLOUR_HEX, SEASONS
 from db.models import ClosetItem, utc_now
@@ -47,14 +48,14 @@ MAX_COLOURS: Final = 3
 
 async def edit(press: CallbackPress, action: EditItem) -> None:
     """Ask which field is wrong."""
-    item = await own_item(press, action.item_id)
+    item = await own_closet_item(press, action.item_id)
     await press.answer()
     await press.set_keyboard(edit_keyboard(item, action.view, press.t))
 
 
 async def edit_field(press: CallbackPress, action: EditField) -> None:
     """Ask what a field really is."""
-    item = await own_item(press, action.item_id)
+    item = await own_closet_item(press, action.item_id)
     several = action.field in {"colours", "seasons"}
     await press.answer(press.t.text("closet.choose_several") if several else None)
     keyboard = field_keyboard(item, action.view, action.field, action.page, press.t)
@@ -63,7 +64,7 @@ async def edit_field(press: CallbackPress, action: EditField) -> None:
 
 async def set_field(press: CallbackPress, action: SetField) -> None:
     """Take the pressed option; a field with several options stays open for more."""
-    item = await own_item(press, action.item_id)
+    item = await own_closet_item(press, action.item_id)
     options = options_of(item, action.field)
     if action.option >= len(options):
         raise ExpiredError
@@ -85,7 +86,9 @@ async def set_field(press: CallbackPress, action: SetField) -> None:
         await press.answer(press.t.text("closet.said.changed"))
         await pages_of(press).show_item(stored, action.view, press.message_id)
     if ask:
-        await pages_of(press).say(press.t.html("closet.consent.ask"), consent_keyboard(press.t))
+        await pages_of(press).message.show_text(
+            press.t.html("closet.consent.ask"), consent_keyboard(press.t)
+        )
 
 
 def change(item: ClosetItem, field: Field, option: str) -> None:
@@ -118,15 +121,17 @@ def _with_colour(colours: list[Any], name: str) -> list[Any]:
 
 async def ask_typed(press: CallbackPress, action: AskTyped) -> None:
     """Ask for a comment or a price in words."""
-    item = await own_item(press, action.item_id)
+    item = await own_closet_item(press, action.item_id)
     await press.answer()
     t = press.t
     text = (
-        t.html("closet.ask.comment", name=name_of(item, t))
+        t.html("closet.ask.comment", name=item_name(item, t))
         if action.field == "comment"
-        else t.html("closet.ask.price", name=name_of(item, t))
+        else t.html("closet.ask.price", name=item_name(item, t))
     )
-    message_id = await pages_of(press).say(text, typed_keyboard(item, action.field, t))
+    message_id = await pages_of(press).message.show_text(
+        text, typed_keyboard(item, action.field, t)
+    )
     async with press.services.database.session() as session:
         await closet_uploads.open_question(
             session, press.user_id, item.id, action.field, message_id
@@ -149,7 +154,7 @@ async def forget_typed(press: CallbackPress, action: ForgetTyped) -> None:
         item = await closet.item_of(session, press.user_id, action.item_id)
     await press.answer()
     if action.clear and item is not None:
-        await pages.say(press.t.html("closet.said.cleared"), None, press.message_id)
+        await pages.message.show_text(press.t.html("closet.said.cleared"), None, press.message_id)
         await pages.show_item(item, "all", None)
     else:
         await press.bot.delete_message(press.chat_id, press.message_id)
@@ -201,7 +206,7 @@ async def share(press: CallbackPress, action: ShareCorrections) -> None:
         await closet_uploads.set_consent(session, press.user_id, shares=action.agreed)
     await press.answer()
     yes, no = press.t.html("closet.consent.yes"), press.t.html("closet.consent.no")
-    await pages.say(yes if action.agreed else no, None, press.message_id)
+    await pages.message.show_text(yes if action.agreed else no, None, press.message_id)
 
 
 async def switch_learning(press: CallbackPress, action: SwitchLearning) -> None:

@@ -16,8 +16,9 @@ from bot.handlers.closet.keyboards import deleted_keyboard
 from bot.handlers.closet.pages import ClosetPages
 from bot.handlers.photo.callback_data import ShowSimilar
 from bot.handlers.products import similar
-from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
+from bot.routing.callback_press import CallbackPress, Routes
 from bot.routing.command import command
+from bot.routing.owned_records import own_closet_item, require_private
 from bot.services.local_time import today_of
 from bot.services.outfits import OWN
 from bot.ui.filters import is_group
@@ -30,36 +31,14 @@ SAID: Final = ("wear", "unwear", "restore")
 """What is done without a change that could be seen at once."""
 
 
-class NotYoursError(ExpiredError):
-    """The garment is gone, or somebody else's, which nobody is told apart."""
-
-
 def pages_of(press: CallbackPress) -> ClosetPages:
-    """Return what shows the closet of who pressed.
+    """Return the pages of the closet of the person who pressed.
 
     Raises:
         ExpiredError: others can read this chat.
     """
-    if not press.is_private:
-        raise ExpiredError
+    require_private(press)
     return ClosetPages(press.services, press.bot, press.user_id, press.t)
-
-
-async def own_item(press: CallbackPress, item_id: int, *, deleted: bool = False) -> ClosetItem:
-    """Return a garment of who pressed, in private only.
-
-    Raises:
-        ExpiredError: others can read this chat.
-        NotYoursError: there is none, or it is somebody else's.
-    """
-    if not press.is_private:
-        raise ExpiredError
-    async with press.services.database.session() as session:
-        item = await closet.item_of(session, press.user_id, item_id, deleted=deleted)
-    if item is None:
-        await press.answer(press.t.text("closet.gone"), alert=True)
-        raise NotYoursError
-    return item
 
 
 async def show_closet(update: Update, context: BotContext) -> None:
@@ -78,12 +57,12 @@ async def turn(press: CallbackPress, action: ShowCloset) -> None:
     """Show another page or shelf in the same message."""
     pages = pages_of(press)
     await press.answer()
-    await pages.show_closet(action.group, action.page, press.message_id)
+    await pages.show_closet(action.shelf, action.page, press.message_id)
 
 
 async def show_item(press: CallbackPress, action: ShowItem) -> None:
     """Show a garment in place of the page."""
-    item = await own_item(press, action.item_id)
+    item = await own_closet_item(press, action.item_id)
     await press.answer()
     await pages_of(press).show_item(item, action.view, press.message_id)
 
@@ -100,9 +79,8 @@ async def leave_item(press: CallbackPress, action: LeaveItem) -> None:
     if batch is not None:
         await pages.show_batch(batch, 0, press.message_id)
         return
-    group = "all" if action.view == "new" else action.view
-    page = 0 if item is None else await pages.page_of(item, group)
-    await pages.show_closet(group, page, press.message_id)
+    shelf = "all" if action.view == "new" else action.view
+    await pages.show_closet_at(item, shelf, press.message_id)
 
 
 # -- what is done with a garment --------------------------------------------------------------
@@ -110,7 +88,7 @@ async def leave_item(press: CallbackPress, action: LeaveItem) -> None:
 
 async def do(press: CallbackPress, action: DoWithItem) -> None:
     """Wear, wash, like, delete … a garment."""
-    item = await own_item(press, action.item_id, deleted=action.deed == "restore")
+    item = await own_closet_item(press, action.item_id, deleted=action.deed == "restore")
     if action.deed == "delete":
         await _delete(press, action, item)
     elif action.deed == "similar":
@@ -142,7 +120,9 @@ async def _change(press: CallbackPress, action: DoWithItem, item: ClosetItem) ->
             shows = CUTOUT if item.shows == ORIGINAL else ORIGINAL
             await closet.update_item(session, user_id, item.id, shows=shows)
     await press.answer(press.t.label("closet.said", deed) if deed in SAID else None)
-    await pages_of(press).show_item(await own_item(press, item.id), action.view, press.message_id)
+    await pages_of(press).show_item(
+        await own_closet_item(press, item.id), action.view, press.message_id
+    )
 
 
 async def _delete(press: CallbackPress, action: DoWithItem, item: ClosetItem) -> None:

@@ -1,8 +1,8 @@
-"""The buttons under pages of a closet, garments and photos that are being added."""
+"""Keyboards below the closet, one garment, and garments being added."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -31,14 +31,14 @@ from bot.handlers.closet.callback_data import (
     Typed,
     View,
 )
-from bot.handlers.closet.texts import name_of
 from bot.handlers.diary.callback_data import ChooseDay, ShowMonth
 from bot.handlers.photo.callback_data import BackToAnswer
-from bot.services.closet_groups import GROUP_SLOTS, Group, categories_of, group_of
+from bot.services.closet_shelves import SHELF_SLOTS, ShelfPage, categories_on, shelf_of
 from bot.services.photo_answers import SeenGarment
-from bot.ui.callback_data import CallbackData
 from bot.ui.catalogues import Texts, circled
+from bot.ui.closet_item import item_name
 from bot.ui.keyboards import Row, button, rows_of
+from bot.ui.paging import NUMBERS_IN_A_ROW, page_rows, shelf_rows
 from config.taxonomy import (
     CATEGORIES,
     CATEGORY_SLOT,
@@ -52,37 +52,24 @@ from db.queries.closet import ORIGINAL
 
 WARMTHS: Final = ("1", "2", "3", "4")
 FIELDS: Final[tuple[Field, ...]] = ("category", "colours", "pattern", "fit", "warmth", "seasons")
-NUMBERS_IN_A_ROW: Final = 5
 _TWINS_SHOWN: Final = 3
 
 
-def closet_keyboard(
-    items: Sequence[ClosetItem],
-    counts: Mapping[Group, int],
-    *,
-    group: Group,
-    page: int,
-    pages: int,
-    month_id: int,
-    t: Texts,
-) -> InlineKeyboardMarkup:
+def closet_keyboard(shown: ShelfPage, *, month_id: int, t: Texts) -> InlineKeyboardMarkup:
     """Return the buttons under a page of the closet.
 
     Args:
-        items: of this page.
-        counts: how many garments are on each shelf, and of `all`.
-        group: the shelf that is shown.
-        page: which page, from 0.
-        pages: how many there are.
+        shown: the page.
         month_id: the month that the diary opens with.
         t: the sentences.
     """
     numbers = (
-        button(str(number), ShowItem(item.id, group)) for number, item in enumerate(items, 1)
+        button(str(number), ShowItem(item.id, shown.shelf))
+        for number, item in enumerate(shown.items, 1)
     )
     rows = rows_of(numbers, NUMBERS_IN_A_ROW)
-    rows += turn_row(pages, page, lambda target: ShowCloset(group, target), t)
-    rows += shelf_rows(counts, group, lambda shelf: ShowCloset(shelf, 0), t)
+    rows += page_rows(shown.pages, shown.page, lambda page: ShowCloset(shown.shelf, page), t)
+    rows += shelf_rows(shown.counts, shown.shelf, lambda shelf: ShowCloset(shelf, 0), t)
     rows.append(
         [
             button(t.text("closet.button.add"), AddClothes()),
@@ -90,37 +77,6 @@ def closet_keyboard(
         ]
     )
     return InlineKeyboardMarkup(rows)
-
-
-def shelf_rows(
-    counts: Mapping[Group, int], shown: Group, action: Callable[[Group], CallbackData], t: Texts
-) -> list[Row]:
-    """Return a button for each shelf that holds something."""
-    shelves: list[Group] = ["all", *GROUP_SLOTS]
-    tabs = (
-        button(
-            ("• " if shelf == shown else "")
-            + t.text("closet.tab", name=t.label("closet.group", shelf), n=counts[shelf]),
-            action(shelf),
-        )
-        for shelf in shelves
-        if counts.get(shelf)
-    )
-    return rows_of(tabs, 3)
-
-
-def turn_row(pages: int, page: int, action: Callable[[int], CallbackData], t: Texts) -> list[Row]:
-    """Return the ways to the pages before and after, round and round; nothing for one page."""
-    if pages < 2:
-        return []
-    back, on = (page - 1) % pages, (page + 1) % pages
-    return [
-        [
-            button(t.text("closet.button.previous"), action(back)),
-            button(f"{page + 1} / {pages}", action(page)),
-            button(t.text("closet.button.next"), action(on)),
-        ]
-    ]
 
 
 def empty_keyboard(t: Texts) -> InlineKeyboardMarkup:
@@ -221,10 +177,10 @@ def field_keyboard(
     shown = every
     turn: list[Row] = []
     if field == "category":
-        own = group_of(item.category)
-        shelves = [own, *(group for group in GROUP_SLOTS if group != own)]
+        own = shelf_of(item.category)
+        shelves = [own, *(group for group in SHELF_SLOTS if group != own)]
         page %= len(shelves)
-        shown = categories_of(shelves[page])
+        shown = categories_on(shelves[page])
         turn = [
             [
                 button(
@@ -294,7 +250,7 @@ def batch_keyboard(
     numbered = list(enumerate(items, first_number))
     if len(numbered) <= 3:
         rows = [
-            [button(t.text("closet.button.fix", name=name_of(item, t)), ShowItem(item.id, "new"))]
+            [button(t.text("closet.button.fix", name=item_name(item, t)), ShowItem(item.id, "new"))]
             for _, item in numbered
         ]
     else:
@@ -305,7 +261,7 @@ def batch_keyboard(
         [button(t.text("closet.button.twin", number=circled(number)), ShowTwin(item.id))]
         for number, item in twins[:_TWINS_SHOWN]
     ]
-    rows += turn_row(pages, page, lambda target: ShowBatch(batch_id, target), t)
+    rows += page_rows(pages, page, lambda target: ShowBatch(batch_id, target), t)
     last = [button(t.text("closet.button.to_closet"), ShowCloset("all", 0))]
     if is_open:
         last.insert(0, button(t.text("closet.button.end"), EndAdding(batch_id)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Self
 
-from bot.services.closet_groups import Group
+from bot.services.closet_shelves import Shelf
 from bot.ui.callback_data import CallbackData
 
 Part = Literal["charts", "cost", "rest"]
@@ -105,7 +105,7 @@ class ChooseWorn(CallbackData):
 
     prefix = "di"
     day_id: int
-    group: Group
+    shelf: Shelf
     page: int
 
 
@@ -117,7 +117,7 @@ class MarkWorn(CallbackData):
     day_id: int
     item_id: int
     worn: bool
-    group: Group
+    shelf: Shelf
     page: int
 
 

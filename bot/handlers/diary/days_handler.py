@@ -13,32 +13,28 @@ from telegram import Update
 from telegram.error import BadRequest
 
 from bot.context import BotContext
-from bot.handlers.closet.handler import own_item, pages_of
-from bot.handlers.closet.pages import ClosetPages
-from bot.handlers.closet.texts import full_name_of, item_card
 from bot.handlers.diary.callback_data import (
     AskDay,
     ChooseDay,
     ChooseWorn,
     ForgetDay,
     MarkWorn,
-    PickDay,
     Place,
     ShowDay,
-    ShowMonth,
     TakeOff,
     WearOn,
 )
 from bot.handlers.diary.days import DayPages, recently_worn_on
 from bot.handlers.diary.keyboards import EARLIEST, ask_day_keyboard, noted_keyboard, recent_keyboard
-from bot.handlers.diary.pages import DiaryPages
 from bot.handlers.diary.texts import day_name
-from bot.handlers.outfits.handler import own_outfit
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
+from bot.routing.owned_records import own_closet_item, own_outfit, require_private
 from bot.routing.pending_question import waiting_since
 from bot.services.local_time import today_of
 from bot.ui.catalogues import Texts
+from bot.ui.closet_item import full_item_name, item_card
 from bot.ui.filters import is_group
+from bot.ui.page_message import PageMessage
 from db.models import ClosetItem, DayQuestion, SavedOutfit
 from db.queries import closet, diary, outfits
 from engine.parsing.dates import NOT_UNDERSTOOD, mentions_day, parse_past_date
@@ -66,7 +62,7 @@ async def _subject(press: CallbackPress, place: Place, subject_id: int) -> _Subj
         ExpiredError: it is gone, somebody else's, or others can read this chat.
     """
     if place != "outfit":
-        return _Subject((await own_item(press, subject_id),))
+        return _Subject((await own_closet_item(press, subject_id),))
     outfit = await own_outfit(press, subject_id)
     async with press.services.database.session() as session:
         left = await _left_of(session, outfit)
@@ -80,6 +76,10 @@ async def _left_of(session: AsyncSession, outfit: SavedOutfit) -> tuple[ClosetIt
     """Return the clothes of an outfit that are in the closet still."""
     every = await closet.items_of(session, outfit.user_id, available=False)
     return tuple(item for item in every if item.id in outfit.closet_items)
+
+
+def _day_pages(press: CallbackPress, today: date) -> DayPages:
+    return DayPages(press.services, press.bot, press.user_id, press.t, today)
 
 
 async def _today(press: CallbackPress) -> date:
@@ -148,7 +148,7 @@ async def ask_day(press: CallbackPress, action: AskDay) -> None:
     await press.answer()
     t = press.t
     text = t.html("diary.ask_day", name=_name(subject, t))
-    message_id = await pages_of(press).say(text, ask_day_keyboard(t))
+    message_id = await PageMessage(press.bot, press.chat_id).show_text(text, ask_day_keyboard(t))
     is_outfit = action.place == "outfit"
     async with press.services.database.session() as session:
         await diary.open_day_question(
@@ -163,7 +163,7 @@ async def ask_day(press: CallbackPress, action: AskDay) -> None:
 def _name(subject: _Subject, t: Texts) -> str:
     if subject.outfit_id is not None:
         return t.text("diary.this_outfit")
-    return full_name_of(subject.items[0], t)
+    return full_item_name(subject.items[0], t)
 
 
 async def forget_day(press: CallbackPress, action: ForgetDay) -> None:  # noqa: ARG001
@@ -194,8 +194,8 @@ async def take_words(update: Update, context: BotContext, text: str) -> bool:
         await message.reply_html(t.html(f"diary.day_note.{error.code}"))
         return True
     if day is not None:
-        pages = ClosetPages(context.services, context.bot, user.id, t)
-        await _note_typed(pages, question, day, today)
+        days = DayPages(context.services, context.bot, user.id, t, today)
+        await _record_typed(days, question, day)
         return True
     async with context.services.database.session() as session:
         await diary.close_day_question(session, user.id)
@@ -219,26 +219,26 @@ def read_typed_day(text: str, today: date) -> date | None:
         raise
 
 
-async def _note_typed(pages: ClosetPages, question: DayQuestion, day: date, today: date) -> None:
-    """Note that something was worn on the typed day, and end the question."""
-    t, user_id = pages.t, pages.user_id
-    async with pages.services.database.session() as session:
+async def _record_typed(days: DayPages, question: DayQuestion, day: date) -> None:
+    """Record that the subject of a question was worn on the typed day; end the question."""
+    t, user_id = days.t, days.user_id
+    async with days.services.database.session() as session:
         await diary.close_day_question(session, user_id)
         subject = await _asked_about(session, question)
         noted = await diary.mark_worn(
             session, user_id, subject.ids, day, outfit_id=subject.outfit_id
         )
     with contextlib.suppress(BadRequest):  # it may be deleted
-        await pages.bot.edit_message_reply_markup(user_id, question.message_id)
+        await days.bot.edit_message_reply_markup(user_id, question.message_id)
     if not subject.items:
-        await pages.say(t.html("coordi.gone"), None)
+        await days.message.show_text(t.html("coordi.gone"), None)
         return
-    words = {"name": _name(subject, t), "day": day_name(day, t, today=today)}
+    words = {"name": _name(subject, t), "day": day_name(day, t, today=days.today)}
     text = t.html("diary.noted", **words) if noted else t.html("diary.noted_before", **words)
     is_outfit = question.outfit_id is not None
     place: Place = "outfit" if is_outfit else "all"
     subject_id = question.outfit_id or question.item_id or 0
-    await pages.say(text, noted_keyboard(place, subject_id, day, t))
+    await days.message.show_text(text, noted_keyboard(place, subject_id, day, t))
 
 
 async def _asked_about(session: AsyncSession, question: DayQuestion) -> _Subject:
@@ -255,30 +255,23 @@ async def _asked_about(session: AsyncSession, question: DayQuestion) -> _Subject
 # -- what was worn on a day -------------------------------------------------------------------
 
 
-async def pick_day(press: CallbackPress, action: PickDay) -> None:
-    """Show the days of a month to pick from."""
-    pages = pages_of(press)
-    await press.answer()
-    month = ShowMonth(action.month_id)
-    await DiaryPages(pages).show_month(month, press.message_id, picking=True)
-
-
 async def show_day(press: CallbackPress, action: ShowDay) -> None:
     """Show what was worn on a day."""
-    pages = pages_of(press)
+    require_private(press)
     today = await _today(press)
     day = _day(action.day_id, today)
     await press.answer()
-    await DayPages(pages, today).show_day(day, press.message_id)
+    await _day_pages(press, today).show_day(day, press.message_id)
 
 
 async def choose_worn(press: CallbackPress, action: ChooseWorn) -> None:
     """Show a page of the closet to choose from what was worn on a day."""
-    pages = pages_of(press)
+    require_private(press)
     today = await _today(press)
     day = _day(action.day_id, today)
     await press.answer()
-    await DayPages(pages, today).choose(day, action.group, action.page, press.message_id)
+    days = _day_pages(press, today)
+    await days.show_choice(day, action.shelf, action.page, press.message_id)
 
 
 async def mark_worn(press: CallbackPress, action: MarkWorn) -> None:
@@ -286,8 +279,8 @@ async def mark_worn(press: CallbackPress, action: MarkWorn) -> None:
     today = await _today(press)
     day = _day(action.day_id, today)
     await _set_worn(press, action.item_id, day, worn=action.worn)
-    days = DayPages(pages_of(press), today)
-    await days.choose(day, action.group, action.page, press.message_id)
+    days = _day_pages(press, today)
+    await days.show_choice(day, action.shelf, action.page, press.message_id)
 
 
 async def take_off(press: CallbackPress, action: TakeOff) -> None:
@@ -295,17 +288,17 @@ async def take_off(press: CallbackPress, action: TakeOff) -> None:
     today = await _today(press)
     day = _day(action.day_id, today)
     await _set_worn(press, action.item_id, day, worn=False)
-    await DayPages(pages_of(press), today).show_day(day, press.message_id)
+    await _day_pages(press, today).show_day(day, press.message_id)
 
 
 async def _set_worn(press: CallbackPress, item_id: int, day: date, *, worn: bool) -> None:
-    item, t = await own_item(press, item_id), press.t
+    item, t = await own_closet_item(press, item_id), press.t
     async with press.services.database.session() as session:
         if worn:
             await diary.mark_worn(session, press.user_id, [item.id], day)
         else:
             await diary.unmark_worn(session, press.user_id, [item.id], day)
-    name = full_name_of(item, t)
+    name = full_item_name(item, t)
     await press.answer(
         t.text("diary.said.added", name=name) if worn else t.text("diary.said.taken", name=name)
     )
@@ -317,7 +310,6 @@ ROUTES: Final[Routes] = MappingProxyType(
         WearOn: wear_on,
         AskDay: ask_day,
         ForgetDay: forget_day,
-        PickDay: pick_day,
         ShowDay: show_day,
         ChooseWorn: choose_worn,
         MarkWorn: mark_worn,

@@ -1,4 +1,4 @@
-"""/diary and its buttons: what was worn when, and what that adds up to; in private only."""
+"""Handle /diary and the buttons of its months, charts and lists, in private chats only."""
 
 from __future__ import annotations
 
@@ -9,44 +9,57 @@ from telegram import Update
 
 from bot.context import BotApplication, BotContext
 from bot.handlers.account.privacy import ask_in_private
-from bot.handlers.closet.handler import pages_of
-from bot.handlers.closet.pages import ClosetPages
-from bot.handlers.diary.callback_data import ShowFigures, ShowMonth
-from bot.handlers.diary.pages import DiaryPages
+from bot.handlers.diary.callback_data import PickDay, ShowFigures, ShowMonth
+from bot.handlers.diary.figures import FigurePages
+from bot.handlers.diary.months import MonthPages
 from bot.routing.callback_press import CallbackPress, Routes
 from bot.routing.command import command
+from bot.routing.owned_records import require_private
 from bot.ui.filters import is_group
 
 
 async def show_diary(update: Update, context: BotContext) -> None:
-    """Show this month."""
+    """Show the current month."""
     message, user = update.effective_message, update.effective_user
     assert message is not None
     assert user is not None
     if is_group(message):
         await ask_in_private(update, context)
         return
-    pages = ClosetPages(context.services, context.bot, user.id, context.texts_for(update))
-    await DiaryPages(pages).show_month(None, None)
+    months = MonthPages(context.services, context.bot, user.id, context.texts_for(update))
+    await months.show_month(None, None)
+
+
+def _months_of(press: CallbackPress) -> MonthPages:
+    require_private(press)
+    return MonthPages(press.services, press.bot, press.user_id, press.t)
 
 
 async def show_month(press: CallbackPress, action: ShowMonth) -> None:
     """Show another month in the same message."""
-    pages = pages_of(press)
+    months = _months_of(press)
     await press.answer()
-    await DiaryPages(pages).show_month(action, press.message_id)
+    await months.show_month(action, press.message_id)
+
+
+async def pick_day(press: CallbackPress, action: PickDay) -> None:
+    """Show the days of a month to pick from."""
+    months = _months_of(press)
+    await press.answer()
+    await months.show_month(ShowMonth(action.month_id), press.message_id, picking=True)
 
 
 async def show_figures(press: CallbackPress, action: ShowFigures) -> None:
-    """Show charts, cost per wear, or what rests for long."""
-    diary = DiaryPages(pages_of(press))
+    """Show charts, cost per wear, or garments that have not been worn for long."""
+    require_private(press)
+    figures = FigurePages(press.services, press.bot, press.user_id, press.t)
     await press.answer()
     if action.part == "charts":
-        await diary.show_charts(press.message_id)
+        await figures.show_charts(press.message_id)
     elif action.part == "cost":
-        await diary.show_costs(press.message_id)
+        await figures.show_costs(press.message_id)
     else:
-        await diary.show_resting(press.message_id)
+        await figures.show_resting(press.message_id)
 
 
 def register(application: BotApplication) -> None:
@@ -57,6 +70,7 @@ def register(application: BotApplication) -> None:
 ROUTES: Final[Routes] = MappingProxyType(
     {
         ShowMonth: show_month,
+        PickDay: pick_day,
         ShowFigures: show_figures,
     }
 )

@@ -36,6 +36,7 @@ from bot.handlers.outfits.texts import (
 )
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.command import command
+from bot.routing.owned_records import own_outfit
 from bot.routing.pending_question import waiting_since
 from bot.services.local_time import today_of
 from bot.services.outfits import closest, ordered_keys, outfit_again
@@ -211,21 +212,6 @@ async def ask_typed(press: CallbackPress, action: AskTyped) -> None:
 
 
 # -- buttons of an outfit ---------------------------------------------------------------------
-
-
-async def own_outfit(press: CallbackPress, outfit_id: int) -> SavedOutfit:
-    """Return an outfit of who pressed.
-
-    Raises:
-        ExpiredError: it is forgotten, or somebody else's, which nobody is told apart.
-    """
-    if not press.is_private:
-        raise ExpiredError
-    async with press.services.database.session() as session:
-        outfit = await outfits.outfit_of(session, press.user_id, outfit_id)
-    if outfit is None:
-        raise ExpiredError
-    return outfit
 
 
 async def _show_buttons(press: CallbackPress, outfit: SavedOutfit) -> None:

@@ -32,7 +32,7 @@ from bot.handlers.size.callback_data import ProfilePart
 from bot.handlers.size.texts import SAID
 from bot.handlers.tips.callback_data import TipPart
 from bot.routing.command_menu import COMMANDS
-from bot.services.closet_groups import Group
+from bot.services.closet_shelves import Shelf
 from bot.ui.catalogues import (
     LANGUAGES,
     LOCALES_DIR,
@@ -138,7 +138,7 @@ FAMILIES = {
         *("clean", "unfavourite", "original", "cutout"),
     ),
     "closet.field": (*get_args(Field), *get_args(Typed)),
-    "closet.group": get_args(Group),
+    "closet.group": get_args(Shelf),
     "closet.said": CLOSET_SAID,
     "closet.season": SEASONS,
     "closet.warmth": WARMTHS,

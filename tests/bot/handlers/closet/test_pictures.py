@@ -9,9 +9,10 @@ from datetime import date
 import pytest
 from PIL import Image
 
-from bot.handlers.closet.pictures import PAGE_ITEMS, Garb, draw_card, draw_grid, draw_pair
 from bot.handlers.diary.charts import Bar, Figures, draw_figures
 from bot.handlers.diary.pictures import MAX_A_DAY, Month, draw_month
+from bot.services.closet_shelves import PAGE_ITEMS
+from bot.ui.closet_pictures import ClosetTile, draw_card, draw_grid, draw_pair
 from config.taxonomy import COLOURS
 
 
@@ -29,27 +30,29 @@ def opened(content: bytes) -> Image.Image:
 
 @pytest.mark.parametrize(("count", "rows"), [(1, 1), (3, 1), (4, 2), (9, 3)])
 def test_a_page_has_a_row_for_three(count: int, rows: int) -> None:
-    garbs = [Garb(webp(), "후드티", ("#1a1a1c", "#ffffff"), n) for n in range(1, count + 1)]
-    one_row = opened(draw_grid(garbs[:1], title="옷장", place="1/1")).height
-    page = opened(draw_grid(garbs, title="옷장", place="1/1"))
+    tiles = [ClosetTile(webp(), "후드티", ("#1a1a1c", "#ffffff"), n) for n in range(1, count + 1)]
+    one_row = opened(draw_grid(tiles[:1], title="옷장", position="1/1")).height
+    page = opened(draw_grid(tiles, title="옷장", position="1/1"))
     assert page.width == 1080
     assert (page.height - one_row) % max(1, rows - 1) == 0
     assert (page.height > one_row) is (rows > 1)
 
 
 def test_odd_garments_are_drawn() -> None:
-    garbs = [
-        Garb(None, "그림이 없는 옷", ()),
-        Garb(webp((400, 8)), "아주 긴 이름 " * 20, ("#ffffff",) * 9, 12, "세탁 중", favourite=True),
-        Garb(webp((3, 500), "RGB"), "", ("#000000",), 999),
+    tiles = [
+        ClosetTile(None, "그림이 없는 옷", ()),
+        ClosetTile(
+            webp((400, 8)), "아주 긴 이름 " * 20, ("#ffffff",) * 9, 12, "세탁 중", favourite=True
+        ),
+        ClosetTile(webp((3, 500), "RGB"), "", ("#000000",), 999),
     ]
-    assert opened(draw_grid(garbs[:PAGE_ITEMS], title="t" * 300, place="1/999")).format == "JPEG"
+    assert opened(draw_grid(tiles[:PAGE_ITEMS], title="t" * 300, position="1/999")).format == "JPEG"
 
 
 def test_a_card_and_a_pair() -> None:
     assert opened(draw_card(webp(), "후드티")).size == (1000, 1000)
     assert opened(draw_card(None, "후드티")).size == (1000, 1000)
-    assert opened(draw_pair(Garb(webp(), "새 옷"), Garb(None, "옛 옷"))).width == 1080
+    assert opened(draw_pair(ClosetTile(webp(), "새 옷"), ClosetTile(None, "옛 옷"))).width == 1080
 
 
 def month(first: date, worn: dict[date, list[bytes | None]]) -> Month:

@@ -9,8 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import InlineKeyboardMarkup
 
-from bot.handlers.closet.pages import shelf_page
-from bot.handlers.closet.pictures import PAGE_ITEMS
 from bot.handlers.diary.callback_data import PickDay, ShowDay, ShowMonth, WearOn
 from bot.handlers.diary.keyboards import (
     EARLIEST,
@@ -22,6 +20,7 @@ from bot.handlers.diary.keyboards import (
     recent_keyboard,
 )
 from bot.handlers.diary.texts import day_name, near_day_name
+from bot.services.closet_shelves import PAGE_ITEMS, shelf_page
 from bot.ui.callback_data import CallbackData, unpack
 from bot.ui.catalogues import texts
 from config.taxonomy import CATEGORIES

@@ -1,4 +1,4 @@
-"""Draws clothes for a chat: pages of a closet, one garment, two that look the same."""
+"""Draw closet garments: a grid page, one garment, two side by side."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from bot.ui.drawing import to_jpeg
 from bot.ui.fonts import bold, fitted
 
 COLUMNS: Final = 3
-PAGE_ITEMS: Final = 9
 
 _WIDTH: Final = 1080
 _GAP: Final = 24
@@ -35,7 +34,7 @@ _STAR: Final = "#f5a524"
 
 
 @dataclass(frozen=True, slots=True)
-class Garb:
+class ClosetTile:
     """A garment in a picture.
 
     Attributes:
@@ -55,25 +54,25 @@ class Garb:
     favourite: bool = False
 
 
-def draw_grid(garbs: Sequence[Garb], *, title: str, place: str) -> bytes:
+def draw_grid(tiles: Sequence[ClosetTile], *, title: str, position: str) -> bytes:
     """Return a page of garments as a JPEG, three in a row.
 
     Args:
-        garbs: at most `PAGE_ITEMS`.
+        tiles: at most `PAGE_ITEMS`.
         title: at the top, left.
-        place: at the top, right: which page of how many.
+        position: at the top right, which page of how many.
     """
-    rows = max(1, -(-len(garbs) // COLUMNS))
+    rows = max(1, -(-len(tiles) // COLUMNS))
     sheet = Image.new("RGB", (_WIDTH, _HEAD + rows * (_SIDE + _FOOT) + _GAP // 2), _PAPER)
     pen = ImageDraw.Draw(sheet)
-    right = pen.textlength(place, bold(34))
+    right = pen.textlength(position, bold(34))
     head = fitted(pen, title, bold(46), _WIDTH - 3 * _GAP - right)
     pen.text((_GAP, _HEAD / 2 + 4), head, _INK, bold(46), anchor="lm")
-    pen.text((_WIDTH - _GAP, _HEAD / 2 + 8), place, _FAINT, bold(34), anchor="rm")
-    for index, garb in enumerate(garbs):
+    pen.text((_WIDTH - _GAP, _HEAD / 2 + 8), position, _FAINT, bold(34), anchor="rm")
+    for index, tile in enumerate(tiles):
         left = _GAP + index % COLUMNS * (_SIDE + _GAP)
         top = _HEAD + index // COLUMNS * (_SIDE + _FOOT)
-        _tile(sheet, pen, garb, left, top)
+        _draw_tile(sheet, pen, tile, left, top)
     return to_jpeg(sheet)
 
 
@@ -82,38 +81,40 @@ def draw_card(webp: bytes | None, name: str) -> bytes:
     return to_jpeg(_framed(webp, name, _CARD, radius=0))
 
 
-def draw_pair(first: Garb, second: Garb) -> bytes:
+def draw_pair(first: ClosetTile, second: ClosetTile) -> bytes:
     """Return two garments beside each other as a JPEG."""
     side = (_WIDTH - 3 * _GAP) // 2
     sheet = Image.new("RGB", (_WIDTH, side + _GAP + _FOOT + _GAP), _PAPER)
     pen = ImageDraw.Draw(sheet)
-    for index, garb in enumerate((first, second)):
+    for index, tile in enumerate((first, second)):
         left = _GAP + index * (side + _GAP)
-        sheet.paste(_framed(garb.webp, garb.name, side, radius=side // 16), (left, _GAP))
-        words = fitted(pen, garb.name, bold(38), side)
-        pen.text((left + side / 2, _GAP + side + _FOOT / 2), words, _INK, bold(38), anchor="mm")
+        sheet.paste(_framed(tile.webp, tile.name, side, radius=side // 16), (left, _GAP))
+        name = fitted(pen, tile.name, bold(38), side)
+        pen.text((left + side / 2, _GAP + side + _FOOT / 2), name, _INK, bold(38), anchor="mm")
     return to_jpeg(sheet)
 
 
-def _tile(sheet: Image.Image, pen: ImageDraw.ImageDraw, garb: Garb, left: int, top: int) -> None:
-    frame = _framed(garb.webp, garb.name, _SIDE, radius=_SIDE // 14)
-    _marks(frame, garb)
+def _draw_tile(
+    sheet: Image.Image, pen: ImageDraw.ImageDraw, tile: ClosetTile, left: int, top: int
+) -> None:
+    frame = _framed(tile.webp, tile.name, _SIDE, radius=_SIDE // 14)
+    _draw_marks(frame, tile)
     sheet.paste(frame, (left, top))
     middle = top + _SIDE + _FOOT / 2 - 2
     dot = 26
     x = float(left + 4)
-    for colour in garb.colours[:3]:
-        _dot(sheet, colour, round(x), round(middle - dot / 2), dot)
+    for colour in tile.colours[:3]:
+        _draw_dot(sheet, colour, round(x), round(middle - dot / 2), dot)
         x += dot * 0.72
-    x += dot * 0.28 + 10 if garb.colours else 0
-    name = fitted(pen, garb.name, bold(32), left + _SIDE - x)
+    x += dot * 0.28 + 10 if tile.colours else 0
+    name = fitted(pen, tile.name, bold(32), left + _SIDE - x)
     pen.text((x, middle), name, _INK, bold(32), anchor="lm")
 
 
 def _framed(webp: bytes | None, name: str, side: int, *, radius: int) -> Image.Image:
     """Return a garment on a square of paper: cut out with room around it, a photo in full."""
     frame = Image.new("RGB", (side, side), _TILE)
-    picture = _read(webp)
+    picture = _decoded(webp)
     if picture is None:
         pen, font = ImageDraw.Draw(frame), bold(max(16, side // 12))
         middle = (side / 2, side / 2)
@@ -125,10 +126,10 @@ def _framed(webp: bytes | None, name: str, side: int, *, radius: int) -> Image.I
         frame.paste(inner, place, inner)
     else:
         frame.paste(ImageOps.fit(picture, (side, side), Image.Resampling.LANCZOS))
-    return _rounded(frame, radius) if radius else frame
+    return _with_round_corners(frame, radius) if radius else frame
 
 
-def _read(webp: bytes | None) -> Image.Image | None:
+def _decoded(webp: bytes | None) -> Image.Image | None:
     if webp is None:
         return None
     picture = Image.open(io.BytesIO(webp), formats=("WEBP",))
@@ -136,14 +137,14 @@ def _read(webp: bytes | None) -> Image.Image | None:
     return picture.convert("RGBA" if picture.has_transparency_data else "RGB")
 
 
-def _rounded(picture: Image.Image, radius: int) -> Image.Image:
+def _with_round_corners(picture: Image.Image, radius: int) -> Image.Image:
     paper = Image.new("RGB", picture.size, _PAPER)
-    paper.paste(picture, (0, 0), _round_corners(picture.width, radius))
+    paper.paste(picture, (0, 0), _corner_mask(picture.width, radius))
     return paper
 
 
 @lru_cache(maxsize=4)
-def _round_corners(side: int, radius: int) -> Image.Image:
+def _corner_mask(side: int, radius: int) -> Image.Image:
     k = _SUPERSAMPLING
     mask = Image.new("L", (side * k, side * k), 0)
     corner = (0, 0, mask.width - 1, mask.height - 1)
@@ -151,29 +152,29 @@ def _round_corners(side: int, radius: int) -> Image.Image:
     return mask.resize((side, side), Image.Resampling.BOX)
 
 
-def _marks(frame: Image.Image, garb: Garb) -> None:
+def _draw_marks(frame: Image.Image, tile: ClosetTile) -> None:
     """Draw number, star and mark on a larger layer, so that their curves are smooth."""
     k, side = _SUPERSAMPLING, frame.width
     layer = Image.new("RGBA", (side * k, side * k), (0, 0, 0, 0))
     pen = ImageDraw.Draw(layer)
-    if garb.number is not None:
+    if tile.number is not None:
         radius, middle = 27 * k, (40 * k, 40 * k)
         pen.circle(middle, radius, fill="#ffffff")
         pen.circle(middle, radius - 3 * k, fill=_ACCENT)
-        pen.text(middle, str(garb.number), "#ffffff", bold(30 * k), anchor="mm")
-    if garb.favourite:
-        pen.polygon(_star(side * k - 40 * k, 40 * k, 27 * k), fill=_STAR, outline="#ffffff")
-    if garb.mark:
+        pen.text(middle, str(tile.number), "#ffffff", bold(30 * k), anchor="mm")
+    if tile.favourite:
+        pen.polygon(_star_points(side * k - 40 * k, 40 * k, 27 * k), fill=_STAR, outline="#ffffff")
+    if tile.mark:
         font = bold(26 * k)
-        wide = pen.textlength(garb.mark, font) / 2 + 22 * k
+        wide = pen.textlength(tile.mark, font) / 2 + 22 * k
         x, y = side * k / 2, (side - 38) * k
         pen.rounded_rectangle((x - wide, y - 24 * k, x + wide, y + 24 * k), 24 * k, "#26262acc")
-        pen.text((x, y), garb.mark, "#ffffff", font, anchor="mm")
+        pen.text((x, y), tile.mark, "#ffffff", font, anchor="mm")
     small = layer.resize(frame.size, Image.Resampling.BOX)
     frame.paste(small, (0, 0), small)
 
 
-def _star(x: float, y: float, radius: float) -> list[tuple[float, float]]:
+def _star_points(x: float, y: float, radius: float) -> list[tuple[float, float]]:
     """Return the corners of a star with five points."""
     points = []
     for corner in range(10):
@@ -183,7 +184,7 @@ def _star(x: float, y: float, radius: float) -> list[tuple[float, float]]:
     return points
 
 
-def _dot(sheet: Image.Image, colour: str, left: int, top: int, side: int) -> None:
+def _draw_dot(sheet: Image.Image, colour: str, left: int, top: int, side: int) -> None:
     k = _SUPERSAMPLING
     layer = Image.new("RGBA", (side * k, side * k), (0, 0, 0, 0))
     edge = (0, 0, side * k - 1, side * k - 1)
