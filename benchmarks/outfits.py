@@ -12,7 +12,8 @@ from PIL import Image, ImageDraw
 from benchmarks.engine import median_ms
 from benchmarks.search import Garments
 from bot.handlers.outfits.boards import render_board
-from bot.services.outfits import DressedOutfit, DressedPiece
+from bot.services.outfits.keys import PieceKey
+from bot.services.outfits.views import OutfitItemView, OutfitView
 from bot.ui.catalogues import texts
 from config.taxonomy import CATEGORIES, COLOUR_HEX, COLOURS, PATTERNS
 from db.models import utc_now
@@ -65,8 +66,10 @@ def two_outfits(pieces: list[Piece], wish: Wish, cutouts: dict[str, bytes]) -> l
     boards = []
     for one in compose(scores, wish, count=2):
         worn = [pieces[i] for i in one.items]
-        outfit = DressedOutfit(
-            pieces=tuple(DressedPiece(p.key, p, webp=cutouts[p.key]) for p in worn),
+        outfit = OutfitView(
+            pieces=tuple(
+                OutfitItemView(PieceKey.parse(p.key), p, webp=cutouts[p.key]) for p in worn
+            ),
             score=one.score,
             reasons=tuple(reasons_for(scores, wish, one)),
             occasion=wish.occasion,

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final, TypeAlias
 
-from telegram import Update
+from telegram import Bot, Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.services.catalogue import Catalogue
+from bot.services.outfits.service import OutfitService
+from bot.services.photo_garments import FetchFile, PhotoGarments
 from bot.services.shop_ranking import MoodShops
 from bot.services.single_flight import SharedWork
+from bot.services.size_advice import SizeService
 from bot.services.style_reading import StyleReader
+from bot.services.weather import HomeWeather
+from bot.transport.files import download_or_none
 from bot.transport.media_groups import AlbumCollector
 from bot.transport.message_ids import MessageNumbers
 from bot.transport.per_user_queue import PhotoQueue
@@ -54,11 +60,29 @@ class Services:
     looks: SharedWork[Any] = field(default_factory=lambda: SharedWork(_LOOKS_KEPT))
     shops: MoodShops = field(init=False)
     styles: StyleReader = field(init=False)
+    sizes: SizeService = field(init=False)
+    home_weather: HomeWeather = field(init=False)
+    photo_garments: PhotoGarments = field(init=False)
+    outfits: OutfitService = field(init=False)
     _chosen_languages: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.shops = MoodShops(self.database, self.engine, self.catalogue)
         self.styles = StyleReader(self.settings.engine)
+        self.sizes = SizeService(self.database, self.engine, self.catalogue)
+        self.home_weather = HomeWeather(self.database, self.weather)
+        self.photo_garments = PhotoGarments(self.database, self.engine, self.photo_slots)
+        self.outfits = OutfitService(
+            self.database,
+            self.engine,
+            self.catalogue,
+            self.photo_garments,
+            self.settings.pictures_dir,
+        )
+
+    def file_fetcher(self, bot: Bot) -> FetchFile:
+        """Return what downloads Telegram's files for services, which do not know the bot."""
+        return partial(download_or_none, bot, max_bytes=self.settings.engine.max_file_bytes)
 
     async def load_languages(self) -> None:
         """Read which languages people chose; later choices are noted as they are made.

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import numpy as np
-
+from bot.services.embeddings import unit_vectors
 from config.taxonomy import NO_GARMENT, Slot
-from db.models import PhotoAnswer, pack_vector, unpack_vector
+from db.models import PhotoAnswer, pack_vector
 from engine.schemas import Analysis, Scored, Vector
+from engine.style.reasons import Verdict, verdict
 
 MAX_GARMENTS: Final = 8
 """More numbers than that cannot be told apart on a phone."""
@@ -104,15 +104,16 @@ def correct(answer: PhotoAnswer, garment: int, category: str) -> None:
 
 
 def vectors(answer: PhotoAnswer) -> list[Vector]:
-    """Return the embeddings of the answer's garments, in the order of their numbers."""
-    count = len(answer.garments)
-    if not count:
-        return []
-    rows = unpack_vector(answer.embeddings).reshape(count, -1)
-    # Rounding to 16 bits took them off the unit sphere a little.
-    return list(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6))
+    """Return the unit embeddings of the answer's garments, in the order of their numbers."""
+    return unit_vectors(answer.embeddings, len(answer.garments))
 
 
 def styles(answer: PhotoAnswer) -> list[Scored]:
     """Return the styles of a stored answer, most probable first."""
     return [Scored(row["name"], row["score"]) for row in answer.style]
+
+
+def clear_style(answer: PhotoAnswer) -> str | None:
+    """Return the style of a photo, None where the answer does not name one alone."""
+    ranked = styles(answer)
+    return ranked[0].name if ranked and verdict(ranked) is Verdict.CLEAR else None

@@ -1,4 +1,4 @@
-"""From what a person told to a size: for a garment they name, for products of the catalogue."""
+"""Sizes for a person: of a garment that they name, and of products of the catalogue."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Final
 
 import numpy as np
 
-from bot.context import Services
-from bot.services.catalogue import Item
+from bot.services.catalogue import Catalogue, Item
 from bot.services.size_facts import Facts
 from db.models import BodyProfile, Product, WornSize
 from db.queries import products as product_queries
 from db.queries import sizes as size_queries
 from db.session import Database
+from engine.service import EngineService
 from engine.sizing.charts import fit_line
 from engine.sizing.garment_sizes import GarmentSizes, garment_sizes, known_labels
 from engine.sizing.person import Gender, Person, SizeError
@@ -216,39 +216,47 @@ def same_size(label: str, sizes: GarmentSizes, on_offer: Iterable[str]) -> str |
     return next(iter(exact), next((o for o in offered if canonical_label(o) in wanted), None))
 
 
-async def tags_of(services: Services, user_id: int, ids: Collection[int]) -> Mapping[int, SizeTag]:
-    """Return the sizes of products for a person; none while their body is not known."""
-    wearer = await wearer_of(services.database, user_id)
-    if wearer is None:
-        return {}
-    async with services.database.session() as session:
-        products = await product_queries.products_by_id(session, ids)
-    return await services.engine.run(tags, wearer, list(products.values()))
+class SizeService:
+    """Sizes of the catalogue's products for a person."""
 
+    def __init__(self, database: Database, engine: EngineService, catalogue: Catalogue) -> None:
+        self._database = database
+        self._engine = engine
+        self._catalogue = catalogue
 
-async def in_stock(
-    services: Services, wearer: Wearer, advice: Advice, *, k: int
-) -> list[tuple[Item, SizeTag]]:
-    """Return products of the advised garment's category that come in the person's size.
+    async def tags_of(self, user_id: int, ids: Collection[int]) -> Mapping[int, SizeTag]:
+        """Return the sizes of products by id; none while the person's body is not known."""
+        wearer = await wearer_of(self._database, user_id)
+        if wearer is None:
+            return {}
+        async with self._database.session() as session:
+            products = await product_queries.products_by_id(session, ids)
+        return await self._engine.run(tags, wearer, list(products.values()))
 
-    The brand that was asked for comes first, then the newest; the product itself is left out.
-    """
-    facts = advice.facts
-    assert facts.category is not None
-    genders = (advice.sizes.key.wearer.value, "unisex")
-    async with services.database.session() as session:
-        products = await size_queries.products_of_category(
-            session, facts.category, genders, limit=MAX_PRODUCTS
-        )
-    found = await services.engine.run(tags, wearer, products)
-    fitting = [
-        product
-        for product in products
-        if product.id != facts.product_id
-        and (tag := found.get(product.id)) is not None
-        and tag.in_stock
-    ]
-    brand = (facts.brand or "").casefold()
-    fitting.sort(key=lambda product: (product.brand or "").casefold() != brand)
-    items = await services.catalogue.items([product.id for product in fitting[:k]])
-    return [(item, found[item.id]) for item in items]
+    async def in_stock(
+        self, wearer: Wearer, advice: Advice, *, k: int
+    ) -> list[tuple[Item, SizeTag]]:
+        """Return products of the advised garment's category that come in the person's size.
+
+        Those of the brand that was asked for come first, then the newest; the product itself is
+        left out.
+        """
+        facts = advice.facts
+        assert facts.category is not None
+        genders = (advice.sizes.key.wearer.value, "unisex")
+        async with self._database.session() as session:
+            products = await size_queries.products_of_category(
+                session, facts.category, genders, limit=MAX_PRODUCTS
+            )
+        found = await self._engine.run(tags, wearer, products)
+        fitting = [
+            product
+            for product in products
+            if product.id != facts.product_id
+            and (tag := found.get(product.id)) is not None
+            and tag.in_stock
+        ]
+        brand = (facts.brand or "").casefold()
+        fitting.sort(key=lambda product: (product.brand or "").casefold() != brand)
+        items = await self._catalogue.items([product.id for product in fitting[:k]])
+        return [(item, found[item.id]) for item in items]

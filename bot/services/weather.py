@@ -1,26 +1,33 @@
-"""Which weather a person dresses for: that of the city they told, or of Seoul until they do."""
+"""The weather where a person lives: of the city that they chose, else of Seoul."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Final
 
-from bot.context import Services
 from db.queries import people
+from db.session import Database
 from engine.weather.cities import City, cities
 from engine.weather.forecast import DayWeather
+from engine.weather.service import WeatherService
 
 DEFAULT_CITY: Final = "seoul"
 
 
-async def home_of(services: Services, user_id: int) -> City | None:
-    """Return the city that a person told, or None."""
-    async with services.database.session() as session:
-        home = await people.home_of(session, user_id)
-    return None if home is None else cities().get(home)
+class HomeWeather:
+    """Forecasts for the home cities of people."""
 
+    def __init__(self, database: Database, forecasts: WeatherService) -> None:
+        self._database = database
+        self._forecasts = forecasts
 
-async def weather_of(services: Services, user_id: int, day: date) -> DayWeather:
-    """Return the weather of a day where a person lives; it always comes, see its `source`."""
-    home = await home_of(services, user_id)
-    return await services.weather.day(home or cities()[DEFAULT_CITY], day)
+    async def city_of(self, user_id: int) -> City | None:
+        """Return the city that a person chose, or None."""
+        async with self._database.session() as session:
+            home = await people.home_of(session, user_id)
+        return None if home is None else cities().get(home)
+
+    async def day(self, user_id: int, day: date) -> DayWeather:
+        """Return the weather of a day where a person lives; never fails, see its `source`."""
+        city = await self.city_of(user_id)
+        return await self._forecasts.day(city or cities()[DEFAULT_CITY], day)

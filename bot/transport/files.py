@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from telegram import Bot
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
 from engine.schemas import PhotoError
 
@@ -24,3 +24,11 @@ async def download(bot: Bot, file_id: str, *, max_bytes: int) -> bytes:
     if (file.file_size or 0) > max_bytes:
         raise PhotoError("the file is too large", code="too_large")
     return bytes(await file.download_as_bytearray())
+
+
+async def download_or_none(bot: Bot, file_id: str, *, max_bytes: int) -> bytes | None:
+    """Return the content of a file, None where it cannot be had."""
+    try:
+        return await download(bot, file_id, max_bytes=max_bytes)
+    except (PhotoError, TelegramError):
+        return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,17 +21,10 @@ from bot.handlers.outfits.texts import (
     request_text,
 )
 from bot.services.local_time import today_of
-from bot.services.outfits import (
-    DressedOutfit,
-    OutfitWish,
-    ordered_keys,
-    outfit_again,
-    outfits_for,
-    what_to_add,
-    with_photos,
-)
-from bot.services.photo_garments import is_photo_key, to_remember
-from bot.services.weather import weather_of
+from bot.services.outfits.constraints import OutfitConstraints
+from bot.services.outfits.keys import PieceKey
+from bot.services.outfits.pieces import photo_piece_json
+from bot.services.outfits.views import OutfitView, ordered_keys
 from bot.ui.catalogues import Html, Texts, capped, join
 from bot.ui.keyboards import link_button
 from bot.ui.product_texts import TITLE_CHARS
@@ -96,7 +90,7 @@ class CoordiTalk:
             await session.flush()
             return found
 
-    async def wish_of(self, request: OutfitRequest) -> OutfitWish:
+    async def wish_of(self, request: OutfitRequest) -> OutfitConstraints:
         """Return a stored request as the engine takes it, with the weather of the day."""
         state = request.wish
         async with self.services.database.session() as session:
@@ -104,18 +98,18 @@ class CoordiTalk:
             shown = await outfits.outfits_of_request(session, request.id)
         typed = parse_weather(state["weather"]) if state.get("weather") else None
         if typed is None:
-            weather = await weather_of(self.services, self.user_id, day)
+            weather = await self.services.home_weather.day(self.user_id, day)
         else:
             weather = day_weather(typed, day)
         occasion, style = state.get("occasion"), state.get("style")
-        return OutfitWish(
+        return OutfitConstraints(
             occasion=occasion if occasion in OCCASIONS else None,
             style=style if style in STYLES else None,
             own_only=bool(state.get("own_only", True)),
             budget=state.get("budget"),
             weather=weather,
             day=day,
-            locked=tuple(state.get("locked", ())),
+            required=tuple(map(PieceKey.parse, state.get("locked", ()))),
             gender=state.get("gender"),
             shown=tuple(frozenset(ordered_keys(outfit)) for outfit in shown),
         )
@@ -128,20 +122,20 @@ class CoordiTalk:
         wish = await self.wish_of(request)
         note: Html | None = None
         try:
-            found = await outfits_for(self.services, self.user_id, wish)
+            found = await self.services.outfits.suggest(self.user_id, wish)
         except ComposeError as error:
             if not wish.own_only or error.code not in _THIN_CLOSET:
                 await self._say_none(error.code, wish)
                 return
             # A closet too thin for an outfit is filled up from the shops.
             note = self.t.html("coordi.thin")
-            wish = replace(wish, own_only=False, filling=not wish.locked)
+            wish = replace(wish, own_only=False, fill_gaps=not wish.required)
             try:
-                found = await outfits_for(self.services, self.user_id, wish)
+                found = await self.services.outfits.suggest(self.user_id, wish)
             except ComposeError as second:
                 await self._say_none(second.code, wish)
                 return
-        found = await with_photos(self.services, self.bot, found)
+        found = await self._with_photos(found)
         numbers = range(1, len(found) + 1) if len(found) > 1 else [None]
         boards = await asyncio.gather(
             *(
@@ -159,7 +153,7 @@ class CoordiTalk:
 
     async def send(
         self,
-        outfit: DressedOutfit,
+        outfit: OutfitView,
         board: bytes,
         request_id: int,
         caption: Html,
@@ -173,7 +167,7 @@ class CoordiTalk:
             closet_items=outfit.closet_ids,
             products=[item.id for item in outfit.products],
             photo_garments=[
-                to_remember(one.piece) for one in outfit.pieces if is_photo_key(one.key)
+                photo_piece_json(one.piece) for one in outfit.pieces if one.key.is_photo
             ],
             occasion=outfit.occasion,
             style=outfit.style,
@@ -206,7 +200,7 @@ class CoordiTalk:
         if row is None:
             await self._tell(self.t.html("coordi.none_kept"))
             return
-        pieces = await outfit_again(self.services, self.user_id, row)
+        pieces = await self.services.outfits.load_items(self.user_id, row)
         standing = Standing(
             kept=True,
             liked=liked,
@@ -218,8 +212,8 @@ class CoordiTalk:
         if not pieces:
             await self._tell(join("\n", [number, self.t.html("coordi.gone")]), keyboard)
             return
-        stored = DressedOutfit(tuple(pieces), row.score, (), row.occasion, row.style, None)
-        [outfit] = await with_photos(self.services, self.bot, [stored])
+        stored = OutfitView(tuple(pieces), row.score, (), row.occasion, row.style, None)
+        [outfit] = await self._with_photos([stored])
         board = await self.services.engine.run(render_board, outfit, None, self.t)
         await self.bot.send_photo(
             self.chat_id,
@@ -229,9 +223,13 @@ class CoordiTalk:
             reply_markup=keyboard,
         )
 
-    async def _advise_one_purchase(self, wish: OutfitWish) -> None:
+    async def _with_photos(self, found: Sequence[OutfitView]) -> list[OutfitView]:
+        fetch = self.services.file_fetcher(self.bot)
+        return await self.services.outfits.add_photo_pictures(found, fetch)
+
+    async def _advise_one_purchase(self, wish: OutfitConstraints) -> None:
         """Say which one product would add most to the closet."""
-        item = await what_to_add(self.services, self.user_id, wish)
+        item = await self.services.outfits.best_addition(self.user_id, wish)
         if item is None:
             return
         row = link_button(self.t.text("coordi.button.open"), item.url)
@@ -245,7 +243,7 @@ class CoordiTalk:
             InlineKeyboardMarkup([row]) if row else None,
         )
 
-    async def _say_none(self, code: str, wish: OutfitWish) -> None:
+    async def _say_none(self, code: str, wish: OutfitConstraints) -> None:
         code = "outfit_no_other" if wish.shown and code in _THIN_CLOSET else code
         await self._tell(Html(self.t.label("coordi.none", code)))
 

@@ -50,7 +50,6 @@ from bot.services.size_advice import (
     SizeTag,
     advise,
     facts_of,
-    in_stock,
     past_of,
     person_of,
     wearer_of,
@@ -275,8 +274,8 @@ class SizeTalk:
         wearer = await wearer_of(self.services.database, self.user_id)
         if wearer is None:
             return
-        found: Sequence[tuple[Item, SizeTag]] = await in_stock(
-            self.services, wearer, advice, k=PRODUCTS
+        found: Sequence[tuple[Item, SizeTag]] = await self.services.sizes.in_stock(
+            wearer, advice, k=PRODUCTS
         )
         if not found:
             return

@@ -36,7 +36,6 @@ from bot.handlers.tips.keyboards import (
 from bot.handlers.tips.texts import answer_text, question_text, subscription_text, weather_page
 from bot.monitoring.incidents import log_incident
 from bot.services.local_time import today_in_korea
-from bot.services.weather import weather_of
 from bot.ui.catalogues import Html, Texts, escape, texts
 from db.models import TipDialog, TipSubscription, utc_now
 from db.queries import dialogs, people, tip_subscriptions
@@ -234,7 +233,7 @@ class TipTalk:
         """Tell the weather of a day, default today, of a city, default where the person lives."""
         day = day or today_in_korea()
         weather = await (
-            weather_of(self.services, self.user_id, day)
+            self.services.home_weather.day(self.user_id, day)
             if city is None
             else self.services.weather.day(city, day)
         )

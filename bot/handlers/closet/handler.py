@@ -20,7 +20,7 @@ from bot.routing.callback_press import CallbackPress, Routes
 from bot.routing.command import command
 from bot.routing.owned_records import own_closet_item, require_private
 from bot.services.local_time import today_of
-from bot.services.outfits import OWN
+from bot.services.outfits.keys import PieceKey
 from bot.ui.filters import is_group
 from config.taxonomy import CATEGORY_SLOT
 from db.models import ClosetItem, PhotoAnswer
@@ -140,7 +140,7 @@ async def _suggest_outfits(press: CallbackPress, item: ClosetItem) -> None:
         return
     await press.answer()
     talk = CoordiTalk(press.services, press.bot, press.user_id, press.chat_id, press.t)
-    await talk.answer(await talk.begin({"locked": [f"{OWN}{item.id}"]}))
+    await talk.answer(await talk.begin({"locked": [str(PieceKey.of_closet(item.id))]}))
 
 
 async def _as_answer(press: CallbackPress, item: ClosetItem) -> PhotoAnswer:

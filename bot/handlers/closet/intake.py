@@ -24,7 +24,6 @@ from bot.services.photo_answers import (
     new_answer,
     seen_garments,
 )
-from bot.services.photo_garments import cut_garments
 from bot.transport.files import download
 from bot.ui.catalogues import Texts, texts
 from bot.ui.garment_boxes import draw_garment_boxes, labels_of
@@ -293,7 +292,12 @@ class ClosetIntake:
         Raises:
             PhotoError: the photo is gone, or cannot be read any more.
         """
-        pieces = await cut_garments(self.services, self.bot, answer, garments)
+        if answer.file_id is None:
+            raise PhotoError("the photo is gone", code="gone")
+        photo = await download(
+            self.bot, answer.file_id, max_bytes=self.services.settings.engine.max_file_bytes
+        )
+        pieces = await self.services.photo_garments.cut(answer, garments, photo)
         async with self.services.database.session() as session:
             batch = await closet_uploads.open_batch_of(
                 session, answer.user_id, since=utc_now() - IDLE

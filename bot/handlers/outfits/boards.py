@@ -17,8 +17,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from bot.handlers.outfits.board_layout import Box, layout
 from bot.handlers.outfits.silhouettes import silhouette
-from bot.services.outfits import DressedOutfit, DressedPiece
-from bot.services.photo_garments import is_photo_key
+from bot.services.outfits.views import OutfitItemView, OutfitView
 from bot.ui.catalogues import Texts, capped
 from bot.ui.drawing import MAX_SOURCE_PIXELS, corner_mask, to_jpeg
 from bot.ui.fonts import Font, bold, fitted
@@ -83,7 +82,7 @@ class Placed:
 
 
 def render_board(
-    outfit: DressedOutfit, weather: DayWeather | None, texts: Texts, *, number: int | None = None
+    outfit: OutfitView, weather: DayWeather | None, texts: Texts, *, number: int | None = None
 ) -> bytes:
     """Return an outfit as a JPEG of 1080 by 1350 pixels.
 
@@ -104,7 +103,7 @@ def render_board(
     return to_jpeg(board)
 
 
-def piece_name(one: DressedPiece, t: Texts) -> str:
+def piece_name(one: OutfitItemView, t: Texts) -> str:
     """Return what a garment is called: its owner's name for it, else its colour and kind."""
     if one.name and one.item is None:
         return capped(one.name, _NAME_CHARS)
@@ -115,7 +114,7 @@ def piece_name(one: DressedPiece, t: Texts) -> str:
     return f"{t.label('colour', colour)} {t.label_within('category', category)}"
 
 
-def _title(outfit: DressedOutfit, t: Texts, number: int | None) -> str:
+def _title(outfit: OutfitView, t: Texts, number: int | None) -> str:
     if outfit.occasion is not None:
         title = t.label("occasion", outfit.occasion)
     elif outfit.style is not None:
@@ -209,7 +208,7 @@ def _sky_icon(weather: DayWeather) -> Image.Image:
     return _icon(weather.sky if wet or weather.sky not in _FALLING else "cloudy")
 
 
-def _foot(board: Image.Image, pen: ImageDraw.ImageDraw, outfit: DressedOutfit, t: Texts) -> None:
+def _foot(board: Image.Image, pen: ImageDraw.ImageDraw, outfit: OutfitView, t: Texts) -> None:
     top, dot = HEIGHT_PX - 92, 44
     pen.line((_MARGIN, top - 26, WIDTH_PX - _MARGIN, top - 26), _LINE, 2)
     x = _MARGIN
@@ -223,7 +222,7 @@ def _foot(board: Image.Image, pen: ImageDraw.ImageDraw, outfit: DressedOutfit, t
     pen.text((WIDTH_PX - _MARGIN, top + 24), words, _INK, bold(36), anchor="rm")
 
 
-def _palette(pieces: Sequence[DressedPiece]) -> list[str]:
+def _palette(pieces: Sequence[OutfitItemView]) -> list[str]:
     """Return the main colours of an outfit, each once."""
     hexes: dict[str, str] = {}
     for one in pieces:
@@ -247,7 +246,7 @@ def _swatch(board: Image.Image, hex_: str, left: int, top: int, side: int) -> No
 
 
 def arrange(
-    pieces: Sequence[DressedPiece], sizes: Sequence[tuple[int, int]], t: Texts
+    pieces: Sequence[OutfitItemView], sizes: Sequence[tuple[int, int]], t: Texts
 ) -> list[Placed]:
     """Return where garments and their labels are drawn; nothing covers anything else.
 
@@ -260,7 +259,7 @@ def arrange(
     return [_placed(one, size, box, t) for one, size, box in zip(pieces, sizes, boxes, strict=True)]
 
 
-def _placed(one: DressedPiece, size: tuple[int, int], box: Box, t: Texts) -> Placed:
+def _placed(one: OutfitItemView, size: tuple[int, int], box: Box, t: Texts) -> Placed:
     """Put a picture into the upper part of a box, as large as it goes, and its label below it."""
     x1, y1, x2, y2 = box
     rows = _label_rows(one, x2 - x1, t)
@@ -305,7 +304,7 @@ def _label_font() -> Font:
     return bold(_LABEL_PX)
 
 
-def _label_rows(one: DressedPiece, width: int, t: Texts) -> list[tuple[tuple[str, str], ...]]:
+def _label_rows(one: OutfitItemView, width: int, t: Texts) -> list[tuple[tuple[str, str], ...]]:
     """Return the lines of a label: the name and, where it has room beside it, the price."""
     font = _label_font()
     name = piece_name(one, t)
@@ -314,7 +313,7 @@ def _label_rows(one: DressedPiece, width: int, t: Texts) -> list[tuple[tuple[str
     note = ""
     if one.item is not None:
         note = t.price(one.item.price, one.item.currency)
-    elif is_photo_key(one.key):
+    elif one.key.is_photo:
         note = t.text("coordi.board.photo")
     together = ((name, _INK), (note, _FAINT))
     if note and _row_width(together) <= width:
@@ -327,7 +326,7 @@ def _row_width(row: Sequence[tuple[str, str]]) -> float:
     return sum(font.getlength(words) for words, _ in row) + _WORD_GAP * (len(row) - 1)
 
 
-def _picture(one: DressedPiece) -> Image.Image:
+def _picture(one: OutfitItemView) -> Image.Image:
     """Return a garment without its background; drawn, where there is no picture of it."""
     seen = _seen(one)
     if seen is not None:
@@ -336,7 +335,7 @@ def _picture(one: DressedPiece) -> Image.Image:
     return silhouette(one.piece.category, colour)
 
 
-def _seen(one: DressedPiece) -> Image.Image | None:
+def _seen(one: OutfitItemView) -> Image.Image | None:
     """Return a garment's picture without its background, None when it cannot be shown."""
     try:
         if one.webp is not None:

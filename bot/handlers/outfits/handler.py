@@ -39,9 +39,8 @@ from bot.routing.command import command
 from bot.routing.owned_records import own_outfit
 from bot.routing.pending_question import waiting_since
 from bot.services.local_time import today_of
-from bot.services.outfits import closest, ordered_keys, outfit_again
-from bot.services.photo_answers import seen_garments, vectors
-from bot.services.photo_garments import clear_style, is_photo_key
+from bot.services.outfits.views import ordered_keys
+from bot.services.photo_answers import clear_style, seen_garments, vectors
 from bot.ui.catalogues import texts
 from bot.ui.filters import is_group
 from config.taxonomy import STYLES
@@ -244,7 +243,7 @@ async def choose_lock(press: CallbackPress, action: ChooseLock) -> None:
     if not action.choosing:
         await _show_buttons(press, outfit)
         return
-    pieces = await outfit_again(press.services, press.user_id, outfit)
+    pieces = await press.services.outfits.load_items(press.user_id, outfit)
     if not pieces:
         await press.answer(press.t.text("coordi.gone"), alert=True)
         return
@@ -257,11 +256,13 @@ async def lock(press: CallbackPress, action: LockPiece) -> None:
     """Send outfits that wear a garment of this one, and the photo's garment if it is of one."""
     outfit = await own_outfit(press, action.outfit_id)
     keys = ordered_keys(outfit)
-    pieces = await outfit_again(press.services, press.user_id, outfit)
+    pieces = await press.services.outfits.load_items(press.user_id, outfit)
     if keys[action.place : action.place + 1] not in [[one.key] for one in pieces]:
         await press.answer(press.t.text("coordi.gone"), alert=True)
         return
-    locked = dict.fromkeys([*filter(is_photo_key, keys), keys[action.place]])
+    locked = dict.fromkeys(
+        str(key) for key in [*(k for k in keys if k.is_photo), keys[action.place]]
+    )
     talk = _talk(press)
     await press.answer()
     await _show_buttons(press, outfit)
@@ -321,15 +322,15 @@ async def wear_like(press: CallbackPress, action: WearLike) -> None:
     garment = seen_garments(answer)[search.garment]
     talk = _talk(press)
     await press.answer()
-    like = await closest(
-        press.services, press.user_id, garment.category, vectors(answer)[search.garment]
+    like = await press.services.outfits.closest_key(
+        press.user_id, garment.category, vectors(answer)[search.garment]
     )
     if like is None:
         name = press.t.label("category", garment.category)
         none = press.t.html("matching.none", name=name)
         await press.bot.send_message(press.chat_id, none, parse_mode=ParseMode.HTML)
         return
-    state = {"locked": [like], "own_only": False, "style": clear_style(answer)}
+    state = {"locked": [str(like)], "own_only": False, "style": clear_style(answer)}
     await talk.answer(await talk.begin(state))
 
 

@@ -27,7 +27,8 @@ from bot.handlers.outfits.callback_data import (
     WithShops,
 )
 from bot.handlers.tips.texts import city_text
-from bot.services.outfits import DressedOutfit, DressedPiece, OutfitWish
+from bot.services.outfits.constraints import OutfitConstraints
+from bot.services.outfits.views import OutfitItemView, OutfitView
 from bot.ui.catalogues import Html, Texts, capped, escape, join
 from bot.ui.keyboards import Row, button, rows_of, safe_link
 from engine.outfits.reasons import Reason
@@ -65,7 +66,7 @@ class Standing:
 # -- asking -----------------------------------------------------------------------------------
 
 
-def request_text(wish: OutfitWish, t: Texts) -> Html:
+def request_text(wish: OutfitConstraints, t: Texts) -> Html:
     """Return the first question, with what is set already."""
     lines = [t.html("coordi.ask"), Html("")]
     if wish.weather is not None:
@@ -84,7 +85,7 @@ def weather_line(weather: DayWeather, t: Texts) -> str:
     return words if sky in words else f"{words} · {sky}"
 
 
-def dressed_for(outfit: DressedOutfit, t: Texts) -> Html:
+def dressed_for(outfit: OutfitView, t: Texts) -> Html:
     """Return in a line which weather and style an outfit is for."""
     assert outfit.weather is not None
     weather = weather_words(outfit.weather, t)
@@ -96,7 +97,7 @@ def dressed_for(outfit: DressedOutfit, t: Texts) -> Html:
 
 
 def request_keyboard(
-    request_id: int, wish: OutfitWish, t: Texts, *, styles: bool = False
+    request_id: int, wish: OutfitConstraints, t: Texts, *, styles: bool = False
 ) -> InlineKeyboardMarkup:
     """Return the occasions or styles, each of which brings outfits, and what may be set before."""
     if styles:
@@ -132,7 +133,7 @@ def request_keyboard(
 # -- telling ----------------------------------------------------------------------------------
 
 
-def outfit_caption(outfit: DressedOutfit, t: Texts, *, note: Html | None = None) -> Html:
+def outfit_caption(outfit: OutfitView, t: Texts, *, note: Html | None = None) -> Html:
     """Return the caption of a board: reasons, then what can be bought; under 1,024 characters."""
     lines = [] if note is None else [note, Html("")]
     lines += reason_lines(outfit, t)
@@ -145,12 +146,12 @@ def outfit_caption(outfit: DressedOutfit, t: Texts, *, note: Html | None = None)
     return join("\n", lines)
 
 
-def reason_lines(outfit: DressedOutfit, t: Texts) -> list[Html]:
+def reason_lines(outfit: OutfitView, t: Texts) -> list[Html]:
     """Return a line for every reason why an outfit was picked."""
     return [Html(f"· {reason_text(outfit, reason, t)}") for reason in outfit.reasons]
 
 
-def _product_line(one: DressedPiece, t: Texts) -> Html:
+def _product_line(one: OutfitItemView, t: Texts) -> Html:
     item = one.item
     assert item is not None
     name = escape(capped(item.title, _TITLE_CHARS))
@@ -164,7 +165,7 @@ def _product_line(one: DressedPiece, t: Texts) -> Html:
     )
 
 
-def reason_text(outfit: DressedOutfit, reason: Reason, t: Texts) -> Html:
+def reason_text(outfit: OutfitView, reason: Reason, t: Texts) -> Html:
     """Return in words why an outfit was picked."""
     values = {}
     if reason.kind == "weather" and outfit.weather is not None:
@@ -210,7 +211,7 @@ def kept_keyboard(
 
 
 def lock_keyboard(
-    outfit_id: int, pieces: Sequence[tuple[int, DressedPiece]], t: Texts
+    outfit_id: int, pieces: Sequence[tuple[int, OutfitItemView]], t: Texts
 ) -> InlineKeyboardMarkup:
     """Return the question which garment must stay; each comes with its place in the outfit."""
     chosen = [

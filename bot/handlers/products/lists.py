@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -18,7 +18,7 @@ from bot.services.search_filters import (
     filters_to,
     loosenable,
 )
-from bot.services.size_advice import tags_of
+from bot.services.size_advice import SizeTag
 from bot.ui.catalogues import Html, Texts, circled
 from bot.ui.keyboards import list_keyboard, loosen_rows
 from bot.ui.product_pictures import ProductTile, draw_product_tiles
@@ -130,7 +130,7 @@ class ListSender:
         )
         sizable = self.chat_id == user_id and CATEGORY_SLOT[garment.category] in SIZED_SLOTS
         # A person's size is nobody else's business.
-        tags = await tags_of(self.services, user_id, [i.id for i in found.items]) if sizable else {}
+        tags = await self._size_tags(user_id, found.items) if sizable else {}
         message = await self.bot.send_message(
             self.chat_id,
             list_text(
@@ -246,3 +246,6 @@ class ListSender:
         async with self.services.database.session() as session:
             if (stored := await session.get(Search, search.id)) is not None:
                 stored.message_id, stored.page = message_id, page
+
+    async def _size_tags(self, user_id: int, items: Sequence[Item]) -> Mapping[int, SizeTag]:
+        return await self.services.sizes.tags_of(user_id, [item.id for item in items])

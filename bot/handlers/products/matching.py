@@ -15,11 +15,11 @@ from bot.handlers.outfits.texts import dressed_for, reason_lines
 from bot.handlers.photo.callback_data import ShowMatching
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.services.local_time import today_in_korea
-from bot.services.outfits import OWN, DressedOutfit, OutfitWish, outfits_for, with_photos
-from bot.services.photo_answers import SeenGarment, seen_garments
-from bot.services.photo_garments import clear_style, photo_key
+from bot.services.outfits.constraints import OutfitConstraints
+from bot.services.outfits.keys import PieceKey
+from bot.services.outfits.views import OutfitView
+from bot.services.photo_answers import SeenGarment, clear_style, seen_garments
 from bot.services.search_filters import filters_from
-from bot.services.size_advice import tags_of
 from bot.services.weather import DEFAULT_CITY
 from bot.ui.catalogues import Html, circled, join
 from bot.ui.keyboards import matching_keyboard
@@ -69,10 +69,10 @@ def _reply(press: CallbackPress) -> ReplyParameters:
     return ReplyParameters(press.message_id, allow_sending_without_reply=True)
 
 
-def _key(search: Search, answer: PhotoAnswer) -> str:
+def _key(search: Search, answer: PhotoAnswer) -> PieceKey:
     """Return the key of the list's garment: of the closet if the list began there."""
     own = answer.garments[search.garment].get("closet_item")
-    return f"{OWN}{own}" if own is not None else photo_key(answer.id, search.garment)
+    return PieceKey.of_photo(answer.id, search.garment) if own is None else PieceKey.of_closet(own)
 
 
 def _gender(search: Search, category: str) -> str | None:
@@ -88,7 +88,7 @@ async def _begin(press: CallbackPress, search: Search, answer: PhotoAnswer) -> O
     category = seen_garments(answer)[search.garment].category
     return await _talk(press).begin(
         {
-            "locked": [_key(search, answer)],
+            "locked": [str(_key(search, answer))],
             "own_only": False,
             "style": clear_style(answer),
             "gender": _gender(search, category),
@@ -96,13 +96,15 @@ async def _begin(press: CallbackPress, search: Search, answer: PhotoAnswer) -> O
     )
 
 
-async def _wish_of_a_group(press: CallbackPress, search: Search, answer: PhotoAnswer) -> OutfitWish:
+async def _wish_of_a_group(
+    press: CallbackPress, search: Search, answer: PhotoAnswer
+) -> OutfitConstraints:
     """Return a wish that tells nothing of who pressed: no clothes, no city of theirs."""
     day = today_in_korea()
-    return OutfitWish(
+    return OutfitConstraints(
         own_only=False,
         shops_only=True,
-        locked=(_key(search, answer),),
+        required=(_key(search, answer),),
         style=clear_style(answer),
         gender=_gender(search, seen_garments(answer)[search.garment].category),
         weather=await press.services.weather.day(cities()[DEFAULT_CITY], day),
@@ -110,13 +112,15 @@ async def _wish_of_a_group(press: CallbackPress, search: Search, answer: PhotoAn
     )
 
 
-async def _find(press: CallbackPress, wish: OutfitWish) -> DressedOutfit | None:
+async def _find(press: CallbackPress, wish: OutfitConstraints) -> OutfitView | None:
     """Return the best outfit of a wish with its pictures, or None."""
     try:
-        found = await outfits_for(press.services, press.user_id, wish)
+        found = await press.services.outfits.suggest(press.user_id, wish)
     except ComposeError:
         return None
-    pictured = await with_photos(press.services, press.bot, found)
+    pictured = await press.services.outfits.add_photo_pictures(
+        found, press.services.file_fetcher(press.bot)
+    )
     return next((outfit for outfit in pictured if len(outfit.pieces) > 1), None)
 
 
@@ -124,14 +128,14 @@ async def _send_list(
     press: CallbackPress,
     search: Search,
     garment: SeenGarment,
-    outfit: DressedOutfit,
+    outfit: OutfitView,
     *,
-    locked: str,
+    locked: PieceKey,
 ) -> None:
     t, items = press.t, outfit.products
     # A person's size is nobody else's business.
     sized = {i.id for i in items if press.is_private and CATEGORY_SLOT[i.category] in SIZED_SLOTS}
-    tags = await tags_of(press.services, press.user_id, sorted(sized)) if sized else {}
+    tags = await press.services.sizes.tags_of(press.user_id, sorted(sized)) if sized else {}
     sizes = {product: size_tag_text(tag, t) for product, tag in tags.items()}
     title = t.html(
         "matching.title",

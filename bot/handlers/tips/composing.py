@@ -23,6 +23,7 @@ from bot.handlers.tips.outfit import TipOutfit, outfit_for_tip
 from bot.handlers.tips.sending import Tip
 from bot.handlers.tips.texts import date_text, weather_line
 from bot.monitoring.incidents import log_incident
+from bot.services.outfits.keys import PieceKey
 from bot.services.weather import DEFAULT_CITY
 from bot.ui.catalogues import Html, Texts, join, texts
 from config.time_zones import KOREA
@@ -161,7 +162,7 @@ async def prepare_tip(
     due_at: datetime,
     *,
     variant: int = 0,
-    shown: Sequence[frozenset[str]] = (),
+    shown: Sequence[frozenset[PieceKey]] = (),
 ) -> PreparedTip:
     """Return the tip of a day without its buttons.
 

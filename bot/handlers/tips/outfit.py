@@ -14,7 +14,9 @@ from typing import Final
 
 from bot.context import Services
 from bot.handlers.outfits.boards import piece_name, render_board
-from bot.services.outfits import DressedOutfit, DressedPiece, OutfitWish, outfits_for
+from bot.services.outfits.constraints import OutfitConstraints
+from bot.services.outfits.keys import PieceKey
+from bot.services.outfits.views import OutfitItemView, OutfitView
 from bot.ui.catalogues import Html, Texts, capped, circled, escape
 from bot.ui.keyboards import safe_link
 from db.models import SavedOutfit, TipSubscription
@@ -55,7 +57,7 @@ class TipOutfit:
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    outfit: DressedOutfit
+    outfit: OutfitView
     board: bytes
 
 
@@ -65,7 +67,7 @@ async def outfit_for_tip(
     weather: DayWeather,
     *,
     day: date,
-    shown: Sequence[frozenset[str]],
+    shown: Sequence[frozenset[PieceKey]],
     t: Texts,
 ) -> TipOutfit | None:
     """Return the outfit of a day, or None when there is nothing to make one of.
@@ -78,7 +80,7 @@ async def outfit_for_tip(
         shown: outfits that must not come again, as sets of garment keys.
         t: the texts on the board.
     """
-    wish = OutfitWish(
+    wish = OutfitConstraints(
         occasion=subscription.occasion,
         own_only=subscription.own_only,
         weather=weather,
@@ -112,7 +114,7 @@ async def outfit_for_tip(
 
 
 async def _shared_outfit(
-    services: Services, wish: OutfitWish, t: Texts, revision: int
+    services: Services, wish: OutfitConstraints, t: Texts, revision: int
 ) -> tuple[_Drawn | None, Hashable]:
     """Return the outfit for people of whom nothing is known, and the key that they share."""
     assert wish.weather is not None
@@ -123,11 +125,11 @@ async def _shared_outfit(
 
 
 async def _personal_outfit(
-    services: Services, user_id: int, wish: OutfitWish, t: Texts
+    services: Services, user_id: int, wish: OutfitConstraints, t: Texts
 ) -> _Drawn | None:
     """Return an outfit and its board; shop items are added to a closet that has no outfit."""
     try:
-        found = await outfits_for(services, user_id, wish)
+        found = await services.outfits.suggest(user_id, wish)
     except ComposeError as error:
         # A closet whose outfits have all been shown is not too thin.
         if not wish.own_only or error.code == _NO_OTHER:
@@ -139,7 +141,7 @@ async def _personal_outfit(
     return _Drawn(found[0], board)
 
 
-async def _store(services: Services, subscription: TipSubscription, outfit: DressedOutfit) -> int:
+async def _store(services: Services, subscription: TipSubscription, outfit: OutfitView) -> int:
     """Store a shown outfit, so that it can be worn, rated and avoided; return its id."""
     row = SavedOutfit(
         user_id=subscription.user_id,
@@ -152,7 +154,7 @@ async def _store(services: Services, subscription: TipSubscription, outfit: Dres
         return (await outfits.add_outfit(session, row)).id
 
 
-def _worn(one: DressedPiece) -> Worn:
+def _worn(one: OutfitItemView) -> Worn:
     piece = one.piece
     return Worn(
         category=piece.category,
@@ -163,7 +165,7 @@ def _worn(one: DressedPiece) -> Worn:
     )
 
 
-def _line(number: int, one: DressedPiece, t: Texts) -> Html:
+def _line(number: int, one: OutfitItemView, t: Texts) -> Html:
     """Return the line of a garment; a product comes with its price and link."""
     name = escape(piece_name(one, t))
     if one.item is None:

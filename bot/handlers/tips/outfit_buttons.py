@@ -15,7 +15,7 @@ from bot.handlers.tips.callback_data import AnotherTip, RateTip, WearTip
 from bot.handlers.tips.composing import PreparedTip, prepare_tip
 from bot.handlers.tips.keyboards import tip_keyboard
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
-from bot.services.outfits import ordered_keys
+from bot.services.outfits.views import ordered_keys
 from db.models import SavedOutfit, TipDelivery, TipSubscription
 from db.queries import diary, outfits, tip_deliveries
 

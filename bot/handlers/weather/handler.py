@@ -16,7 +16,6 @@ from bot.handlers.tips.subscribe import talk_of, talk_with
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.command import command
 from bot.services.local_time import today_in_korea
-from bot.services.weather import home_of
 from bot.ui.filters import is_group
 from engine.parsing.dates import parse_date
 from engine.tips.schedule import ScheduleError
@@ -32,7 +31,7 @@ async def show(update: Update, context: BotContext) -> None:
         return
     talk, words = talk_of(update, context), " ".join(context.args or [])
     if not words:
-        known = await home_of(context.services, talk.user_id)
+        known = await context.services.home_weather.city_of(talk.user_id)
         await (talk.ask_home() if known is None else talk.show_weather())
         return
     found = find_cities(words)
@@ -57,7 +56,7 @@ async def show_asked(update: Update, context: BotContext) -> None:
         return
     talk, words = talk_of(update, context), message.text or ""
     day, city = _day_in(words, today_in_korea()), find_cities(words).only
-    if city is None and await home_of(context.services, talk.user_id) is None:
+    if city is None and await context.services.home_weather.city_of(talk.user_id) is None:
         await talk.ask_home()
         return
     await talk.show_weather(day, city)

@@ -13,8 +13,8 @@ from PIL import Image, ImageColor, ImageDraw
 
 from bot.handlers.outfits.boards import HEIGHT_PX, WIDTH_PX, Placed, arrange, render_board
 from bot.services.catalogue import Item
-from bot.services.outfits import DressedOutfit, DressedPiece
-from bot.services.photo_garments import photo_key
+from bot.services.outfits.keys import PieceKey
+from bot.services.outfits.views import OutfitItemView, OutfitView
 from bot.ui.catalogues import LANGUAGES, texts
 from config.taxonomy import CATEGORIES, COLOUR_HEX, COLOURS
 from engine.outfits.pieces import Piece
@@ -52,16 +52,16 @@ def product(category: str, price: int) -> Item:
 
 
 @st.composite
-def dressed(draw: st.DrawFn) -> DressedPiece:
+def dressed(draw: st.DrawFn) -> OutfitItemView:
     category, colour = draw(st.sampled_from(CATEGORIES)), draw(st.sampled_from(COLOURS))
     kind = draw(st.sampled_from(("own", "product", "photo")))
     if kind == "photo":
-        return DressedPiece(photo_key(1, 0), piece(photo_key(1, 0), category, colour))
+        return OutfitItemView(PieceKey.of_photo(1, 0), piece("x1.0", category, colour))
     if kind == "own":
         name = draw(st.none() | st.text(max_size=30))
-        return DressedPiece("c1", piece("c1", category, colour), name)
+        return OutfitItemView(PieceKey.of_closet(1), piece("c1", category, colour), name)
     item = product(category, draw(st.integers(100, 99_999_999)))
-    return DressedPiece("p1", piece("p1", category, colour), item=item)
+    return OutfitItemView(PieceKey.of_product(1), piece("p1", category, colour), item=item)
 
 
 def covered(spot: Placed) -> list[tuple[int, int, int, int]]:
@@ -74,7 +74,7 @@ def covered(spot: Placed) -> list[tuple[int, int, int, int]]:
     st.sampled_from(LANGUAGES),
 )
 def test_nothing_covers_anything_else(
-    pieces: list[DressedPiece], sizes: list[tuple[int, int]], language: str
+    pieces: list[OutfitItemView], sizes: list[tuple[int, int]], language: str
 ) -> None:
     spots = arrange(pieces, sizes[: len(pieces)], texts(language))
     for first, second in combinations(spots, 2):
@@ -87,13 +87,13 @@ def test_nothing_covers_anything_else(
 
 
 def test_the_photos_own_garment_says_so() -> None:
-    one = DressedPiece(photo_key(1, 0), piece(photo_key(1, 0), "boots", "white"))
+    one = OutfitItemView(PieceKey.of_photo(1, 0), piece("x1.0", "boots", "white"))
     [spot] = arrange([one], [(100, 100)], texts("ko"))
     assert [words for line in spot.label for words, _ in line.words] == ["흰색 부츠", "사진 속 옷"]
 
 
-def board_of(*pieces: DressedPiece) -> Image.Image:
-    outfit = DressedOutfit(pieces, 0.0, (), None, None, None)
+def board_of(*pieces: OutfitItemView) -> Image.Image:
+    outfit = OutfitView(pieces, 0.0, (), None, None, None)
     weather = day_weather(TypedWeather(3, 11), date(2026, 11, 21))
     return Image.open(io.BytesIO(render_board(outfit, weather, texts("ko")))).convert("RGB")
 
@@ -106,21 +106,23 @@ def count_like(board: Image.Image, colour: str, tolerance: int) -> int:
 
 def test_what_has_no_picture_is_drawn_in_its_colour() -> None:
     board = board_of(
-        DressedPiece("c1", piece("c1", "hoodie", "red")),
-        DressedPiece(photo_key(1, 0), piece(photo_key(1, 0), "jeans", "blue")),
+        OutfitItemView(PieceKey.of_closet(1), piece("c1", "hoodie", "red")),
+        OutfitItemView(PieceKey.of_photo(1, 0), piece("x1.0", "jeans", "blue")),
     )
     assert count_like(board, COLOUR_HEX["red"], 12) > 20_000
     assert count_like(board, COLOUR_HEX["blue"], 12) > 20_000
 
 
 def test_a_picture_that_cannot_be_read_is_drawn_instead() -> None:
-    board = board_of(DressedPiece("c1", piece("c1", "hoodie", "red"), webp=b"RIFF nothing"))
+    board = board_of(
+        OutfitItemView(PieceKey.of_closet(1), piece("c1", "hoodie", "red"), webp=b"RIFF nothing")
+    )
     assert count_like(board, COLOUR_HEX["red"], 12) > 20_000
 
 
 def test_a_picture_is_shown_as_it_is() -> None:
     webp = picture((90, 120), "#22bb66", "WEBP")
-    board = board_of(DressedPiece("c1", piece("c1", "hoodie", "red"), webp=webp))
+    board = board_of(OutfitItemView(PieceKey.of_closet(1), piece("c1", "hoodie", "red"), webp=webp))
     assert count_like(board, "#22bb66", 20) > 20_000
 
 
@@ -130,5 +132,9 @@ def test_white_cloth_on_white_paper_keeps_its_body() -> None:
     pen.line([(60, 380), (60, 40), (120, 20), (180, 20), (240, 40), (240, 380)], "#999999", 4)
     target = io.BytesIO()
     photo.save(target, "PNG")
-    board = board_of(DressedPiece("c1", piece("c1", "t_shirt", "white"), webp=target.getvalue()))
+    board = board_of(
+        OutfitItemView(
+            PieceKey.of_closet(1), piece("c1", "t_shirt", "white"), webp=target.getvalue()
+        )
+    )
     assert count_like(board, "#ffffff", 6) > 50_000, "the paper stays, as on a print"
