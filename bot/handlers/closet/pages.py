@@ -17,7 +17,6 @@ from bot.handlers.closet.keyboards import (
 )
 from bot.handlers.closet.texts import batch_text, outcome_lines
 from bot.handlers.diary.callback_data import ShowMonth
-from bot.services.closet_pictures import draw_closet_grid
 from bot.services.closet_shelves import (
     PAGE_ITEMS,
     Shelf,
@@ -28,6 +27,7 @@ from bot.services.closet_shelves import (
 )
 from bot.services.local_time import today_of
 from bot.ui.catalogues import Html, Texts, join
+from bot.ui.closet_grid import draw_closet_grid
 from bot.ui.closet_item import item_card, item_name
 from bot.ui.closet_pictures import ClosetTile, draw_card, draw_pair
 from bot.ui.page_message import PageMessage

@@ -17,9 +17,9 @@ from bot.handlers.diary.keyboards import (
     recent_days,
 )
 from bot.handlers.diary.texts import day_name
-from bot.services.closet_pictures import draw_closet_grid
 from bot.services.closet_shelves import PAGE_ITEMS, Shelf, in_shelf_order, shelf_page
 from bot.ui.catalogues import Html, Texts, circled, join
+from bot.ui.closet_grid import draw_closet_grid
 from bot.ui.closet_item import full_item_name
 from bot.ui.page_message import PageMessage
 from bot.ui.paging import page_position

@@ -14,11 +14,11 @@ from bot.handlers.closet.callback_data import ShowItem
 from bot.handlers.diary.callback_data import Part
 from bot.handlers.diary.charts import Bar, Figures, draw_figures
 from bot.handlers.diary.keyboards import add_clothes_keyboard, part_rows
-from bot.services.closet_pictures import draw_closet_grid
 from bot.services.closet_shelves import PAGE_ITEMS
 from bot.services.diary_statistics import colour_shares, costs, group_counts, resting, style_shares
 from bot.services.local_time import today_of
 from bot.ui.catalogues import Html, Texts, circled, join
+from bot.ui.closet_grid import draw_closet_grid
 from bot.ui.closet_item import full_item_name
 from bot.ui.keyboards import Row, button, rows_of
 from bot.ui.page_message import PageMessage
