@@ -1,16 +1,20 @@
 """K-Fashion's styles: 23 names under 10 parent groups, and how the nine of a photo relate to them.
 
-Source: the annotation guide of AI-Hub's K-Fashion image data, whose JSON spells one name in two
-ways (소피스트케이티드, 소피스티케이티드).
+The names are data (`config/vocabulary/kfashion.toml`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
-from typing import Final
+from typing import Self
+
+from pydantic import model_validator
 
 from config.taxonomy import K_FASHION_STYLE, STYLES
+from config.vocabulary.data import DataFile, Word, load
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,80 +34,89 @@ class KFashionStyle:
     style: str
 
 
-GROUP_NAMES: Final = MappingProxyType(
-    {
-        "traditional": "트래디셔널",
-        "mannish": "매니시",
-        "feminine": "페미닌",
-        "ethnic": "에스닉",
-        "contemporary": "컨템포러리",
-        "natural": "내추럴",
-        "genderfluid": "젠더플루이드",
-        "sporty": "스포티",
-        "subculture": "서브컬처",
-        "casual": "캐주얼",
-    }
-)
-"""The 10 parent groups, English to Korean."""
+class _Group(DataFile):
+    """A parent group.
 
-_MEMBERS: Final = MappingProxyType(
-    {
-        "traditional": (("클래식", "classic"), ("프레피", "preppy")),
-        "mannish": (("매니시", "mannish"), ("톰보이", "tomboy")),
-        "feminine": (("페미닌", "feminine"), ("로맨틱", "romantic"), ("섹시", "sexy")),
-        "ethnic": (("히피", "hippie"), ("웨스턴", "western"), ("오리엔탈", "oriental")),
-        "contemporary": (
-            ("모던", "modern"),
-            ("소피스티케이티드", "sophisticated"),
-            ("아방가르드", "avant-garde"),
-        ),
-        "natural": (("컨트리", "country"), ("리조트", "resort")),
-        "genderfluid": (("젠더리스", "genderless"),),
-        "sporty": (("스포티", "sporty"),),
-        "subculture": (
-            ("레트로", "retro"),
-            ("키치", "kitsch"),
-            ("힙합", "hip-hop"),
-            ("펑크", "punk"),
-        ),
-        "casual": (("밀리터리", "military"), ("스트리트", "street")),
-    }
-)
+    Attributes:
+        name: in Korean.
+        styles: Korean name → English name.
+    """
 
-K_FASHION: Final = MappingProxyType(
-    {
-        name: KFashionStyle(name, english, group, K_FASHION_STYLE[name])
-        for group, members in _MEMBERS.items()
-        for name, english in members
-    }
-)
-"""The 23 styles by their Korean names."""
+    name: Word
+    styles: dict[Word, Word]
 
-SPELLINGS: Final = MappingProxyType({"소피스트케이티드": "소피스티케이티드"})
-"""Other spellings in the data, and what they stand for."""
+
+class _KFashionData(DataFile):
+    """The schema of `kfashion.toml`.
+
+    Attributes:
+        spellings: other spellings in the data → what they stand for.
+        groups: English name → group.
+    """
+
+    spellings: dict[Word, Word]
+    groups: dict[Word, _Group]
+
+    @model_validator(mode="after")
+    def _check_names(self) -> Self:
+        names = [name for group in self.groups.values() for name in group.styles]
+        if sorted(names) != sorted(K_FASHION_STYLE):
+            raise ValueError(f"not each style once: {sorted(set(names) ^ set(K_FASHION_STYLE))}")
+        if not set(self.spellings.values()) <= set(names):
+            raise ValueError("a spelling of an unknown style")
+        return self
+
+
+@cache
+def _data() -> _KFashionData:
+    return load("kfashion", _KFashionData)
+
+
+def group_names() -> Mapping[str, str]:
+    """Return the 10 parent groups, English to Korean."""
+    return MappingProxyType({english: group.name for english, group in _data().groups.items()})
+
+
+def spellings() -> Mapping[str, str]:
+    """Return other spellings in the data, and what they stand for."""
+    return MappingProxyType(_data().spellings)
+
+
+@cache
+def k_fashion_styles() -> Mapping[str, KFashionStyle]:
+    """Return the 23 styles by their Korean names."""
+    return MappingProxyType(
+        {
+            name: KFashionStyle(name, english, group, K_FASHION_STYLE[name])
+            for group, members in _data().groups.items()
+            for name, english in members.styles.items()
+        }
+    )
 
 
 def k_fashion_style(name: str) -> KFashionStyle | None:
     """Return the style of a Korean name in any known spelling, None when there is none."""
     plain = name.strip()
-    return K_FASHION.get(SPELLINGS.get(plain, plain))
+    return k_fashion_styles().get(spellings().get(plain, plain))
 
 
 def k_fashion_names(style: str) -> tuple[KFashionStyle, ...]:
     """Return which of the 23 one of the nine stands for, the one of the same name first."""
-    members = [known for known in K_FASHION.values() if known.style == style]
+    members = [known for known in k_fashion_styles().values() if known.style == style]
     return tuple(sorted(members, key=lambda known: known.english != style))
 
 
-def _related() -> dict[str, tuple[str, ...]]:
+@cache
+def related_styles() -> Mapping[str, tuple[str, ...]]:
+    """Return which of the nine share a parent group with one, and so can stand in for it."""
     groups: dict[str, set[str]] = {style: set() for style in STYLES}
-    for known in K_FASHION.values():
+    for known in k_fashion_styles().values():
         groups[known.style].add(known.group)
-    return {
-        style: tuple(other for other in STYLES if other != style and groups[other] & groups[style])
-        for style in STYLES
-    }
-
-
-RELATED_STYLES: Final = MappingProxyType(_related())
-"""Which of the nine share a parent group with one; what a style without shops falls back to."""
+    return MappingProxyType(
+        {
+            style: tuple(
+                other for other in STYLES if other != style and groups[other] & groups[style]
+            )
+            for style in STYLES
+        }
+    )

@@ -20,7 +20,6 @@ from config.taxonomy import (
     fits_of,
 )
 from config.vocabulary import (
-    CATEGORY_WORDS,
     Lexicon,
     colour_lexicon,
     fit_lexicon,
@@ -29,6 +28,7 @@ from config.vocabulary import (
     normalise,
     pattern_lexicon,
     season_lexicon,
+    vocabulary,
 )
 from engine.schemas import Garment
 from scraper.offer import Offer
@@ -117,7 +117,7 @@ def _shop_lexicon() -> Lexicon:
     return Lexicon(
         {
             name: (*words, *_SHOP_CATEGORY_WORDS.get(name, ()))
-            for name, words in CATEGORY_WORDS.items()
+            for name, words in vocabulary().categories.items()
         }
     )
 

@@ -15,13 +15,7 @@ from typing import Final
 from rapidfuzz import fuzz, process
 
 from config.vocabulary import (
-    CATEGORY_WORDS,
-    COLOUR_WORDS,
-    FIT_WORDS,
-    GENDER_WORDS,
     KIND_CATEGORIES,
-    PATTERN_WORDS,
-    SEASON_WORDS,
     Lexicon,
     colour_lexicon,
     fit_lexicon,
@@ -30,6 +24,7 @@ from config.vocabulary import (
     normalise,
     pattern_lexicon,
     season_lexicon,
+    vocabulary,
 )
 from engine.parsing.money import find_price, mentions_money
 from engine.parsing.numbers import are_numbers_alone
@@ -129,15 +124,12 @@ def _sizes(text: str) -> tuple[tuple[str, ...], str]:
 @cache
 def _known_words() -> tuple[str, ...]:
     """Return every single word of the vocabulary that is long enough to be misspelt."""
-    groups = (
-        CATEGORY_WORDS,
-        COLOUR_WORDS,
-        PATTERN_WORDS,
-        FIT_WORDS,
-        GENDER_WORDS,
-        SEASON_WORDS,
+    known = vocabulary()
+    tables = (
+        *(known.categories, known.colours, known.patterns),
+        *(known.fits, known.genders, known.seasons),
     )
-    words = {normalise(word) for group in groups for known in group.values() for word in known}
+    words = {normalise(word) for table in tables for group in table.values() for word in group}
     return tuple(sorted(word for word in words if _WORD.fullmatch(word)))
 
 

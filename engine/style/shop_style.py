@@ -15,7 +15,7 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from config.kfashion import RELATED_STYLES
+from config.kfashion import related_styles
 from config.taxonomy import STYLES
 from engine.schemas import Scored
 
@@ -169,7 +169,7 @@ class Moods:
         served = self._served()
         wanted = np.zeros(len(STYLES))
         for scored in first_two:
-            stand_ins = [name for name in RELATED_STYLES[scored.name] if name in served]
+            stand_ins = [name for name in related_styles()[scored.name] if name in served]
             names = [scored.name] if scored.name in served or not stand_ins else stand_ins
             for name in names:
                 wanted[STYLES.index(name)] += scored.score / len(names)

@@ -17,7 +17,7 @@ from aiolimiter import AsyncLimiter
 from config.settings import NaverSettings
 from config.taxonomy import CATEGORIES, WOMENS_CATEGORIES
 from config.time_zones import KOREA
-from config.vocabulary import CATEGORY_WORDS
+from config.vocabulary import vocabulary
 from db.models import utc_now
 from db.queries import api_quota
 from scraper.download import DownloadError
@@ -83,11 +83,11 @@ async def naver_shopping(request: SourceRequest, report: ImportReport) -> AsyncI
 def queries(definition: ShopDefinition) -> Iterator[tuple[str, str]]:
     """Yield `(query, gender)` of each category: "여성 블라우스", "남성 셔츠"."""
     for category in definition.categories or CATEGORIES:
-        if category not in CATEGORY_WORDS:
+        if category not in vocabulary().categories:
             raise SourceError(f"{category!r} is no category", code="unknown_category")
         for gender in definition.genders:
             if gender == "female" or category not in WOMENS_CATEGORIES:
-                yield f"{_GENDER_WORDS[gender]} {CATEGORY_WORDS[category][0]}", gender
+                yield f"{_GENDER_WORDS[gender]} {vocabulary().categories[category][0]}", gender
 
 
 class _Search:

@@ -1,21 +1,21 @@
 import pytest
 
 from config.kfashion import (
-    GROUP_NAMES,
-    K_FASHION,
-    RELATED_STYLES,
+    group_names,
     k_fashion_names,
     k_fashion_style,
+    k_fashion_styles,
+    related_styles,
 )
 from config.style_words import style_of_word
 from config.taxonomy import K_FASHION_STYLE, STYLES
 
 
 def test_there_are_23_styles_in_10_groups() -> None:
-    assert len(K_FASHION) == 23
-    assert {known.group for known in K_FASHION.values()} == set(GROUP_NAMES)
-    assert len(GROUP_NAMES) == 10
-    assert set(K_FASHION) == set(K_FASHION_STYLE)
+    assert len(k_fashion_styles()) == 23
+    assert {known.group for known in k_fashion_styles().values()} == set(group_names())
+    assert len(group_names()) == 10
+    assert set(k_fashion_styles()) == set(K_FASHION_STYLE)
 
 
 def test_every_one_of_the_nine_stands_for_some_of_them() -> None:
@@ -27,10 +27,10 @@ def test_every_one_of_the_nine_stands_for_some_of_them() -> None:
 
 
 def test_related_styles_share_a_group_both_ways() -> None:
-    assert RELATED_STYLES["street"] == ("retro", "edgy")
-    for style, others in RELATED_STYLES.items():
+    assert related_styles()["street"] == ("retro", "edgy")
+    for style, others in related_styles().items():
         assert style not in others
-        assert all(style in RELATED_STYLES[other] for other in others)
+        assert all(style in related_styles()[other] for other in others)
 
 
 def test_both_spellings_of_the_data_are_read() -> None:

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from PIL import Image
 
 from config.errors import CoordiError
-from config.kfashion import K_FASHION
+from config.kfashion import k_fashion_styles
 from config.taxonomy import STYLES
 from engine.models.style import LABELS_FILE, StyleLabels, StyleModel
 from engine.models.style import WEIGHTS as STYLE_WEIGHTS
@@ -107,13 +107,13 @@ def test_a_picture_that_is_none_is_told_of(tmp_path: Path) -> None:
 def labelled(count: int) -> tuple[Outfits, list[LabelledPhoto]]:
     """Photos of four of the 23 styles, told by their features."""
     rng = np.random.default_rng(0)
-    names = list(K_FASHION)[:4]
+    names = list(k_fashion_styles())[:4]
     which = rng.integers(0, 4, count)
     features = rng.normal(size=(count, 30)).astype(np.float32)
     features[np.arange(count), which] += 6
     garments = rng.normal(size=(count, 20)).astype(np.float32)
     photos = [
-        LabelledPhoto(Path(f"{n}.jpg"), names[k], K_FASHION[names[k]].style)
+        LabelledPhoto(Path(f"{n}.jpg"), names[k], k_fashion_styles()[names[k]].style)
         for n, k in enumerate(which.tolist())
     ]
     return Outfits(features, garments, np.ones(count, dtype=bool)), photos
