@@ -9,11 +9,11 @@ from telegram import Update
 
 from bot.context import BotApplication, BotContext
 from bot.handlers.account.callback_data import SetLanguage
+from bot.handlers.account.keyboards import language_keyboard
 from bot.routing.callback_press import CallbackPress, Routes
 from bot.routing.command import command
 from bot.ui.catalogues import language_of, texts
 from bot.ui.filters import is_group
-from bot.ui.keyboards import language_keyboard
 from db.queries import people
 
 

@@ -13,12 +13,12 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Upda
 
 from bot.context import BotApplication, BotContext
 from bot.handlers.account.callback_data import DeleteEverything
+from bot.handlers.account.keyboards import delete_keyboard
 from bot.handlers.account.texts import retention_text
 from bot.handlers.closet.keyboards import learning_keyboard
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.command import command
 from bot.ui.filters import is_group
-from bot.ui.keyboards import delete_keyboard
 from db.queries import closet_uploads, personal_data
 
 _ARCHIVE_BYTES: Final = 45_000_000

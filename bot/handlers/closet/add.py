@@ -21,11 +21,11 @@ from bot.handlers.closet.handler import pages_of
 from bot.handlers.closet.intake import IDLE, ClosetIntake
 from bot.handlers.closet.keyboards import adding_keyboard, saving_keyboard
 from bot.handlers.closet.pages import ClosetPages
+from bot.handlers.photo.keyboards import answer_keyboard
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.owned_records import own_closet_item
 from bot.services.photo_answers import SeenGarment, seen_garments
 from bot.ui.filters import is_group
-from bot.ui.keyboards import answer_keyboard
 from db.models import ClosetBatch, ClosetUpload, PhotoAnswer, utc_now
 from db.queries import closet, closet_uploads, people
 from engine.parsing.commands import Command, parse_command

@@ -14,8 +14,8 @@ from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.closet.callback_data import DoWithItem, LeaveItem, ShowCloset, ShowItem
 from bot.handlers.closet.keyboards import deleted_keyboard
 from bot.handlers.closet.pages import ClosetPages
-from bot.handlers.photo.callback_data import ShowSimilar
 from bot.handlers.products import similar
+from bot.handlers.products.callback_data import ShowSimilar
 from bot.routing.callback_press import CallbackPress, Routes
 from bot.routing.command import command
 from bot.routing.owned_records import own_closet_item, require_private

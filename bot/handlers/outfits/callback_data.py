@@ -125,3 +125,11 @@ class WearLike(CallbackData):
 
     prefix = "oz"
     search_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMatching(CallbackData):
+    """Show what to wear with the garment of a list."""
+
+    prefix = "g"
+    search_id: int

@@ -14,6 +14,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from bot.context import Services
+from bot.handlers.photo.keyboards import answer_keyboard
 from bot.handlers.photo.texts import caption
 from bot.monitoring import metrics
 from bot.monitoring.incidents import log_incident
@@ -21,7 +22,6 @@ from bot.services.photo_answers import new_answer, seen_garments
 from bot.transport.files import download
 from bot.ui.catalogues import Html, Texts, texts
 from bot.ui.garment_boxes import draw_garment_boxes, labels_of
-from bot.ui.keyboards import answer_keyboard
 from db.models import PendingPhoto, PhotoAnswer
 from db.queries import people
 from db.queries import photos as photo_queries

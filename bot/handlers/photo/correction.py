@@ -11,6 +11,7 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot.handlers.photo.callback_data import BackToAnswer, ChooseCategory, ChooseGarment, Correct
+from bot.handlers.photo.keyboards import answer_keyboard, category_chooser, garment_chooser
 from bot.handlers.photo.texts import caption
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.services.photo_answers import (
@@ -20,7 +21,6 @@ from bot.services.photo_answers import (
 )
 from bot.ui.catalogues import Html, Texts
 from bot.ui.garment_boxes import draw_garment_boxes, labels_of
-from bot.ui.keyboards import answer_keyboard, category_chooser, garment_chooser
 from config.settings import EngineSettings
 from config.taxonomy import NO_GARMENT
 from db.models import Feedback, PhotoAnswer

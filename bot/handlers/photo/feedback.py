@@ -6,9 +6,9 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.handlers.photo.callback_data import Rate
+from bot.handlers.photo.keyboards import answer_keyboard
 from bot.routing.callback_press import CallbackPress, Routes
 from bot.services.photo_answers import seen_garments
-from bot.ui.keyboards import answer_keyboard
 from db.models import Feedback
 from db.queries import people, photos
 

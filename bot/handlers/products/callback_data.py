@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.services.catalogue import ResultOrder
+from bot.services.search_filters import FilterGroup
 from bot.ui.callback_data import CallbackData
 
 
@@ -39,3 +41,48 @@ class MutePriceAlerts(CallbackData):
     prefix = "vm"
     muted: bool
     page: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSimilar(CallbackData):
+    """Open a list of what looks like one garment."""
+
+    prefix = "s"
+    answer_id: int
+    garment: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnPage(CallbackData):
+    """Show another page of a list."""
+
+    prefix = "p"
+    search_id: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetOrder(CallbackData):
+    """Let colour or shape decide the order of a list."""
+
+    prefix = "o"
+    search_id: int
+    order: ResultOrder
+
+
+@dataclass(frozen=True, slots=True)
+class LoosenFilter(CallbackData):
+    """Take one filter off a list, or all."""
+
+    prefix = "x"
+    search_id: int
+    what: FilterGroup
+
+
+@dataclass(frozen=True, slots=True)
+class Dismiss(CallbackData):
+    """Never show a product again."""
+
+    prefix = "d"
+    search_id: int
+    product_id: int

@@ -10,6 +10,7 @@ from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 
 from bot.context import Services
+from bot.handlers.products.keyboards import list_keyboard, loosen_rows
 from bot.handlers.products.texts import category_names, filters_text, list_text
 from bot.services.catalogue import Item, Page, ResultOrder
 from bot.services.photo_answers import SeenGarment, seen_garments, vectors
@@ -20,7 +21,6 @@ from bot.services.search_filters import (
 )
 from bot.services.size_advice import SizeTag
 from bot.ui.catalogues import Html, Texts, circled
-from bot.ui.keyboards import list_keyboard, loosen_rows
 from bot.ui.product_pictures import ProductTile, draw_product_tiles
 from bot.ui.product_texts import size_tag_text
 from config.currency import in_won

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from telegram import ReplyParameters
+from telegram import InlineKeyboardMarkup, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 
 from bot.conversations.outfit_request.runner import CoordiTalk
 from bot.handlers.outfits.boards import piece_name, render_board
+from bot.handlers.outfits.callback_data import ShowMatching, WearLike
 from bot.handlers.outfits.texts import dressed_for, reason_lines
-from bot.handlers.photo.callback_data import ShowMatching
+from bot.handlers.products.callback_data import Dismiss, SaveProduct
+from bot.handlers.size.callback_data import SizeOfProduct
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.services.local_time import today_in_korea
 from bot.services.outfits.constraints import OutfitConstraints
@@ -21,8 +24,8 @@ from bot.services.outfits.views import OutfitView
 from bot.services.photo_answers import SeenGarment, clear_style, seen_garments
 from bot.services.search_filters import filters_from
 from bot.services.weather import DEFAULT_CITY
-from bot.ui.catalogues import Html, circled, join
-from bot.ui.keyboards import matching_keyboard
+from bot.ui.catalogues import Html, Texts, circled, join
+from bot.ui.keyboards import button, product_row
 from bot.ui.product_texts import item_text, size_tag_text
 from config.taxonomy import CATEGORY_SLOT, SIZED_SLOTS, WOMENS_CATEGORIES
 from db.models import OutfitRequest, PhotoAnswer, Search
@@ -152,7 +155,7 @@ async def _send_list(
         press.chat_id,
         join("\n", [title, dressed_for(outfit, t), Html(""), *own, *bought]),
         parse_mode=ParseMode.HTML,
-        reply_markup=matching_keyboard(
+        reply_markup=_matching_keyboard(
             search.id,
             [(n, item.id, item.url, item.id in sized) for n, item in enumerate(items, 1)],
             t,
@@ -166,3 +169,34 @@ ROUTES: Final[Routes] = MappingProxyType(
         ShowMatching: show,
     }
 )
+
+
+def _matching_keyboard(
+    search_id: int,
+    items: Sequence[tuple[int, int, str, bool]],
+    t: Texts,
+    *,
+    personal: bool = False,
+) -> InlineKeyboardMarkup:
+    """Return the buttons under products to wear with the garment of a list.
+
+    Args:
+        search_id: the list.
+        items: `(number, product id, link, whether one's size of it can be asked for)`.
+        t: the sentences.
+        personal: whether outfits of one's own clothes may be shown here.
+    """
+    rows = [
+        product_row(
+            number,
+            url,
+            t,
+            size=SizeOfProduct(product_id) if sizable else None,
+            save=SaveProduct(product_id),
+            dismiss=Dismiss(search_id, product_id),
+        )
+        for number, product_id, url, sizable in items
+    ]
+    if personal:
+        rows.append([button(t.text("coordi.button.wear_like"), WearLike(search_id))])
+    return InlineKeyboardMarkup(rows)

@@ -7,7 +7,13 @@ from typing import Final
 
 from telegram import InlineKeyboardMarkup
 
-from bot.handlers.photo.callback_data import Dismiss, LoosenFilter, SetOrder, ShowSimilar, TurnPage
+from bot.handlers.products.callback_data import (
+    Dismiss,
+    LoosenFilter,
+    SetOrder,
+    ShowSimilar,
+    TurnPage,
+)
 from bot.handlers.products.lists import MAX_PAGES, ListSender, open_list, order_of
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.services.photo_answers import seen_garments

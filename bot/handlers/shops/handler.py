@@ -8,9 +8,8 @@ from typing import Final
 from telegram import ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 
-from bot.handlers.photo.callback_data import ShowShops
+from bot.handlers.shops.callback_data import FollowShop, ShowShops
 from bot.handlers.shops.texts import mood_text, shops_keyboard, shops_text
-from bot.handlers.style.callback_data import FollowShop
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.services.photo_answers import seen_garments, styles, vectors
 from bot.services.shop_ranking import ShopPage

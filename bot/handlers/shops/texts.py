@@ -7,8 +7,7 @@ from typing import Final
 
 from telegram import InlineKeyboardMarkup
 
-from bot.handlers.photo.callback_data import ShowShops
-from bot.handlers.style.callback_data import FollowShop
+from bot.handlers.shops.callback_data import FollowShop, ShowShops
 from bot.services.catalogue import Item
 from bot.services.shop_ranking import ShopOfMood, ShopPage
 from bot.ui.catalogues import Html, Texts, capped, escape, join

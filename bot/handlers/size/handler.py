@@ -14,6 +14,7 @@ from bot.conversations.size.runner import SizeTalk, option_of
 from bot.conversations.size.state import begin_size
 from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.closet import add as closet_add
+from bot.handlers.photo.keyboards import answer_keyboard
 from bot.handlers.size.callback_data import (
     AnswerSize,
     ChooseSized,
@@ -30,7 +31,6 @@ from bot.services.photo_answers import seen_garments
 from bot.services.size_advice import product_facts
 from bot.services.size_facts import Facts
 from bot.ui.filters import is_group
-from bot.ui.keyboards import answer_keyboard
 from db.models import Product
 from engine.parsing.body import is_about_sizes, parse_body
 from engine.parsing.query import parse_query

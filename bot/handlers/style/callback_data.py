@@ -25,17 +25,6 @@ class KeepLook(CallbackData):
 
 
 @dataclass(frozen=True, slots=True)
-class FollowShop(CallbackData):
-    """Follow a shop of a board, or no longer."""
-
-    prefix = "sf"
-    answer_id: int
-    shop_id: int
-    page: int
-    follow: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Unfollow(CallbackData):
     """Follow a shop no longer, from the list of one's own."""
 

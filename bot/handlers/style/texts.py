@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_skeleton
 from telegram import InlineKeyboardMarkup
 
-from bot.handlers.photo.callback_data import ShowShops
+from bot.handlers.shops.callback_data import ShowShops
 from bot.handlers.style.callback_data import KeepLook, Unfollow
 from bot.handlers.style.pictures import StyleBar, StylePeriod
 from bot.services.photo_answers import SeenGarment

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.handlers.photo.callback_data import Correct, Dismiss, Rate
+from bot.handlers.photo.callback_data import Correct, Rate
+from bot.handlers.products.callback_data import Dismiss
 from bot.routing.callback_query import ROUTES
 from bot.ui.callback_data import (
     MAX_BYTES,

@@ -1,91 +1,12 @@
-"""Buttons: every category can be reached, links from feeds cannot do harm."""
+"""Link buttons: links from feeds cannot do harm."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.handlers.photo.callback_data import ChooseCategory, Correct, ShowSimilar
-from bot.services.photo_answers import SeenGarment
-from bot.ui.callback_data import unpack
-from bot.ui.catalogues import texts
-from bot.ui.keyboards import (
-    answer_keyboard,
-    category_chooser,
-    category_pages,
-    link_button,
-    list_keyboard,
-    safe_link,
-)
-from config.taxonomy import CATEGORIES
-
-KO = texts("ko")
-
-
-def seen(
-    number: int = 1, category: str = "shirt", *others: str, unsure: bool = False
-) -> SeenGarment:
-    return SeenGarment(
-        number=number,
-        category=category,
-        score=0.9,
-        unsure=unsure,
-        alternatives=others,
-        colours=("black",),
-        pattern="solid",
-        fit=None,
-        box=(0, 0, 1, 1),
-        is_garment=True,
-    )
-
-
-@given(st.sampled_from(CATEGORIES), st.lists(st.sampled_from(CATEGORIES), max_size=4, unique=True))
-def test_every_other_category_is_on_exactly_one_page(category: str, others: list[str]) -> None:
-    garment = seen(1, category, *(o for o in others if o != category))
-    listed = [name for _, names in category_pages(garment) for name in names]
-    assert sorted(listed) == sorted(set(CATEGORIES) - {category})
-
-
-@given(st.sampled_from(CATEGORIES), st.integers(0, 999))
-def test_any_page_number_gives_a_page(category: str, page: int) -> None:
-    keyboard = category_chooser(1, seen(1, category), page, KO)
-    actions = [unpack(b.callback_data) for row in keyboard.inline_keyboard for b in row]
-    assert any(isinstance(action, Correct) for action in actions)
-    turns = [action for action in actions if isinstance(action, ChooseCategory)]
-    assert len(turns) == 2
-
-
-def test_likely_ones_come_first() -> None:
-    keyboard = category_chooser(1, seen(1, "shirt", "blouse", "jacket"), 0, KO)
-    first = [unpack(b.callback_data) for b in keyboard.inline_keyboard[0]]
-    assert first == [Correct(1, 0, "blouse"), Correct(1, 0, "jacket")]
-
-
-def test_the_most_buttons_fit_into_a_message() -> None:
-    garments = [seen(n, "shirt", "blouse", unsure=True) for n in range(1, 9)]
-    keyboard = answer_keyboard(2**63 - 1, garments, KO)
-    buttons = [b for row in keyboard.inline_keyboard for b in row]
-    assert len(buttons) <= 100
-    similar = [a for b in buttons if isinstance(a := unpack(b.callback_data), ShowSimilar)]
-    assert [action.garment for action in similar] == list(range(8))
-
-
-def test_only_the_least_sure_is_asked_about() -> None:
-    garments = [
-        replace(seen(n, "shirt", "blouse", unsure=True), score=score)
-        for n, score in enumerate((0.7, 0.4, 0.6, 0.5), 1)
-    ]
-    keyboard = answer_keyboard(1, garments, KO)
-    asked = [
-        action.garment
-        for row in keyboard.inline_keyboard
-        for b in row
-        if isinstance(action := unpack(b.callback_data), Correct)
-    ]
-    assert asked == [1, 1]
+from bot.ui.keyboards import link_button, safe_link
 
 
 @pytest.mark.parametrize(
@@ -120,12 +41,3 @@ def test_bad_links_get_no_button(url: str) -> None:
 @given(st.text())
 def test_any_text_may_stand_where_a_link_should(url: str) -> None:
     assert safe_link(url) in {None, url}
-
-
-def test_a_product_without_a_link_can_still_be_dismissed() -> None:
-    keyboard = list_keyboard(
-        1, [(1, 5, "nonsense")], KO, page=0, more=False, order="both", loosen=()
-    )
-    assert [button.text for button in keyboard.inline_keyboard[0]] == ["♥ ①", "🙈 ①"]
-    assert keyboard.inline_keyboard[-1][0].text == "👗 어울리는 상품"
-    assert len(keyboard.inline_keyboard) == 3

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from bot.handlers.photo.callback_data import Dismiss, SetOrder, ShowShops, ShowSimilar, TurnPage
+from bot.handlers.products.callback_data import Dismiss, SetOrder, ShowSimilar, TurnPage
+from bot.handlers.shops.callback_data import ShowShops
 from bot.ui.callback_data import pack
 from config.settings import Settings
 from db.models import Feedback, PhotoAnswer, Search, utc_now

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from sqlalchemy import delete, update
 
-from bot.handlers.photo.callback_data import ShowShops
+from bot.handlers.shops.callback_data import ShowShops
 from bot.handlers.style.callback_data import KeepLook
 from bot.services.style_reading import StyleReader
 from bot.ui.callback_data import pack
