@@ -20,12 +20,12 @@ from engine.models.garment import weigh
 from engine.schemas import Vector
 from engine.search.filters import Filters
 from engine.search.index.columns import Columns, IndexItem, Rows, bits, code
+from engine.search.index.inner_product import inner_products
 from engine.search.index.segment import (
     SAME_CATEGORY_BONUS,
     SAME_COLOUR_BONUS,
     Question,
     Segment,
-    inner,
 )
 
 __all__ = ["Hit", "IndexItem", "ProductIndex"]
@@ -209,7 +209,7 @@ class ProductIndex:
             own = own.take(np.flatnonzero(~np.isin(own.ids, list(exclude))))
         if not len(own) or not garments:
             return tuple(Hit(int(product_id), 0.0) for product_id in own.ids[:items])
-        likeness = np.stack([inner(vector, own.vectors) for _, vector in garments])
+        likeness = np.stack([inner_products(vector, own.vectors) for _, vector in garments])
         bonus = np.stack([_category_bonus(own.categories, category) for category, _ in garments])
         return tuple(
             Hit(int(own.ids[column]), float(likeness[row, column]))

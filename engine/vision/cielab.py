@@ -56,4 +56,5 @@ def lab_to_rgb(lab: Floats) -> Floats:
     straight = (curved - _OFFSET) / _SLOPE
     xyz = np.where(curved > _CURVED_LINEAR_BELOW, curved**3, straight)
     linear = np.clip((xyz * _WHITE) @ _RGB_OF_XYZ.T, 0, 1)
-    return np.where(linear > 0.0031308, 1.055 * linear ** (1 / 2.4) - 0.055, linear * 12.92)
+    rgb = np.where(linear > 0.0031308, 1.055 * linear ** (1 / 2.4) - 0.055, linear * 12.92)
+    return np.asarray(rgb, np.float64)

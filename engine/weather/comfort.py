@@ -109,7 +109,7 @@ def _trilinear(table: NDArray[np.float32], places: Sequence[Floats]) -> Floats:
             weight *= part if upper else 1 - part
         index = tuple(start + upper for start, upper in zip(lower, corner, strict=True))
         total += weight * table[index]
-    return total.astype(np.float32).astype(np.float64)
+    return np.asarray(total.astype(np.float32), np.float64)
 
 
 @cache
