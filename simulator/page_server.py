@@ -13,7 +13,6 @@ from urllib.parse import quote
 from aiohttp import web
 
 from simulator.api.profile import commands_for
-from simulator.fonts import korean_font
 from simulator.model import Chat, Json, User
 from simulator.page_actions import PICTURES, action_routes, place_of
 from simulator.server import WORLD
@@ -56,7 +55,6 @@ def page_application(world: World, hosts: Iterable[str] = ()) -> web.Application
     app.add_routes(
         [
             web.get("/", _index),
-            web.get("/fonts/{name}", _font),
             web.get("/state", _state),
             web.get("/events", _events),
             web.get("/files/{file_id}", _file),
@@ -99,15 +97,6 @@ def _known_host(host: str, hosts: frozenset[str]) -> bool:
 
 async def _index(_: web.Request) -> web.StreamResponse:
     return web.FileResponse(PAGE_DIR / "index.html")
-
-
-async def _font(request: web.Request) -> web.StreamResponse:
-    content = await asyncio.to_thread(korean_font, request.match_info["name"])
-    if content is None:
-        raise web.HTTPNotFound
-    return web.Response(
-        body=content, content_type="font/ttf", headers={"Cache-Control": "max-age=604800"}
-    )
 
 
 async def _file(request: web.Request) -> web.StreamResponse:

@@ -214,16 +214,12 @@ async def test_only_the_owner_writes_in_a_channel(tg, base, session) -> None:
             assert response.status == status
 
 
-async def test_korean_font_is_one_that_browsers_take(base, session) -> None:
-    async with session.get(f"{base}/fonts/NanumGothic.ttf") as response:
-        content = await response.read()
-    tables = [
-        content[12 + 16 * i : 16 + 16 * i] for i in range(int.from_bytes(content[4:6], "big"))
-    ]
-    assert b"glyf" in tables
-    assert not [table for table in tables if table.startswith(b"TSI")]
-    async with session.get(f"{base}/fonts/passwd") as response:
-        assert response.status == 404
+async def test_korean_fonts_of_the_page(base, session) -> None:
+    for weight in ("Regular", "Bold"):
+        url = f"{base}/static/fonts/CoordiGothic-{weight}.woff2"
+        async with session.get(url) as response:
+            assert response.status == 200
+            assert (await response.read())[:4] == b"wOF2"
 
 
 @pytest.mark.parametrize("path", ["static/../page_server.py", "static/%2e%2e/cli.py", "static/"])

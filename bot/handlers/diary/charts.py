@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from bot.ui.fonts import font_path
+from bot.ui.fonts import FONT_PATH
 from config.taxonomy import COLOUR_HEX
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def draw_figures(figures: Figures) -> bytes:
 def _font(size_pt: int) -> FontProperties:
     from matplotlib.font_manager import FontProperties  # noqa: PLC0415
 
-    return FontProperties(fname=str(font_path()), size=size_pt)
+    return FontProperties(fname=str(FONT_PATH), size=size_pt)
 
 
 def _ring(axes: Axes, figures: Figures) -> None:
