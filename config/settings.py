@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.errors import SettingsError
 
@@ -22,6 +22,14 @@ PREFIX = "COORDI_"
 TOKEN_ALIAS = "TELEGRAM_BOT_TOKEN"  # noqa: S105 - the name of a variable
 
 Port = Annotated[int, Field(ge=0, le=65535)]
+ExecutionProvider = Literal[
+    "cpu", "cuda", "tensorrt", "openvino", "migraphx", "directml", "coreml", "xnnpack"
+]
+
+
+def _split(value: object) -> object:
+    """Split the text of a variable at its commas."""
+    return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
 
 
 class _Group(BaseModel):
@@ -54,15 +62,18 @@ class DatabaseSettings(_Group):
 class EngineSettings(_Group):
     """Models, what runs them, pools and the limits of what is decoded.
 
-    The runtime `torch` uses a GPU if there is one, and needs the extra `gpu`. With a `url`, the
-    models of that `coordi engine serve` are asked instead of ones in this process.
+    `providers` names ONNX Runtime's execution providers in the order of preference, separated by
+    commas; the CPU does what they cannot. With a `url`, the models of that `coordi engine serve`
+    are asked instead of ones in this process.
     """
 
     url: str = ""
     listen: str = "127.0.0.1"
     port: Port = 8083
     models_dir: Path | None = None
-    runtime: Literal["onnx", "torch"] = "onnx"
+    providers: Annotated[
+        tuple[ExecutionProvider, ...], NoDecode, BeforeValidator(_split), Field(min_length=1)
+    ] = ("cpu",)
     workers: Annotated[int, Field(ge=1, le=64)] = 2
     threads_per_model: Annotated[int, Field(ge=1, le=64)] = 1
     queue_size: Annotated[int, Field(ge=1)] = 64

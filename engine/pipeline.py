@@ -95,7 +95,7 @@ class Models:
         """
         folder = settings.models_dir or WEIGHTS_DIR
         threads = settings.threads_per_model
-        start = session or partial(open_session, runtime=settings.runtime)
+        start = session or partial(open_session, providers=settings.providers)
         return cls(
             detector=Detector(start(folder / "detector.onnx", threads)),
             garment=GarmentModel.open(start(folder / "garment.onnx", threads), folder),

@@ -1,27 +1,15 @@
-"""What runs a model: ONNX Runtime on the CPU, or torch on a GPU."""
+"""Runs a model, whatever it runs on: the interface, its errors and the one implementation."""
 
 from __future__ import annotations
 
-import pkgutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from config.errors import CoordiError
-
-Runtime = Literal["onnx", "torch"]
-
-_CLASSES: Final[Mapping[Runtime, str]] = MappingProxyType(
-    {
-        "onnx": "engine.sessions.onnx:OnnxSession",
-        # By name, so that nothing which serves depends on torch unless it is asked for.
-        "torch": "engine.sessions.torch_session:TorchSession",
-    }
-)
 
 
 class ModelFileError(CoordiError):
@@ -30,10 +18,10 @@ class ModelFileError(CoordiError):
     code = "model_file"
 
 
-class RuntimeMissingError(CoordiError):
-    """The packages of the runtime that was asked for are not installed."""
+class ProviderMissingError(CoordiError):
+    """The installed ONNX Runtime has no such execution provider."""
 
-    code = "runtime"
+    code = "provider"
 
 
 class Session(Protocol):
@@ -44,22 +32,15 @@ class Session(Protocol):
         ...
 
 
-def open_session(path: Path, threads: int, runtime: Runtime = "onnx") -> Session:
+def open_session(path: Path, threads: int, providers: Sequence[str] = ("cpu",)) -> Session:
     """Return a session that reads the model at `path` when it first runs.
 
     Args:
         path: the `.onnx` file.
         threads: CPU threads that one run may use.
-        runtime: what runs it.
-
-    Raises:
-        RuntimeMissingError: `runtime` is not installed.
+        providers: names of `engine.sessions.providers`, in the order of preference.
     """
-    try:
-        kind = pkgutil.resolve_name(_CLASSES[runtime])
-    except ImportError as error:
-        raise RuntimeMissingError(
-            f"the {runtime} runtime needs a package that is missing: {error.name}"
-        ) from error
-    session: Session = kind(path, threads)
-    return session
+    # Imported here because the module imports this one.
+    from engine.sessions.onnx import OnnxSession  # noqa: PLC0415
+
+    return OnnxSession(path, threads, providers=providers)

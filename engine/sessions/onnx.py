@@ -1,9 +1,9 @@
-"""A model in ONNX Runtime on the CPU: loaded on first use, shared by threads."""
+"""A model in ONNX Runtime: loaded on first use, shared by threads."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.sessions import ModelFileError
+from engine.sessions.providers import provider_list, warn_of_fallback
 
 if TYPE_CHECKING:
     import onnxruntime as ort
@@ -23,17 +24,21 @@ class OnnxSession:
     others wait, and ONNX Runtime itself allows concurrent runs of one session.
     """
 
-    def __init__(self, path: Path, threads: int = 1) -> None:
-        """Remember where the model is; nothing is read yet.
+    def __init__(
+        self, path: Path, threads: int = 1, *, providers: Sequence[str] = ("cpu",)
+    ) -> None:
+        """Set where the model is; nothing is read yet.
 
         Args:
             path: the `.onnx` file.
             threads: CPU threads that one run may use, at least 1.
+            providers: names of `engine.sessions.providers`, in the order of preference.
         """
         if threads < 1:
             raise ValueError(f"threads must be at least 1, got {threads}")
         self._path = path
         self._threads = threads
+        self._providers = tuple(providers)
         self._lock = threading.Lock()
         self._session: ort.InferenceSession | None = None
 
@@ -62,6 +67,7 @@ class OnnxSession:
 
         Raises:
             ModelFileError: the file is missing or is not a model.
+            ProviderMissingError: a provider is not installed.
         """
         session = self._session
         if session is None:
@@ -72,11 +78,12 @@ class OnnxSession:
         return session
 
     def _open(self) -> ort.InferenceSession:
-        # Imported here because ONNX Runtime costs a start-up more than the rest of the engine.
+        # Imported here: it takes longer than the rest of the engine, and not every command runs it.
         import onnxruntime as ort  # noqa: PLC0415
 
         if not self._path.is_file():
             raise ModelFileError(f"no model file at {self._path}")
+        providers = provider_list(self._providers, ort.get_available_providers())
         options = ort.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.inter_op_num_threads = 1
@@ -86,8 +93,10 @@ class OnnxSession:
         options.enable_mem_pattern = False
         options.log_severity_level = 3
         try:
-            return ort.InferenceSession(
-                str(self._path), sess_options=options, providers=["CPUExecutionProvider"]
+            session = ort.InferenceSession(
+                str(self._path), sess_options=options, providers=providers
             )
         except Exception as error:  # its exceptions share no public base class
             raise ModelFileError(f"{self._path} is not a model ONNX Runtime can read") from error
+        warn_of_fallback(providers, session.get_providers())
+        return session
