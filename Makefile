@@ -10,10 +10,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: demo shop test lint bench translations lock clean
 
-demo: $(VENV)/.serve
+demo: $(VENV)/.demo
 	$(BIN)/coordi demo
 
-shop: $(VENV)/.serve
+shop: $(VENV)/.demo
 	$(BIN)/python tests/support/shop/server.py
 
 test: $(VENV)/.test lint
@@ -35,13 +35,14 @@ lock:
 clean:
 	rm -rf $(VENV) var artifacts build *.egg-info
 
-$(VENV)/.serve: requirements/serve.txt pyproject.toml
+# A demo needs what `coordi run` needs (requirements/serve.txt) and what draws the sample shop.
+$(VENV)/.demo: requirements/demo.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing Coordi into $(VENV) …"
-	$(PIP) install --requirement requirements/serve.txt
+	$(PIP) install --require-hashes --requirement requirements/demo.txt
 	$(PIP) install --no-deps --editable .
 	touch $@
 
-$(VENV)/.test: requirements/test.txt $(VENV)/.serve
+$(VENV)/.test: requirements/test.txt $(VENV)/.demo
 	$(PIP) install --requirement requirements/test.txt
 	touch $@

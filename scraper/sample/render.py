@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 
-import resvg_py
 from PIL import Image, ImageChops, ImageFilter
 
 from scraper.sample.canvas import WIDTH_PX
@@ -26,7 +25,11 @@ def render(spec: Spec, ground: str, *, width_px: int = WIDTH_PX) -> Image.Image:
 
     Raises:
         ValueError: the spec names a detail that its category does not have.
+        ImportError: the extra `demo` is not installed.
     """
+    # Imported here so that all other sources work in an installation without the extra.
+    import resvg_py  # noqa: PLC0415
+
     png = resvg_py.svg_to_bytes(svg_string=draw(spec), skip_system_fonts=True, width=width_px)
     product = Image.open(io.BytesIO(png)).convert("RGBA")
     picture = Image.new("RGB", product.size, ground)

@@ -7,10 +7,11 @@ import os
 from collections.abc import AsyncIterator
 from concurrent.futures import ProcessPoolExecutor
 from decimal import Decimal
+from importlib.util import find_spec
 from multiprocessing import get_context
 
 from scraper.offer import Offer, PictureBytes, ShopIdentity
-from scraper.registry import SourceRequest, source
+from scraper.registry import SourceError, SourceRequest, source
 from scraper.report import ImportReport
 from scraper.sample.assortment import COLOUR_TITLES, SampleProduct, assortment
 from scraper.sample.render import render_jpeg
@@ -20,7 +21,13 @@ _MAX_PROCESSES = 8
 
 @source("sample")
 async def sample(request: SourceRequest, report: ImportReport) -> AsyncIterator[Offer]:  # noqa: ARG001
-    """Yield every product of the sample shops, in order, drawn by all cores."""
+    """Yield every product of the sample shops, in order, drawn by all cores.
+
+    Raises:
+        SourceError: the extra `demo`, which draws, is not installed.
+    """
+    if find_spec("resvg_py") is None:
+        raise SourceError("the sample shops need the extra demo: pip install 'coordi[demo]'")
     products = assortment()
     # Drawing holds the interpreter's lock, so it takes processes; a fork of threads is unsafe.
     workers = min(os.cpu_count() or 1, _MAX_PROCESSES)
