@@ -7,6 +7,7 @@ another name of `COORDI_TELEGRAM__TOKEN`.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from functools import cache
@@ -28,8 +29,12 @@ ExecutionProvider = Literal[
 
 
 def _split(value: object) -> object:
-    """Split the text of a variable at its commas."""
-    return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+    """Split the text of a variable at its commas; a JSON list, as it is shown, will do as well."""
+    if not isinstance(value, str):
+        return value
+    if value.lstrip().startswith("["):
+        return json.loads(value)
+    return [part.strip() for part in value.split(",")]
 
 
 class _Group(BaseModel):

@@ -62,6 +62,8 @@ def test_a_lost_device_is_logged(caplog: pytest.LogCaptureFixture) -> None:
 def test_the_setting_is_a_list_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COORDI_ENGINE__PROVIDERS", "cuda, openvino")
     assert load_settings().engine.providers == ("cuda", "openvino")
+    monkeypatch.setenv("COORDI_ENGINE__PROVIDERS", '["openvino"]')
+    assert load_settings().engine.providers == ("openvino",)
     monkeypatch.setenv("COORDI_ENGINE__PROVIDERS", "warp")
     with pytest.raises(SettingsError, match="COORDI_ENGINE__PROVIDERS__0: Input should be 'cpu'"):
         load_settings()
