@@ -30,8 +30,7 @@ from bot.application import (
 from bot.context import BotApplication, Services
 from bot.conversations.size import runner as size_talk
 from bot.conversations.subscription import runner as tip_talk
-from bot.handlers.closet.intake import ClosetIntake
-from bot.handlers.closet.reembedding import refresh_embeddings
+from bot.handlers.closet.uploads import UploadWorker
 from bot.handlers.photo.answering import PhotoAnswerer
 from bot.handlers.tips.channel import tell_stopped
 from bot.handlers.tips.composing import TipComposer
@@ -39,6 +38,7 @@ from bot.handlers.tips.dispatch import TipDispatcher, build_dispatcher
 from bot.monitoring.health import HealthServer, State, watch_database
 from bot.monitoring.metrics import watch_loop
 from bot.routing.command_menu import introduce
+from bot.services.closet_reembedding import refresh_embeddings
 from config.errors import CoordiError, SettingsError
 from config.settings import Settings
 from db.queries import photos
@@ -85,7 +85,7 @@ async def running(settings: Settings, services: Services) -> AsyncIterator[BotAp
         resumed = await PhotoAnswerer(services, application.bot).resume()
         if resumed:
             _log.info("taking up %d photos that had no answer", resumed)
-        clothes = await ClosetIntake(services, application.bot).resume()
+        clothes = await UploadWorker(services, application.bot).resume()
         if clothes:
             _log.info("taking up %d photos for closets", clothes)
         unasked = await size_talk.resume(services, application.bot)
@@ -183,13 +183,12 @@ async def run_until_stopped(settings: Settings, on_ready: Callable[[str], None])
     engine = EngineService(settings.engine)
     async with await Database.open(settings) as database:
         services = build_services(settings, database, engine)
+        version = embedding_version(settings.engine.models_dir)
         beside = [
             asyncio.create_task(_warm_up(services)),
             asyncio.create_task(watch_loop()),
-            asyncio.create_task(refresh_embeddings(services)),
-            asyncio.create_task(
-                watch_database(database, embedding_version(settings.engine.models_dir))
-            ),
+            asyncio.create_task(refresh_embeddings(database, engine, version)),
+            asyncio.create_task(watch_database(database, version)),
         ]
         try:
             async with (

@@ -26,6 +26,15 @@ class Picture:
     height: int
 
 
+@dataclass(frozen=True, slots=True)
+class OutdatedItem:
+    """A garment whose embedding is of other weights, with its original picture as WebP."""
+
+    id: int
+    category: str
+    webp: bytes
+
+
 # -- garments ---------------------------------------------------------------------------------
 
 
@@ -137,20 +146,28 @@ async def purge_deleted(session: AsyncSession, *, before: datetime) -> int:
 
 
 async def outdated_items(
-    session: AsyncSession, version: str, *, limit: int
-) -> list[tuple[int, str, bytes]]:
-    """Return garments whose embedding is of other weights: id, category, original (WebP)."""
+    session: AsyncSession, version: str, *, after_id: int = 0, limit: int
+) -> list[OutdatedItem]:
+    """Return garments whose embedding is of other weights, by id.
+
+    Args:
+        session: the database.
+        version: of the weights in use.
+        after_id: only garments with a larger id.
+        limit: how many at most.
+    """
     rows = await session.execute(
         select(ClosetItem.id, ClosetItem.category, ClosetPicture.webp)
         .join(ClosetPicture, ClosetPicture.item_id == ClosetItem.id)
         .where(
             ClosetPicture.kind == ORIGINAL,
+            ClosetItem.id > after_id,
             or_(ClosetItem.embedded_by.is_(None), ClosetItem.embedded_by != version),
         )
         .order_by(ClosetItem.id)
         .limit(limit)
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [OutdatedItem(row[0], row[1], row[2]) for row in rows]
 
 
 async def set_embedding(

@@ -18,9 +18,11 @@ from bot.handlers.closet.callback_data import (
     ShowTwin,
 )
 from bot.handlers.closet.handler import pages_of
-from bot.handlers.closet.intake import IDLE, ClosetIntake
 from bot.handlers.closet.keyboards import adding_keyboard, saving_keyboard
 from bot.handlers.closet.pages import ClosetPages
+from bot.handlers.closet.saving import save_garments
+from bot.handlers.closet.upload_messages import UploadMessages
+from bot.handlers.closet.uploads import IDLE, UploadWorker
 from bot.handlers.photo.keyboards import answer_keyboard
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.owned_records import own_closet_item
@@ -76,7 +78,7 @@ async def take_picture(update: Update, context: BotContext, file_id: str) -> boo
         message_id=message.message_id,
         file_id=file_id,
     )
-    await ClosetIntake(context.services, context.bot).receive(batch, upload)
+    await UploadWorker(context.services, context.bot).receive(batch, upload)
     return True
 
 
@@ -225,13 +227,13 @@ async def save_chosen(press: CallbackPress, action: SaveChosen) -> None:
     await press.answer(t.text("closet.said.saving"))
     buttons = answer_keyboard(answer.id, seen_garments(answer), t) if action.back else None
     await press.set_keyboard(buttons)
-    intake = ClosetIntake(press.services, press.bot)
     try:
-        batch = await intake.save_from(answer, chosen, language=t.language)
+        batch = await save_garments(press.services, press.bot, answer, chosen, language=t.language)
     except PhotoError as error:
         await pages_of(press).message.show_text(t.error(error.code), None)
         return
-    await intake.finish(batch, press.message_id, t)
+    messages = UploadMessages(press.services, press.bot, batch, t)
+    await messages.show_added(press.message_id)
 
 
 async def _own_garments(

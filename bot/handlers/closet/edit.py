@@ -21,7 +21,6 @@ from bot.handlers.closet.callback_data import (
     Typed,
 )
 from bot.handlers.closet.handler import pages_of
-from bot.handlers.closet.intake import change_category
 from bot.handlers.closet.keyboards import (
     chosen_options,
     consent_keyboard,
@@ -34,6 +33,7 @@ from bot.handlers.closet.keyboards import (
 from bot.handlers.closet.pages import ClosetPages
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.owned_records import own_closet_item
+from bot.services.closet_items import change_category
 from bot.ui.catalogues import capped
 from bot.ui.closet_item import MAX_COMMENT_CHARS, item_name
 from bot.ui.filters import is_group
