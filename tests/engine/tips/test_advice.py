@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
-import re
 from dataclasses import replace
 from datetime import date
 
@@ -12,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.taxonomy import CATEGORIES, COLOURS, PATTERNS
-from engine.tips import advice
 from engine.tips.advice import BANDS_C, CODES, Worn, advise
+from engine.tips.advice_rules import RULES
+from engine.tips.worn_day import WornDay
 from engine.weather.forecast import DayWeather
 
 MILD = DayWeather(
@@ -84,11 +83,24 @@ def test_there_is_always_advice_about_what_is_worn(
         assert named & set(CATEGORIES) <= garments
 
 
-def test_the_codes_are_those_of_the_rules() -> None:
-    made = set(re.findall(r'Advice\(\s*"(\w+)"', inspect.getsource(advice)))
-    made |= {"roll_sleeves", "socks", *(f"wear_{band}" for band in range(len(BANDS_C) + 1))}
-    assert set(CODES) == made
-    assert len(CODES) == len(set(CODES))
+def test_every_rule_has_a_weight_and_a_code_of_its_own() -> None:
+    assert {1 <= rule.weight <= 9 for rule in RULES} == {True}
+    assert len(CODES) == len(set(CODES)) == len({rule.code for rule in RULES}) + len(BANDS_C) + 1
+    # The same code twice is the same advice at two weights, of which one is given.
+    for code in CODES:
+        groups = [rule.group for rule in RULES if rule.code == code]
+        assert len(groups) <= 1 or len(set(groups) - {None}) == 1
+
+
+@given(st.lists(worn, min_size=1, max_size=6), weathers, st.sampled_from(("daily", "work", "trip")))
+def test_values_are_computed_for_every_rule_that_applies(
+    outfit: list[Worn], weather: DayWeather, occasion: str
+) -> None:
+    day = WornDay(weather, occasion, outfit)
+    for rule in RULES:
+        if rule.applies(day):
+            for value in rule.values.values():
+                assert value(day) is not None
 
 
 @pytest.mark.parametrize(
