@@ -1,35 +1,22 @@
-"""Puts the bot together: services, handlers, limits, and the work it does by the clock."""
+"""Build the bot: its services, and python-telegram-bot's application with all handlers."""
 
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from typing import Final
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from telegram import Bot
-from telegram.ext import ApplicationBuilder, ContextTypes
+from telegram.ext import ApplicationBuilder, ContextTypes, JobQueue
 
 from bot.context import SERVICES, BotApplication, BotContext, Services
-from bot.handlers.account import help as help_
-from bot.handlers.account import language, membership, privacy
-from bot.handlers.closet import handler as closet
-from bot.handlers.diary import handler as diary
-from bot.handlers.outfits import handler as coordi
-from bot.handlers.photo import handler as photo
-from bot.handlers.products import saved
-from bot.handlers.products.price_alerts import tell_price_drops
-from bot.handlers.size import handler as size
-from bot.handlers.size import profile
-from bot.handlers.size import purchases as bought
-from bot.handlers.style import handler as style
-from bot.handlers.tips import channel, subscribe
-from bot.handlers.tips import handler as tips
-from bot.handlers.tips.composing import TipComposer
-from bot.handlers.weather import handler as weather
-from bot.routing import callback_query as buttons
-from bot.routing import errors, unsupported
-from bot.routing import pending_question as questions
-from bot.routing import text_message as words
+from bot.handlers import discover_features
+from bot.routing.builtin import BUILTIN
+from bot.routing.callback_query import callback_query_handler
+from bot.routing.command import command_handler
+from bot.routing.errors import on_error
+from bot.routing.feature import Phase
+from bot.routing.feature_set import FEATURES, FeatureSet
+from bot.routing.text_message import text_handler
+from bot.routing.unsupported import unknown_command_handler, unsupported_handler
 from bot.services.catalogue import Catalogue
 from bot.transport.media_groups import ALBUM_WINDOW_S, AlbumCollector
 from bot.transport.per_user_queue import PhotoQueue
@@ -37,29 +24,17 @@ from bot.transport.rate_limiter import ChatRateLimiter
 from bot.transport.update_processor import PersonalUpdateProcessor
 from config.errors import SettingsError
 from config.settings import Settings
-from db.models import utc_now
-from db.queries import closet as closet_queries
-from db.queries import photos, tip_deliveries
 from db.session import Database
 from engine.service import EngineService
 from engine.weather.service import WeatherService
 
-ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"]
+ALLOWED_UPDATES: Final = ("message", "callback_query", "my_chat_member")
 
-_CONNECTIONS = 256
-_PURGE_MINUTES = 30
-_DOWNLOADS_AHEAD = 1
-_ASK_MINUTES = 20
-_PRICE_MINUTES = 10
-_UNDO = timedelta(days=1)
-_TIP_SECONDS = 3
-_PREPARE_SECONDS = 30
-_TIPS_PURGE_HOURS = 6
-_TIPS_KEPT = timedelta(days=30)
-_GRACE_S = 600
-_WAIT_FOR_CONNECTION_S = 60.0
-_READ_TIMEOUT_S = 30.0
-_UPLOAD_TIMEOUT_S = 120.0
+_CONNECTIONS: Final = 256
+_DOWNLOADS_AHEAD: Final = 1
+_WAIT_FOR_CONNECTION_S: Final = 60.0
+_READ_TIMEOUT_S: Final = 30.0
+_UPLOAD_TIMEOUT_S: Final = 120.0
 
 
 def build_services(
@@ -82,11 +57,22 @@ def build_services(
     )
 
 
+def load_features() -> FeatureSet:
+    """Return what all features of the bot declare.
+
+    Raises:
+        FeatureConflictError: two features declare the same thing.
+        TypeError: a folder of a feature has no `FEATURE`.
+    """
+    return FeatureSet((BUILTIN, *discover_features()))
+
+
 def build_application(settings: Settings, services: Services) -> BotApplication:
     """Return the bot, ready to be started.
 
     Raises:
         SettingsError: there is no token.
+        FeatureConflictError: two features declare the same thing.
     """
     telegram = settings.telegram
     if telegram.token is None or not telegram.token.get_secret_value():
@@ -105,7 +91,7 @@ def build_application(settings: Settings, services: Services) -> BotApplication:
             )
         )
         .concurrent_updates(PersonalUpdateProcessor())
-        .job_queue(None)
+        .job_queue(JobQueue[BotContext]())
         .connection_pool_size(_CONNECTIONS)
         .pool_timeout(_WAIT_FOR_CONNECTION_S)
         .connect_timeout(telegram.connect_timeout_s)
@@ -114,94 +100,28 @@ def build_application(settings: Settings, services: Services) -> BotApplication:
         .get_updates_connect_timeout(telegram.connect_timeout_s)
         .build()
     )
+    features = load_features()
     application.bot_data[SERVICES] = services
-    questions.register(application)
-    # Within the first group the first handler that wants an update gets it.
-    help_.register(application)
-    language.register(application)
-    privacy.register(application)
-    size.register(application)
-    profile.register(application)
-    saved.register(application)
-    closet.register(application)
-    coordi.register(application)
-    diary.register(application)
-    style.register(application)
-    subscribe.register(application)
-    tips.register(application)
-    channel.register(application)
-    weather.register(application)
-    help_.register_unknown(application)
-    photo.register(application)
-    words.register(application)
-    unsupported.register(application)
-    buttons.register(application)
-    membership.register(application)
-    errors.register(application)
+    application.bot_data[FEATURES] = features
+    add_handlers(application, features)
     return application
 
 
-def build_schedule(database: Database) -> AsyncIOScheduler:
-    """Return the clock that forgets what has expired; start it when the loop runs."""
+def add_handlers(application: BotApplication, features: FeatureSet) -> None:
+    """Add the handlers of the features and the routers.
 
-    async def purge() -> None:
-        async with database.session() as session:
-            await photos.purge_answers(session)
-            await closet_queries.purge_deleted(session, before=utc_now() - _UNDO)
-
-    scheduler = AsyncIOScheduler(timezone="UTC")
-    # Late is fine, twice is fine, never is not: the default drops a run that is a second late.
-    scheduler.add_job(
-        purge,
-        "interval",
-        minutes=_PURGE_MINUTES,
-        misfire_grace_time=_GRACE_S,
-        coalesce=True,
-        max_instances=1,
-    )
-    return scheduler
-
-
-def ask_by_the_clock(scheduler: AsyncIOScheduler, services: Services, bot: Bot) -> None:
-    """Let the clock ask people how the things are that they bought some time ago."""
-    scheduler.add_job(
-        bought.ask_about_bought,
-        "interval",
-        minutes=_ASK_MINUTES,
-        args=(services, bot),
-        misfire_grace_time=_GRACE_S,
-        coalesce=True,
-        max_instances=1,
-    )
-
-
-def tell_prices_by_the_clock(scheduler: AsyncIOScheduler, services: Services, bot: Bot) -> None:
-    """Let the clock tell people what they saved and now costs less."""
-    scheduler.add_job(
-        tell_price_drops,
-        "interval",
-        minutes=_PRICE_MINUTES,
-        args=(services, bot),
-        misfire_grace_time=_GRACE_S,
-        coalesce=True,
-        max_instances=1,
-    )
-
-
-def send_tips_by_the_clock(
-    scheduler: AsyncIOScheduler, services: Services, composer: TipComposer
-) -> None:
-    """Let the clock look for daily tips that are due, make them ahead, and forget old ones."""
-
-    async def purge() -> None:
-        async with services.database.session() as session:
-            await tip_deliveries.purge_deliveries(session, before=utc_now() - _TIPS_KEPT)
-
-    async def wake() -> None:
-        # The clock runs plain functions in threads, where the event of a loop must not be set.
-        services.tips_due.set()
-
-    common = {"misfire_grace_time": _GRACE_S, "coalesce": True, "max_instances": 1}
-    scheduler.add_job(wake, "interval", seconds=_TIP_SECONDS, **common)
-    scheduler.add_job(composer.prepare, "interval", seconds=_PREPARE_SECONDS, **common)
-    scheduler.add_job(purge, "interval", hours=_TIPS_PURGE_HOURS, **common)
+    Of one group the first handler that wants an update gets it, so each observer has a group of
+    its own, and the handlers that take what is left come last.
+    """
+    observers = features.update_handlers(Phase.OBSERVE)
+    for group, observer in enumerate(observers, start=-len(observers)):
+        application.add_handler(observer.handler, group)
+    for command in features.commands:
+        application.add_handler(command_handler(command))
+    for update_handler in features.update_handlers(Phase.HANDLE):
+        application.add_handler(update_handler.handler)
+    application.add_handler(unknown_command_handler())
+    application.add_handler(text_handler())
+    application.add_handler(unsupported_handler())
+    application.add_handler(callback_query_handler())
+    application.add_error_handler(on_error)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Final, TypeAlias
 
 from telegram import Bot, Update
-from telegram.ext import Application, CallbackContext, ExtBot
+from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 
 from bot.services.catalogue import Catalogue
 from bot.services.outfits.service import OutfitService
@@ -121,4 +121,6 @@ class BotContext(CallbackContext[ExtBot[int], Data, Data, Data]):
         return self.services.texts_of(user.id, user.language_code)
 
 
-BotApplication: TypeAlias = Application[ExtBot[int], BotContext, Data, Data, Data, None]
+BotApplication: TypeAlias = Application[
+    ExtBot[int], BotContext, Data, Data, Data, "JobQueue[BotContext]"
+]

@@ -1,13 +1,14 @@
-"""Runs the bot until it is told to stop: polling or webhook, as the settings say."""
+"""Start the bot, receive updates by polling or webhook, and stop it."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
+from typing import Final
 
 from telegram.error import InvalidToken, NetworkError
 from tenacity import (
@@ -18,35 +19,22 @@ from tenacity import (
     wait_exponential_jitter,
 )
 
-from bot.application import (
-    ALLOWED_UPDATES,
-    ask_by_the_clock,
-    build_application,
-    build_schedule,
-    build_services,
-    send_tips_by_the_clock,
-    tell_prices_by_the_clock,
-)
-from bot.context import BotApplication, Services
-from bot.conversations.size import runner as size_talk
-from bot.conversations.subscription import runner as tip_talk
-from bot.handlers.closet.uploads import UploadWorker
-from bot.handlers.photo.answering import PhotoAnswerer
-from bot.handlers.tips.channel import tell_stopped
-from bot.handlers.tips.composing import TipComposer
-from bot.handlers.tips.dispatch import TipDispatcher, build_dispatcher
+from bot.application import ALLOWED_UPDATES, build_application, build_services
+from bot.background_tasks import BackgroundTasks
+from bot.context import BotApplication, BotContext, Services
 from bot.monitoring.health import HealthServer, State, watch_database
+from bot.monitoring.incidents import log_incident
 from bot.monitoring.metrics import watch_loop
-from bot.routing.command_menu import introduce
-from bot.services.closet_reembedding import refresh_embeddings
+from bot.periodic_jobs import PeriodicJobs
+from bot.routing.command_menu import publish_menu
+from bot.routing.feature_set import features_of
 from config.errors import CoordiError, SettingsError
 from config.settings import Settings
-from db.queries import photos
 from db.session import Database
 from engine.models.embedding_version import embedding_version
 from engine.service import EngineService
 
-_START_ATTEMPTS = 8
+_START_ATTEMPTS: Final = 8
 
 _log = logging.getLogger(__name__)
 
@@ -61,73 +49,73 @@ class TelegramUnreachableError(CoordiError):
 async def running(settings: Settings, services: Services) -> AsyncIterator[BotApplication]:
     """Run the bot for the length of the block.
 
-    Photos that had no answer when the bot last stopped are taken up again.
+    The features first resume what was unfinished when the bot last stopped.
 
     Raises:
         SettingsError: there is no token, or no address for the webhook.
+        FeatureConflictError: two features declare the same thing.
         TelegramUnreachableError: Telegram does not answer.
     """
     application = build_application(settings, services)
-    schedule = build_schedule(services.database)
-    ask_by_the_clock(schedule, services, application.bot)
-    tell_prices_by_the_clock(schedule, services, application.bot)
-    composer = TipComposer(services, application.bot, capacity_bytes=settings.tips.prepared_bytes)
-    send_tips_by_the_clock(schedule, services, composer)
-    dispatcher = _dispatcher(settings, services, application, composer)
-    dispatching: asyncio.Task[None] | None = None
-    try:
+    context, queue = BotContext(application), application.job_queue
+    features = features_of(context)
+    assert queue is not None
+    async with AsyncExitStack() as stack:
+        # An application that failed to initialize leaves the connections of its bot open.
+        close_at_end(stack, "closing the connections to Telegram", application.bot.shutdown)
+        close_at_end(stack, "shutting the application down", application.shutdown)
         await _connect(application)
-        async with services.database.session() as session:
-            await photos.purge_answers(session)
+        for start_hook in features.start_hooks:
+            await start_hook(context)
         await services.load_languages()
-        await introduce(application.bot)
+        await publish_menu(application.bot, features.menu)
         await application.start()
-        resumed = await PhotoAnswerer(services, application.bot).resume()
-        if resumed:
-            _log.info("taking up %d photos that had no answer", resumed)
-        clothes = await UploadWorker(services, application.bot).resume()
-        if clothes:
-            _log.info("taking up %d photos for closets", clothes)
-        unasked = await size_talk.resume(services, application.bot)
-        if unasked:
-            _log.info("going on with %d size dialogs", unasked)
-        unasked = await tip_talk.resume(services, application.bot)
-        if unasked:
-            _log.info("going on with %d dialogs about tips", unasked)
+        close_at_end(stack, "stopping the application", application.stop)
+        close_at_end(stack, "stopping photos", services.photos.close)
+        await _resume(context)
+        close_at_end(stack, "stopping to receive updates", partial(_stop_receiving, application))
         await _receive(application, settings)
-        services.tips_due.set()
-        dispatching = asyncio.create_task(dispatcher.run())
-        schedule.start()
+        tasks = BackgroundTasks()
+        close_at_end(stack, "stopping background tasks", tasks.close)
+        for task in features.background_tasks:
+            tasks.start(task.name, partial(task.run, context))
+        jobs = PeriodicJobs(queue)
+        close_at_end(stack, "stopping periodic jobs", jobs.close)
+        jobs.schedule(features.periodic_jobs)
         yield application
-    finally:
-        if schedule.running:
-            schedule.shutdown(wait=False)
-        if dispatching is not None:
-            await dispatcher.close()
-            dispatching.cancel()
-        if application.updater is not None and application.updater.running:
-            await application.updater.stop()
-        await services.photos.close()
-        if application.running:
-            await application.stop()
-        await application.shutdown()
-        # An application that did not get as far as to be initialized leaves its connections open.
-        await application.bot.shutdown()
 
 
-def _dispatcher(
-    settings: Settings, services: Services, application: BotApplication, composer: TipComposer
-) -> TipDispatcher:
-    bot = application.bot
-    return build_dispatcher(
-        settings.tips,
-        services.database,
-        bot,
-        services.numbers,
-        compose=composer.compose,
-        on_shut_out=partial(tell_stopped, bot),
-        wake_event=services.tips_due,
-    )
+def close_at_end(
+    stack: AsyncExitStack, action: str, close: Callable[[], Awaitable[object]]
+) -> None:
+    """Let a stack close something; an error is logged, so that the others are closed cleanly.
+
+    Args:
+        stack: closes in the reverse order.
+        action: says in the log what failed.
+        close: closes it.
+    """
+
+    async def close_and_log() -> None:
+        try:
+            await close()
+        except Exception as error:
+            log_incident(error, action)
+
+    stack.push_async_callback(close_and_log)
+
+
+async def _resume(context: BotContext) -> None:
+    """Take up what was unfinished when the bot last stopped."""
+    for resumption in features_of(context).resumptions:
+        count = await resumption.resume(context)
+        if count:
+            _log.info(resumption.log_message, count)
+
+
+async def _stop_receiving(application: BotApplication) -> None:
+    if application.updater is not None and application.updater.running:
+        await application.updater.stop()
 
 
 async def _connect(application: BotApplication) -> None:
@@ -149,7 +137,7 @@ async def _connect(application: BotApplication) -> None:
 
 
 async def _receive(application: BotApplication, settings: Settings) -> None:
-    """Begin to receive updates; those that came while the bot was down come first."""
+    """Start to receive updates; those that came while the bot was down come first."""
     updater, telegram = application.updater, settings.telegram
     assert updater is not None
     if telegram.mode == "polling":
@@ -174,36 +162,29 @@ async def run_until_stopped(settings: Settings, on_ready: Callable[[str], None])
 
     Args:
         settings: all of them.
-        on_ready: called with the bot's name when it receives updates.
+        on_ready: called with the bot's user name when it receives updates.
     """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
     engine = EngineService(settings.engine)
-    async with await Database.open(settings) as database:
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(await Database.open(settings))
+        close_at_end(stack, "closing the engine", engine.close)
         services = build_services(settings, database, engine)
+        close_at_end(stack, "closing the weather service", services.weather.close)
+        close_at_end(stack, "closing the catalogue", services.catalogue.close)
+        tasks = BackgroundTasks()
+        close_at_end(stack, "stopping background tasks", tasks.close)
+        tasks.start("warming up", partial(_warm_up, services))
+        tasks.start("measuring the event loop", watch_loop)
         version = embedding_version(settings.engine.models_dir)
-        beside = [
-            asyncio.create_task(_warm_up(services)),
-            asyncio.create_task(watch_loop()),
-            asyncio.create_task(refresh_embeddings(database, engine, version)),
-            asyncio.create_task(watch_database(database, version)),
-        ]
-        try:
-            async with (
-                running(settings, services) as application,
-                HealthServer(settings.health, partial(_state, services)),
-            ):
-                on_ready(application.bot.username)
-                await stop.wait()
-        finally:
-            for task in beside:
-                task.cancel()
-            await asyncio.gather(*beside, return_exceptions=True)
-            await services.catalogue.close()
-            await services.weather.close()
-            await engine.close()
+        tasks.start("counting the database", partial(watch_database, database, version))
+        application = await stack.enter_async_context(running(settings, services))
+        await stack.enter_async_context(HealthServer(settings.health, partial(_state, services)))
+        on_ready(application.bot.username)
+        await stop.wait()
 
 
 def _state(services: Services) -> State:
@@ -215,10 +196,10 @@ def _state(services: Services) -> State:
 
 
 async def _warm_up(services: Services) -> None:
-    """Read models and catalogue before the first photo asks for them."""
+    """Load models and catalogue before the first photo needs them."""
     try:
         await services.engine.start()
         await services.catalogue.refresh()
     except Exception:
-        # The first photo meets the same error and tells the person; here it goes to the log.
+        # The first photo fails the same way and the person is told then; here it is logged.
         _log.exception("could not warm up")

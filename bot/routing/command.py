@@ -1,19 +1,16 @@
-"""How a command reaches its handler."""
+"""Turn the commands of the features into handlers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
 from typing import Any
 
-from telegram import Update
 from telegram.ext import CommandHandler
 
 from bot.context import BotContext
+from bot.routing.feature import Command
 from bot.ui.filters import ADDRESSED
 
-Callback = Callable[[Update, BotContext], Coroutine[Any, Any, None]]
 
-
-def command(name: str, callback: Callback) -> CommandHandler[BotContext, Any]:
-    """Return a handler of `/name`; in groups of `/name@bot` only."""
-    return CommandHandler(name, callback, filters=ADDRESSED)
+def command_handler(command: Command) -> CommandHandler[BotContext, Any]:
+    """Return the handler of `/name`; in groups of `/name@bot` only."""
+    return CommandHandler(command.name, command.callback, filters=ADDRESSED)

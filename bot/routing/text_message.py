@@ -1,192 +1,26 @@
-"""Written words: answers to a question, wishes, else they narrow what was looked at last."""
+"""Offer free text to the features, one after the other, until one of them consumes it."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from types import MappingProxyType
-from typing import Final
+from typing import Any
 
-from telegram import Message, Update
+from telegram import Update
 from telegram.ext import MessageHandler, filters
 
-from bot.context import BotApplication, BotContext, Services
-from bot.handlers.account import help as help_
-from bot.handlers.closet import add as closet_add
-from bot.handlers.closet import edit as closet_edit
-from bot.handlers.closet import handler as closet
-from bot.handlers.diary import days_handler as diary_days
-from bot.handlers.outfits import handler as coordi
-from bot.handlers.photo import handler as photo
-from bot.handlers.products import saved
-from bot.handlers.products.lists import ListSender, open_list, order_of, same_kind
-from bot.handlers.size import handler as size
-from bot.handlers.tips import subscribe
-from bot.handlers.weather import handler as weather
-from bot.routing import pending_question as questions
-from bot.routing.command import Callback
-from bot.services.photo_answers import SeenGarment, seen_garments
-from bot.services.search_filters import filters_from
-from bot.ui.filters import ADDRESSED, is_group, without_mention
-from config.taxonomy import CATEGORY_SLOT
-from db.models import PhotoAnswer, Search
-from db.queries import photos
-from engine.parsing.intents import Intent, parse_intent
-from engine.parsing.query import asks_cheaper, parse_query
-from engine.search.filters import Filters
-
-Target = tuple[Search | None, PhotoAnswer]
-
-TAKERS: Final = (
-    questions.take_words,
-    diary_days.take_words,
-    coordi.take_words,
-    subscribe.take_words,
-    closet_edit.take_words,
-    size.take_words,
-    closet_add.remind,
-)
-"""Who may have asked something; the first with an open question takes the words.
-
-Questions that end as soon as the person does something else come first: an open one is the latest.
-"""
-
-PAGES: Final = MappingProxyType[Intent, Callback](
-    {
-        Intent.WEATHER: weather.show_asked,
-        Intent.CLOSET: closet.show_closet,
-        Intent.SAVED: saved.show_saved,
-        Intent.HELP: help_.show_help,
-    }
-)
-"""Who shows what a sentence asks for; every other intent has a sentence of its own."""
-
-_CHEAPER_STEP_WON: Final = 1000
-"""Prices are round, and so is the limit that is shown for "cheaper"."""
+from bot.context import BotContext
+from bot.routing.feature_set import features_of
+from bot.ui.filters import ADDRESSED
 
 
-async def on_words(update: Update, context: BotContext) -> None:
-    """Take an answer or a wish, or narrow what the person looked at last ("더 싼 거").
-
-    In a group, look at a photo that they point to.
-    """
-    message, user = update.effective_message, update.effective_user
-    assert message is not None
-    assert user is not None
-    replied = message.reply_to_message
-    if is_group(message) and replied is not None and photo.source_of(replied) is not None:
-        bot_id = context.bot.id
-        if replied.from_user is None or replied.from_user.id != bot_id:
-            await photo.answer_replied(update, context, replied)
-            return
-    for take in TAKERS:
-        if await take(update, context, message.text or ""):
-            return
-    t, services = context.texts_for(update), context.services
-    words = without_mention(message)
-    wanted = parse_query(words, await services.catalogue.shop_names())
-    if await _follow(update, context, words, wanted):
-        return
-    # The words may be about a photo that is just being looked at.
-    await services.photos.settled(user.id)
-    target = await _target(services, message, user.id)
-    sender = ListSender(services, context.bot, message.chat.id, message.message_id, t)
-    if target is not None and target[0] is not None and asks_cheaper(words):
-        lowest = await sender.lowest_won(target[0], target[1], user_id=user.id)
-        if lowest is not None:
-            below = (lowest - 1) // _CHEAPER_STEP_WON * _CHEAPER_STEP_WON
-            wanted = replace(wanted, min_price=None, max_price=max(below, 0))
-    if target is None or not wanted:
-        key = "not_understood" if target else "no_photo" if wanted else "lost"
-        await message.reply_html(t.html(f"words.{key}"), do_quote=is_group(message))
-        return
-    search, answer = target
-    narrowed = await _narrow(services, search, answer, wanted, user_id=user.id)
-    await sender.send(narrowed, answer, user_id=user.id)
-
-
-async def _follow(update: Update, context: BotContext, words: str, wanted: Filters) -> bool:
-    """Do what a sentence asks for that is not about products; return whether it was one."""
+async def on_text(update: Update, context: BotContext) -> None:
+    """Offer the text to the text consumers in the order of their priority."""
     message = update.effective_message
     assert message is not None
-    intent = parse_intent(words)
-    if intent is Intent.OUTFIT and not wanted.categories:
-        await coordi.start_with(update, context, words)
-        return True
-    if intent is None or intent is Intent.OUTFIT or wanted:
-        return False
-    if intent in PAGES:
-        await PAGES[intent](update, context)
-        return True
-    said = context.texts_for(update).label("words", intent)
-    await message.reply_html(said, do_quote=is_group(message))
-    return True
+    for consumer in features_of(context).text_consumers:
+        if await consumer.consume(update, context, message.text or ""):
+            return
 
 
-async def _narrow(
-    services: Services,
-    search: Search | None,
-    answer: PhotoAnswer,
-    wanted: Filters,
-    *,
-    user_id: int,
-) -> Search:
-    """Open the list that the words ask for, narrower than the one that is looked at."""
-    garments = seen_garments(answer)
-    garment = meant_garment(wanted, search, garments)
-    before, order = Filters(), order_of(search)
-    stored = Filters() if search is None else filters_from(search.filters)
-    if search is not None and not same_kind(
-        stored.categories, (garments[search.garment].category,)
-    ):
-        order = "both"  # colour came first only for what the photo lacks
-    if search is not None and search.garment == garment:
-        kinds = stored.categories or (garments[garment].category,)
-        # Another kind of garment begins anew: red shoes do not make the trousers red.
-        before = stored if same_kind(wanted.categories, kinds) else Filters(genders=stored.genders)
-    if not same_kind(wanted.categories, (garments[garment].category,)):
-        order = "colour"  # the shape of another kind says nothing
-    return await open_list(
-        services,
-        user_id=user_id,
-        answer=answer,
-        garment=garment,
-        filters=before.narrowed(wanted),
-        order=order,
-    )
-
-
-async def _target(services: Services, message: Message, user_id: int) -> Target | None:
-    """Return what the words are about: the message they answer, else the latest."""
-    chat_id, replied = message.chat.id, message.reply_to_message
-    async with services.database.session() as session:
-        if replied is not None:
-            search = await photos.search_of_message(session, chat_id, replied.message_id)
-            if search is not None:
-                return search
-            answer = await photos.answer_of_message(session, chat_id, replied.message_id)
-            if answer is not None:
-                return None, answer
-        search = await photos.latest_search(session, user_id, chat_id)
-        answer = await photos.latest_answer(session, user_id, chat_id)
-    if search is not None and (answer is None or search[1].id >= answer.id):
-        return search
-    return None if answer is None else (None, answer)
-
-
-def meant_garment(wanted: Filters, search: Search | None, garments: list[SeenGarment]) -> int:
-    """Return the index of the garment that the words name, else of the one looked at."""
-    shown = [garment for garment in garments if garment.is_garment] or garments
-    slots = {CATEGORY_SLOT[category] for category in wanted.categories}
-    for garment in shown:
-        if garment.category in wanted.categories:
-            return garment.number - 1
-    for garment in shown:
-        if CATEGORY_SLOT[garment.category] in slots:
-            return garment.number - 1
-    return search.garment if search is not None else shown[0].number - 1
-
-
-def register(application: BotApplication) -> None:
-    """Add the handler of written words; it takes what no command took."""
-    words = filters.TEXT & ~filters.COMMAND & ADDRESSED
-    application.add_handler(MessageHandler(words, on_words))
+def text_handler() -> MessageHandler[BotContext, Any]:
+    """Return the handler of free text, which no command handled."""
+    return MessageHandler(filters.TEXT & ~filters.COMMAND & ADDRESSED, on_text)

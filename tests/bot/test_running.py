@@ -13,7 +13,6 @@ import pytest
 from pydantic import SecretStr
 from telegram.error import NetworkError
 
-from bot.application import build_schedule
 from bot.running import TelegramUnreachableError
 from config.errors import SettingsError
 from config.settings import Settings
@@ -87,9 +86,10 @@ async def test_the_clock_forgets_what_has_expired(bot: Bot) -> None:
     await minji.wait_for(lambda m: any("✓" in b["text"] for b in m.buttons))
     async with bot.database.session() as session:
         (await session.get_one(PhotoAnswer, 1)).expires_at = utc_now()
-    [job] = build_schedule(bot.database).get_jobs()
-    assert job.misfire_grace_time >= 60
-    await job.func()
+    assert bot.application.job_queue is not None
+    [job] = bot.application.job_queue.get_jobs_by_name("purging expired answers")
+    assert job.job.misfire_grace_time >= 60
+    await job.run(bot.application)
     assert await bot.rows(PhotoAnswer) == []
     [liked] = await bot.rows(Feedback)
     assert liked.answer_id is None, "the feedback stays, without the answer"
@@ -139,7 +139,7 @@ async def test_a_lost_connection_is_logged_and_nobody_is_written_to(
 
     from bot.routing.errors import on_error
 
-    await on_error(None, SimpleNamespace(error=NetworkError("gone")))  # type: ignore[arg-type]
+    await on_error(None, SimpleNamespace(error=NetworkError("gone"), job=None))  # type: ignore[arg-type]
     assert "while talking to Telegram: gone" in caplog.text
     assert bot.telegram.calls.of("sendMessage") == []
 

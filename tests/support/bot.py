@@ -16,7 +16,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from bot.application import build_services
-from bot.context import Services
+from bot.context import BotApplication, Services
 from bot.running import running
 from config.settings import Settings
 from config.taxonomy import COLOUR_HEX, Slot
@@ -154,6 +154,7 @@ class Bot:
     database: Database
     services: Services
     pipeline: FakePipeline
+    application: BotApplication
 
     async def rows(self, table: type[Base]) -> list[Any]:
         """Return all rows of a table."""
@@ -176,8 +177,8 @@ async def a_running_bot(
     async with await Database.open(settings) as database:
         services = build_services(settings, database, engine, album_window_s=0.05)
         try:
-            async with running(settings, services):
-                yield Bot(telegram, settings, database, services, pipeline)
+            async with running(settings, services) as application:
+                yield Bot(telegram, settings, database, services, pipeline, application)
         finally:
             pipeline.go.set()
             await engine.close()

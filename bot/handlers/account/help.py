@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from telegram import LinkPreviewOptions, Update
-from telegram.ext import MessageHandler, filters
 
-from bot.context import BotApplication, BotContext
-from bot.routing.command import command
-from bot.ui.filters import ADDRESSED, is_group
+from bot.context import BotContext
+from bot.ui.filters import is_group
 from db.queries import people
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -44,21 +42,6 @@ async def source(update: Update, context: BotContext) -> None:
     )
 
 
-async def unknown(update: Update, context: BotContext) -> None:
-    """Say that there is no such command."""
-    message = update.effective_message
-    assert message is not None
-    t = context.texts_for(update)
-    await message.reply_html(t.html("command.unknown"), do_quote=is_group(message))
-
-
-def register(application: BotApplication) -> None:
-    """Add the handlers of these commands."""
-    application.add_handler(command("start", start))
-    application.add_handler(command("help", show_help))
-    application.add_handler(command("source", source))
-
-
-def register_unknown(application: BotApplication) -> None:
-    """Add the handler of all other commands; it must come after them."""
-    application.add_handler(MessageHandler(filters.COMMAND & ADDRESSED, unknown))
+async def answer_help(update: Update, context: BotContext, text: str) -> None:  # noqa: ARG001
+    """Answer a sentence that asks for help."""
+    await show_help(update, context)

@@ -7,11 +7,10 @@ from typing import Final
 
 from telegram import Update
 
-from bot.context import BotApplication, BotContext
+from bot.context import BotContext
 from bot.handlers.account.callback_data import SetLanguage
 from bot.handlers.account.keyboards import language_keyboard
 from bot.routing.callback_press import CallbackPress, Routes
-from bot.routing.command import command
 from bot.ui.catalogues import language_of, texts
 from bot.ui.filters import is_group
 from db.queries import people
@@ -38,11 +37,6 @@ async def set_language(press: CallbackPress, action: SetLanguage) -> None:
     await press.answer(t.text("lang.changed"))
     if press.is_private:
         await press.set_text(t.html("lang.set"), language_keyboard(t))
-
-
-def register(application: BotApplication) -> None:
-    """Add the handler of /lang."""
-    application.add_handler(command("lang", choose_language))
 
 
 ROUTES: Final[Routes] = MappingProxyType(

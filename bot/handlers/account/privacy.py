@@ -11,13 +11,12 @@ from typing import Any, Final
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Update
 
-from bot.context import BotApplication, BotContext
+from bot.context import BotContext
 from bot.handlers.account.callback_data import DeleteEverything
 from bot.handlers.account.keyboards import delete_keyboard
 from bot.handlers.account.texts import retention_text
 from bot.handlers.closet.keyboards import learning_keyboard
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
-from bot.routing.command import command
 from bot.ui.filters import is_group
 from db.queries import closet_uploads, personal_data
 
@@ -131,13 +130,6 @@ async def ask_in_private(update: Update, context: BotContext) -> None:
     await message.reply_html(
         t.html("private_only"), reply_markup=InlineKeyboardMarkup([[button]]), do_quote=True
     )
-
-
-def register(application: BotApplication) -> None:
-    """Add the handlers of these commands."""
-    application.add_handler(command("privacy", show_privacy))
-    application.add_handler(command("export", export))
-    application.add_handler(command("delete_me", ask_delete))
 
 
 ROUTES: Final[Routes] = MappingProxyType(

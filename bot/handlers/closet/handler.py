@@ -8,7 +8,7 @@ from typing import Final
 
 from telegram import Update
 
-from bot.context import BotApplication, BotContext
+from bot.context import BotContext
 from bot.conversations.outfit_request.runner import CoordiTalk
 from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.closet.callback_data import DoWithItem, LeaveItem, ShowCloset, ShowItem
@@ -17,7 +17,6 @@ from bot.handlers.closet.pages import ClosetPages
 from bot.handlers.products import similar
 from bot.handlers.products.callback_data import ShowSimilar
 from bot.routing.callback_press import CallbackPress, Routes
-from bot.routing.command import command
 from bot.routing.owned_records import own_closet_item, require_private
 from bot.services.local_time import today_of
 from bot.services.outfits.keys import PieceKey
@@ -174,11 +173,6 @@ async def _as_answer(press: CallbackPress, item: ClosetItem) -> PhotoAnswer:
     retention = timedelta(hours=settings.photo.retention_hours)
     async with press.services.database.session() as session:
         return await photos.save_answer(session, answer, retention=retention)
-
-
-def register(application: BotApplication) -> None:
-    """Add the handler of the command."""
-    application.add_handler(command("closet", show_closet))
 
 
 ROUTES: Final[Routes] = MappingProxyType(

@@ -7,13 +7,12 @@ from typing import Final
 
 from telegram import Update
 
-from bot.context import BotApplication, BotContext
+from bot.context import BotContext
 from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.diary.callback_data import PickDay, ShowFigures, ShowMonth
 from bot.handlers.diary.figures import FigurePages
 from bot.handlers.diary.months import MonthPages
 from bot.routing.callback_press import CallbackPress, Routes
-from bot.routing.command import command
 from bot.routing.owned_records import require_private
 from bot.ui.filters import is_group
 
@@ -60,11 +59,6 @@ async def show_figures(press: CallbackPress, action: ShowFigures) -> None:
         await figures.show_costs(press.message_id)
     else:
         await figures.show_resting(press.message_id)
-
-
-def register(application: BotApplication) -> None:
-    """Add the handler of the command."""
-    application.add_handler(command("diary", show_diary))
 
 
 ROUTES: Final[Routes] = MappingProxyType(

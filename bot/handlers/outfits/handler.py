@@ -8,7 +8,7 @@ from typing import Any, Final
 from telegram import Update
 from telegram.constants import ParseMode
 
-from bot.context import BotApplication, BotContext
+from bot.context import BotContext
 from bot.conversations.outfit_request.runner import CoordiTalk
 from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.outfits.callback_data import (
@@ -35,7 +35,6 @@ from bot.handlers.outfits.texts import (
     request_text,
 )
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
-from bot.routing.command import command
 from bot.routing.owned_records import own_outfit
 from bot.routing.pending_question import waiting_since
 from bot.services.local_time import today_of
@@ -332,11 +331,6 @@ async def wear_like(press: CallbackPress, action: WearLike) -> None:
         return
     state = {"locked": [str(like)], "own_only": False, "style": clear_style(answer)}
     await talk.answer(await talk.begin(state))
-
-
-def register(application: BotApplication) -> None:
-    """Add the handler of the command."""
-    application.add_handler(command("coordi", start))
 
 
 ROUTES: Final[Routes] = MappingProxyType(

@@ -14,7 +14,7 @@ from telegram.constants import FileSizeLimit
 from telegram.error import TelegramError
 from telegram.ext import MessageHandler, filters
 
-from bot.context import BotApplication, BotContext, Services
+from bot.context import BotContext, Services
 from bot.conversations.size.runner import SizeTalk
 from bot.handlers.closet import add as closet_add
 from bot.handlers.photo.answering import PhotoAnswerer, WaitingPhoto
@@ -62,9 +62,17 @@ async def on_picture(update: Update, context: BotContext) -> None:
         await _take_in(update, context, message)
 
 
-async def answer_replied(update: Update, context: BotContext, replied: Message) -> None:
-    """Answer the picture of another message, which this one points to."""
+async def answer_pointed_at(update: Update, context: BotContext, text: str) -> bool:  # noqa: ARG001
+    """Answer the picture of another member's message that a text in a group replies to."""
+    message = update.effective_message
+    assert message is not None
+    replied = message.reply_to_message
+    if not is_group(message) or replied is None or source_of(replied) is None:
+        return False
+    if replied.from_user is not None and replied.from_user.id == context.bot.id:
+        return False  # a text about the bot's own answer
     await _take_in(update, context, replied)
+    return True
 
 
 async def _take_in(update: Update, context: BotContext, message: Message) -> None:
@@ -223,16 +231,16 @@ class _Picture(filters.MessageFilter):
         return source_of(message) is not None
 
 
-def register(application: BotApplication) -> None:
-    """Add the handlers of pictures."""
-    picture = filters.UpdateType.MESSAGE & _Picture(name="picture")
-    # An album in a group is collected whole, since only one of its photos has the caption.
-    here = ADDRESSED | (filters.ChatType.GROUPS & _InAlbum(name="in album"))
-    application.add_handler(MessageHandler(picture & here, on_picture))
-
-
 class _InAlbum(filters.MessageFilter):
     """Lets through messages that are a part of an album."""
 
     def filter(self, message: Message) -> bool:
         return message.media_group_id is not None and is_group(message)
+
+
+def picture_handler() -> MessageHandler[BotContext, Any]:
+    """Return the handler of pictures."""
+    picture = filters.UpdateType.MESSAGE & _Picture(name="picture")
+    # An album in a group is collected whole, since only one of its photos has the caption.
+    here = ADDRESSED | (filters.ChatType.GROUPS & _InAlbum(name="in album"))
+    return MessageHandler(picture & here, on_picture)

@@ -7,12 +7,11 @@ from typing import Final
 
 from telegram import Update
 
-from bot.context import BotApplication, BotContext
+from bot.context import BotContext
 from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.products.callback_data import MutePriceAlerts, RemoveSaved, SaveProduct, ShowSaved
 from bot.handlers.products.saved_pages import saved_page
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
-from bot.routing.command import command
 from bot.ui.filters import is_group
 from db.models import Product
 from db.queries import people, saved_products
@@ -85,8 +84,3 @@ async def _show(press: CallbackPress, page: int) -> None:
 ROUTES: Final[Routes] = MappingProxyType(
     {SaveProduct: save, ShowSaved: turn, RemoveSaved: remove, MutePriceAlerts: mute}
 )
-
-
-def register(application: BotApplication) -> None:
-    """Add the command."""
-    application.add_handler(command("saved", show_saved))

@@ -8,12 +8,11 @@ from typing import Final
 
 from telegram import Message, Update
 
-from bot.context import BotApplication, BotContext
+from bot.context import BotContext
 from bot.conversations.size import transitions as machine
 from bot.conversations.size.runner import SizeTalk, option_of
 from bot.conversations.size.state import begin_size
 from bot.handlers.account.privacy import ask_in_private
-from bot.handlers.closet import add as closet_add
 from bot.handlers.photo.keyboards import answer_keyboard
 from bot.handlers.size.callback_data import (
     AnswerSize,
@@ -23,10 +22,7 @@ from bot.handlers.size.callback_data import (
     StartSize,
 )
 from bot.handlers.size.keyboards import sized_chooser, sized_garments
-from bot.handlers.tips.subscribe import cancel_open
-from bot.routing import pending_question as questions
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
-from bot.routing.command import command
 from bot.services.photo_answers import seen_garments
 from bot.services.size_advice import product_facts
 from bot.services.size_facts import Facts
@@ -57,22 +53,18 @@ async def start(update: Update, context: BotContext) -> None:
         await talk.repeat()
 
 
-async def cancel(update: Update, context: BotContext) -> None:
-    """End the open dialog, if there is one."""
+async def cancel_open(update: Update, context: BotContext) -> bool:
+    """End the open dialog; return whether there was one."""
     message = update.effective_message
     assert message is not None
-    if await questions.cancel(update, context):
-        return
-    if not is_group(message) and await cancel_open(update, context):
-        return
-    t, talk = context.texts_for(update), await _talk_of(update, context)
-    current = None if is_group(message) else await talk.open()
-    if current is None and await closet_add.cancel(update, context):
-        return
+    if is_group(message):
+        return False
+    talk = await _talk_of(update, context)
+    current = await talk.open()
     if current is None:
-        await message.reply_html(t.html("size.nothing_open"), do_quote=is_group(message))
-    else:
-        await talk.cancel(current)
+        return False
+    await talk.cancel(current)
+    return True
 
 
 async def _talk_of(update: Update, context: BotContext) -> SizeTalk:
@@ -203,12 +195,6 @@ async def of_garment(press: CallbackPress, action: SizeOfGarment) -> None:
     known: Facts = await talk.known()
     facts = replace(known, category=garment.category, garment_fit=garment.fit)
     await talk.begin(begin_size(facts))
-
-
-def register(application: BotApplication) -> None:
-    """Add the handlers of these commands."""
-    application.add_handler(command("size", start))
-    application.add_handler(command("cancel", cancel))
 
 
 ROUTES: Final[Routes] = MappingProxyType(

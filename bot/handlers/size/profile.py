@@ -7,14 +7,13 @@ from typing import Final
 
 from telegram import Update
 
-from bot.context import BotApplication, BotContext
+from bot.context import BotContext
 from bot.conversations.size.runner import SizeTalk
 from bot.conversations.size.state import Step, begin_change, begin_worn
 from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.size.callback_data import Profile
 from bot.handlers.size.keyboards import delete_profile_keyboard
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
-from bot.routing.command import command
 from bot.ui.filters import is_group
 from db.queries import people, sizes
 
@@ -82,11 +81,6 @@ async def _switch_sharing(press: CallbackPress, talk: SizeTalk) -> None:
     said = press.t.text("size.shared") if agrees else press.t.text("size.not_shared")
     await press.answer(said, alert=agrees)
     await press.set_text(*await talk.profile_page())
-
-
-def register(application: BotApplication) -> None:
-    """Add the handler of the command."""
-    application.add_handler(command("profile", show))
 
 
 ROUTES: Final[Routes] = MappingProxyType(

@@ -8,7 +8,7 @@ from typing import Final
 from telegram import ReplyParameters, Update
 from telegram.constants import ChatAction, ParseMode
 
-from bot.context import BotApplication, BotContext
+from bot.context import BotContext
 from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.style.callback_data import KeepLook, ShowStyle, Unfollow
 from bot.handlers.style.pictures import draw_bars, draw_history
@@ -25,7 +25,6 @@ from bot.handlers.style.texts import (
     style_title,
 )
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
-from bot.routing.command import command
 from bot.services.photo_answers import seen_garments, styles
 from bot.ui.catalogues import join
 from bot.ui.filters import is_group
@@ -120,11 +119,6 @@ async def unfollow(press: CallbackPress, action: Unfollow) -> None:
         shops = await style_queries.followed_shops(session, press.user_id)
     await press.answer(t.text("look.unfollowed"))
     await press.set_keyboard(own_style_keyboard(shops, t))
-
-
-def register(application: BotApplication) -> None:
-    """Add the handler of /style."""
-    application.add_handler(command("style", show_own))
 
 
 ROUTES: Final[Routes] = MappingProxyType(

@@ -17,20 +17,18 @@ from telegram import (
     ChatFullInfo,
     ChatMember,
     ChatMemberAdministrator,
-    ChatMemberUpdated,
     Message,
     Update,
 )
 from telegram.constants import ChatMemberStatus, ChatType, ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.context import BotApplication, BotContext, Services
+from bot.context import BotContext, Services
 from bot.handlers.tips.callback_data import SetUpChat
 from bot.handlers.tips.keyboards import set_up_keyboard, subscriptions_keyboard
 from bot.handlers.tips.subscribe import talk_of, talk_with
 from bot.handlers.tips.texts import TITLE_CHARS
 from bot.routing.callback_press import CallbackPress, Routes
-from bot.routing.command import command
 from bot.ui.catalogues import Html, Texts, capped, texts
 from bot.ui.filters import is_group
 from db.models import TipSubscription
@@ -156,8 +154,10 @@ async def begin(press: CallbackPress, action: SetUpChat) -> None:
     await talk.subscribe(chat.id, _title(chat))
 
 
-async def on_membership(change: ChatMemberUpdated, services: Services, bot: Bot) -> None:
+async def on_membership(update: Update, context: BotContext) -> None:
     """Ask who made the bot an administrator of a channel; stop where it was thrown out."""
+    change, services, bot = update.my_chat_member, context.services, context.bot
+    assert change is not None
     chat, person = change.chat, change.from_user
     before, after = change.old_chat_member, change.new_chat_member
     if after.status in {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}:
@@ -186,11 +186,6 @@ async def tell_stopped(bot: Bot, subscription: TipSubscription) -> None:
     text: Html = t.html("tips.channel.stopped", chat=title)
     with contextlib.suppress(TelegramError):
         await bot.send_message(subscription.user_id, text, parse_mode=ParseMode.HTML)
-
-
-def register(application: BotApplication) -> None:
-    """Add the handler of the command."""
-    application.add_handler(command("channel", start))
 
 
 ROUTES: Final[Routes] = MappingProxyType(

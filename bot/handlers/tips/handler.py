@@ -8,7 +8,7 @@ from typing import Final
 
 from telegram import Update
 
-from bot.context import BotApplication, BotContext
+from bot.context import BotContext
 from bot.conversations.subscription.runner import following, today_of
 from bot.conversations.subscription.transitions import Step
 from bot.handlers.account.privacy import ask_in_private
@@ -21,7 +21,6 @@ from bot.handlers.tips.keyboards import (
 from bot.handlers.tips.subscribe import talk_of, talk_with
 from bot.handlers.tips.texts import subscription_text
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
-from bot.routing.command import command
 from bot.ui.catalogues import Html
 from bot.ui.filters import is_group
 from db.models import TipSubscription, utc_now
@@ -126,11 +125,6 @@ async def _redraw(press: CallbackPress, subscription_id: int) -> None:
     today: date = today_of(found)
     text: Html = subscription_text(found, press.t, today=today)
     await press.set_text(text, subscription_keyboard(found, press.t, today=today))
-
-
-def register(application: BotApplication) -> None:
-    """Add the handler of the command."""
-    application.add_handler(command("tips", show))
 
 
 ROUTES: Final[Routes] = MappingProxyType(

@@ -6,16 +6,14 @@ from types import MappingProxyType
 from typing import Final
 
 from telegram import Update
-from telegram.ext import MessageHandler, filters
 
-from bot.context import BotApplication, BotContext, Services
+from bot.context import BotContext, Services
 from bot.conversations.subscription import transitions as machine
 from bot.conversations.subscription.runner import OpenDialog, TipTalk
 from bot.conversations.subscription.transitions import Turn
 from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.tips.callback_data import AnswerTip, Subscribe
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
-from bot.routing.command import command
 from bot.services.local_time import today_in_korea
 from bot.ui.filters import is_group
 from db.models import SizeDialog
@@ -90,6 +88,10 @@ async def take_words(update: Update, context: BotContext, text: str) -> bool:
 
 async def cancel_open(update: Update, context: BotContext) -> bool:
     """End the open dialog about tips; return whether there was one."""
+    message = update.effective_message
+    assert message is not None
+    if is_group(message):
+        return False
     talk = talk_of(update, context)
     current = await _waiting(context.services, talk)
     if current is None:
@@ -141,13 +143,6 @@ async def answer(press: CallbackPress, action: AnswerTip) -> None:
         raise ExpiredError
     await press.answer()
     await talk.take(current, turn)
-
-
-def register(application: BotApplication) -> None:
-    """Add the handlers of the command and of places."""
-    application.add_handler(command("subscribe", start))
-    place = filters.LOCATION & filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
-    application.add_handler(MessageHandler(place, on_location))
 
 
 ROUTES: Final[Routes] = MappingProxyType(

@@ -8,13 +8,12 @@ from typing import Final
 
 from telegram import Update
 
-from bot.context import BotApplication, BotContext
+from bot.context import BotContext
 from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.tips.callback_data import ChangeHome, ChooseHome
 from bot.handlers.tips.keyboards import city_keyboard
 from bot.handlers.tips.subscribe import talk_of, talk_with
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
-from bot.routing.command import command
 from bot.services.local_time import today_in_korea
 from bot.ui.filters import is_group
 from engine.parsing.dates import parse_date
@@ -47,8 +46,8 @@ async def show(update: Update, context: BotContext) -> None:
         await message.reply_html(talk.t.label("tips.note", "city.not_understood"))
 
 
-async def show_asked(update: Update, context: BotContext) -> None:
-    """Tell the weather that a sentence asks for: "내일 부산 날씨 어때?" moves nobody."""
+async def answer_intent(update: Update, context: BotContext, text: str) -> None:  # noqa: ARG001
+    """Reply with the weather of a sentence such as "내일 부산 날씨 어때?"; stores no city."""
     message = update.effective_message
     assert message is not None
     if is_group(message):
@@ -85,11 +84,6 @@ async def choose(press: CallbackPress, action: ChooseHome) -> None:
     await press.answer()
     await press.set_keyboard(None)
     await talk.move_home(known[action.city])
-
-
-def register(application: BotApplication) -> None:
-    """Add the handler of the command."""
-    application.add_handler(command("weather", show))
 
 
 ROUTES: Final[Routes] = MappingProxyType(

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.application import load_features
 from bot.handlers.photo.callback_data import Correct, Rate
 from bot.handlers.products.callback_data import Dismiss
-from bot.routing.callback_query import ROUTES
 from bot.ui.callback_data import (
     MAX_BYTES,
     CallbackData,
@@ -94,7 +94,7 @@ def test_made_up_data_is_refused(data: str) -> None:
 
 
 def test_every_type_has_a_route() -> None:
-    assert set(ROUTES) == set(registered_callback_data())
+    assert set(load_features().callback_routes) == set(registered_callback_data())
 
 
 def test_a_prefix_stands_for_one_type() -> None:

@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bot
+from bot.application import load_features
 from bot.conversations.size.state import VERDICTS, WISHES, Step
 from bot.conversations.subscription.transitions import DAY_SETS
 from bot.conversations.subscription.transitions import Step as TipStep
@@ -31,7 +32,6 @@ from bot.handlers.closet.keyboards import WARMTHS
 from bot.handlers.size.callback_data import ProfilePart
 from bot.handlers.size.texts import SAID
 from bot.handlers.tips.callback_data import TipPart
-from bot.routing.command_menu import COMMANDS
 from bot.services.closet_shelves import Shelf
 from bot.ui.catalogues import (
     LANGUAGES,
@@ -64,6 +64,7 @@ from engine.sizing.person import PARTS, Gender
 from engine.sizing.size_labels import SYSTEMS
 from engine.tips.advice import CODES as ADVICE
 
+COMMANDS = [command.name for command in load_features().menu]
 PROFILE_PARTS = ("gender", "height", "weight", "age", "measured", "units")
 NOTES = (
     *(p.value for p in Problem if p.value not in {"height_weight_swapped", "weight_in_pounds"}),

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
+from bot.application import load_features
 from bot.handlers.account.callback_data import DeleteEverything
 from bot.handlers.photo.callback_data import ChooseCategory, Correct, Rate
-from bot.routing.command_menu import COMMANDS
 from bot.ui.callback_data import pack
 from config.taxonomy import NO_GARMENT
 from db.models import Feedback, PendingPhoto, PhotoAnswer, Search, User
@@ -75,7 +75,7 @@ async def test_telegram_knows_the_commands_in_both_languages(bot: Bot) -> None:
     }
     assert names.keys() == {None, "ko"}
     assert names["ko"] == names[None]
-    assert names["ko"] == list(COMMANDS)
+    assert names["ko"] == [command.name for command in load_features().menu]
 
 
 def commands_of(parameters: dict[str, object]) -> list[dict[str, str]]:
