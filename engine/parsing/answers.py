@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Final, Literal, TypeAlias
 from zoneinfo import available_timezones
 
@@ -59,17 +60,24 @@ def parse_own_only(text: str) -> bool | None:
 
 def parse_time_zone(text: str) -> str | None:
     """Return the IANA name of a time zone that is named by itself, its city or country."""
-    name = fold(text).replace(" ", "_")
-    for zone in sorted(available_timezones()):
-        if name and name in {zone.lower(), zone.lower().rpartition("/")[2]}:
-            return zone
-    return _first(text, _ZONES)
+    zone = _zones_by_name().get(fold(text).replace(" ", "_"))
+    return _first(text, _ZONES) if zone is None else zone
 
 
 def parse_verdict(text: str) -> Verdict | None:
     """Return how a garment fitted, or None."""
     plain = fold(text)
     return next((verdict for verdict, words in _VERDICTS if words.search(plain)), None)
+
+
+@cache
+def _zones_by_name() -> Mapping[str, str]:
+    """Return IANA names by themselves and by their last part, in lower case."""
+    zones: dict[str, str] = {}
+    for zone in sorted(available_timezones()):
+        zones.setdefault(zone.lower(), zone)
+        zones.setdefault(zone.lower().rpartition("/")[2], zone)
+    return zones
 
 
 def _first(text: str, choices: _Choices) -> str | None:

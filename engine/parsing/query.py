@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Final
@@ -122,15 +122,15 @@ def _sizes(text: str) -> tuple[tuple[str, ...], str]:
 
 
 @cache
-def _known_words() -> tuple[str, ...]:
-    """Return every single word of the vocabulary that is long enough to be misspelt."""
+def _known_words() -> Mapping[str, str]:
+    """Return every single word of the vocabulary that is long enough to be misspelt, by letters."""
     known = vocabulary()
     tables = (
         *(known.categories, known.colours, known.patterns),
         *(known.fits, known.genders, known.seasons),
     )
     words = {normalise(word) for table in tables for group in table.values() for word in group}
-    return tuple(sorted(word for word in words if _WORD.fullmatch(word)))
+    return {word: _letters(word) for word in sorted(words) if _WORD.fullmatch(word)}
 
 
 def _letters(word: str) -> str:
@@ -141,20 +141,16 @@ def _letters(word: str) -> str:
 def _corrected(text: str) -> str:
     """Return the text with misspelt words as the vocabulary has them."""
 
-    def known(match: re.Match[str]) -> str:
+    def correct(match: re.Match[str]) -> str:
         word = match.group()
         if _filters(word):
             return word
         best = process.extractOne(
-            word,
-            _known_words(),
-            scorer=fuzz.ratio,
-            processor=_letters,
-            score_cutoff=_TYPO_SCORE,
+            _letters(word), _known_words(), scorer=fuzz.ratio, score_cutoff=_TYPO_SCORE
         )
-        return word if best is None else best[0]
+        return word if best is None else best[2]
 
-    return _WORD.sub(known, text)
+    return _WORD.sub(correct, text)
 
 
 def _ids(lexicon: Lexicon, text: str) -> tuple[str, ...]:

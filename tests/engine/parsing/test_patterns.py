@@ -1,4 +1,4 @@
-"""No pattern of a parser takes more than linear time, and no parser reads more than its cap."""
+"""Every pattern of the parsers takes linear time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 
 import engine.parsing
-from engine.parsing.text import MAX_CHARS, fold
 
 LENGTH = 4096
 """A Telegram message has no more characters."""
@@ -105,9 +104,3 @@ def test_every_pattern_is_compiled_at_module_level(module: ModuleType) -> None:
         and node.func.value.id == "re"
     ]
     assert not uses
-
-
-def test_text_is_capped_before_and_after_it_is_folded() -> None:
-    assert len(fold("9" * LENGTH)) == MAX_CHARS
-    assert len(fold("\ufdfa" * LENGTH)) == MAX_CHARS  # a ligature of 18 letters
-    assert fold("\uff19 ㎝\n\t\uff21￦") == "9 cm a₩"
