@@ -6,13 +6,11 @@ Synchronous and thread-safe; `engine.service` runs it off the event loop.
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final, Protocol, Self
 
 import numpy as np
@@ -24,25 +22,11 @@ from config.taxonomy import Slot
 from engine.models.detector import Detector
 from engine.models.garment import GarmentDescription, GarmentModel, crop_box
 from engine.models.style import StyleModel
-from engine.schemas import Analysis, Detection, Garment, PhotoKind
+from engine.schemas import Analysis, FloatArray, Garment, PhotoKind
 from engine.sessions import Session, open_session
-from engine.vision.person_grouping import BODY_SLOTS, box_iou, group_by_person
+from engine.vision.selection import select_detections
 
 WEIGHTS_DIR: Final = Path(__file__).parent / "models" / "weights"
-
-MAX_GARMENTS: Final = 40
-"""More boxes than a crowd wears on one body are the detector's doubts, not garments."""
-
-WORN_AT_ONCE: Final = MappingProxyType({Slot.TOP: 2, Slot.OUTER: 2, Slot.BAG: 2})
-"""How many garments of a slot one person wears at most; one where nothing is said."""
-
-ACCESSORIES: Final = frozenset({Slot.BAG, Slot.HAT, Slot.EYEWEAR, Slot.SCARF, Slot.BELT})
-
-SAME_PLACE_IOU: Final = 0.8
-"""Two boxes of garments that cover a body, more alike than this, are one garment with two names."""
-
-LONE_ACCESSORY_SCORE: Final = 0.6
-"""A bag that nobody wears clothes with must be this sure: half-sure ones are cups and cushions."""
 
 
 class Analyzer(Protocol):
@@ -71,7 +55,7 @@ class Closeup:
     """
 
     analysis: Analysis
-    mask: NDArray[np.float32]
+    mask: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,13 +188,13 @@ class Pipeline:
         pixels = np.asarray(picture)
         with watch.step("detect"):
             result = self._models.detector.detect(pixels, min(min_score, self._min_score))
-            chosen = choose(result.detections, self._min_score, min_score)
+            selected = select_detections(result.detections, self._min_score, min_score)
         with watch.step("describe"):
             descriptions = self._models.garment.describe(
-                [crop(pixels, found.detection.box) for found in chosen],
-                [found.detection.slot for found in chosen],
+                [crop(pixels, found.detection.box) for found in selected],
+                [found.detection.slot for found in selected],
             )
-        described = list(zip(chosen, descriptions, strict=True))
+        described = list(zip(selected, descriptions, strict=True))
         worn = [words for found, words in described if found.person == 0 and found.is_sure]
         with watch.step("style"):
             style = self._models.style.predict(result.features, worn) if worn else None
@@ -230,66 +214,10 @@ class Pipeline:
             style=style.style if style else (),
             formality=style.formality if style else None,
             warmth=style.warmth if style else None,
-            people=len({found.person for found in chosen if found.is_sure}),
+            people=len({found.person for found in selected if found.is_sure}),
             timing_ms=watch.timing_ms,
             style_labels=style.labels if style else (),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A detection that is described.
-
-    Attributes:
-        person: whose it is, 0 the largest.
-        is_sure: false for what only a low threshold lets through.
-    """
-
-    detection: Detection
-    person: int
-    is_sure: bool
-
-
-def choose(detections: Sequence[Detection], sure_score: float, min_score: float) -> list[Chosen]:
-    """Pick what is described: the largest person's garments, the others', then what is doubtful.
-
-    One body wears one pair of shoes: of more boxes in a slot than one person wears at once, the
-    best are sure. A dress in the place of a surer coat is that coat. Without a sure garment there
-    are no doubtful ones either, so that a picture of no clothes stays empty.
-
-    Args:
-        detections: any order.
-        sure_score: boxes at least this sure are garments.
-        min_score: above `sure_score` it takes its place; below it, doubtful boxes down to it are
-            added behind the sure ones.
-
-    Returns:
-        At most `MAX_GARMENTS`, each group best first.
-    """
-    people = group_by_person([d for d in detections if d.score >= max(sure_score, min_score)])
-    sure: list[Chosen] = []
-    for person, group in enumerate(people):
-        worn: Counter[Slot] = Counter()
-        covering: list[Detection] = []
-        for detection in sorted(group, key=lambda d: -d.score):
-            if detection.slot in BODY_SLOTS:
-                if any(box_iou(detection.box, d.box) > SAME_PLACE_IOU for d in covering):
-                    continue
-                covering.append(detection)
-            worn[detection.slot] += 1
-            if worn[detection.slot] <= WORN_AT_ONCE.get(detection.slot, 1):
-                sure.append(Chosen(detection, person, is_sure=True))
-    if not any(
-        found.detection.slot not in ACCESSORIES or found.detection.score >= LONE_ACCESSORY_SCORE
-        for found in sure
-    ):
-        return []
-    if min_score >= sure_score:
-        return sure[:MAX_GARMENTS]
-    taken = {id(found.detection) for found in sure}
-    rest = [d for d in detections if id(d) not in taken and d.score >= min_score]
-    doubts = [Chosen(d, 0, is_sure=False) for d in sorted(rest, key=lambda d: -d.score)]
-    return (sure + doubts)[:MAX_GARMENTS]
 
 
 def _garment(

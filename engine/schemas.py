@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import PlainSerializer, PlainValidator
 
 from config.errors import CoordiError
 from config.taxonomy import Slot
 
-Vector = NDArray[np.float32]
+
+def _pack(array: NDArray[np.float32]) -> dict[str, Any]:
+    data = base64.b64encode(array.astype("<f4").tobytes()).decode()
+    return {"shape": list(array.shape), "float32": data}
+
+
+def _unpack(packed: object) -> NDArray[np.float32]:
+    if isinstance(packed, np.ndarray):
+        return packed
+    if not isinstance(packed, dict) or not packed.keys() >= {"shape", "float32"}:
+        raise ValueError("an array is an object with `shape` and `float32`")
+    data = base64.b64decode(packed["float32"], validate=True)
+    return np.frombuffer(data, "<f4").astype(np.float32).reshape(packed["shape"])
+
+
+FloatArray = Annotated[NDArray[np.float32], PlainValidator(_unpack), PlainSerializer(_pack)]
+"""An array that pydantic writes to JSON as its shape and the base64 of little-endian values."""
+
+Vector = FloatArray
 
 
 class PhotoKind(StrEnum):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Final, ParamSpec, TypeVar
 
@@ -14,7 +12,8 @@ from PIL import Image
 from config.settings import EngineSettings
 from config.taxonomy import Slot
 from engine.pipeline import Analyzer
-from engine.schemas import Analysis, PhotoError, PhotoKind, Vector
+from engine.schemas import Analysis, PhotoKind, Vector
+from engine.serving.bounded_pool import BoundedPool
 from engine.serving.factory import close_analyzer, open_analyzer
 from engine.vision import closet_photo as closet
 from engine.vision.closet_photo import Look, Piece
@@ -51,29 +50,28 @@ class EngineService:
     def __init__(self, settings: EngineSettings, pipeline: Analyzer | None = None) -> None:
         self._settings = settings
         self._pipeline = pipeline or open_analyzer(settings)
-        self._photos = ThreadPoolExecutor(settings.workers, thread_name_prefix="photo")
-        # Small work (a crop, a rendered answer) must not stand in line behind photos.
-        self._errands = ThreadPoolExecutor(settings.workers, thread_name_prefix="errand")
-        self._queued = 0
+        self._photos = BoundedPool(settings.workers, settings.queue_size, name="photo")
+        # Small work (a crop, a rendered answer) must not queue behind photos.
+        self._small_tasks = BoundedPool(settings.workers, name="small")
         self.ready = False
 
     @property
     def queued(self) -> int:
         """Photos that wait or are being looked at."""
-        return self._queued
+        return self._photos.queued
 
     async def start(self) -> None:
         """Read the models from disk, so that the first photo does not wait for it."""
         picture = Image.new("RGB", (_WARM_UP_SIDE_PX, _WARM_UP_SIDE_PX), "white")
         for kind in PhotoKind:
-            await self._in(self._photos, self._pipeline.analyze, picture, kind)
+            await self._photos.run_unbounded(self._pipeline.analyze, picture, kind)
         self.ready = True
 
     async def close(self) -> None:
         """Finish what runs, drop what waits."""
         self.ready = False
-        for pool in (self._photos, self._errands):
-            await asyncio.to_thread(pool.shutdown, wait=True, cancel_futures=True)
+        for pool in (self._photos, self._small_tasks):
+            await pool.close()
         close_analyzer(self._pipeline)
 
     async def analyze(self, data: bytes, kind: PhotoKind = PhotoKind.OUTFIT) -> AnalyzedPhoto:
@@ -84,7 +82,7 @@ class EngineService:
         Raises:
             PhotoError: the picture cannot be read, or with the code `busy` when too many wait.
         """
-        return await self._queue(self._look, data, kind)
+        return await self._photos.run(self._look, data, kind)
 
     async def look_for_closet(self, data: bytes) -> Look:
         """Decode a photo and say whether it shows one garment, an outfit or none.
@@ -94,7 +92,7 @@ class EngineService:
         Raises:
             PhotoError: as `analyze`.
         """
-        return await self._queue(self._look_for_closet, data)
+        return await self._photos.run(self._look_for_closet, data)
 
     async def cut_garments(self, data: bytes, parts: Sequence[Part]) -> list[Piece]:
         """Decode a photo and cut garments out of it.
@@ -106,24 +104,15 @@ class EngineService:
         Raises:
             PhotoError: as `analyze`.
         """
-        return await self._queue(self._cut_garments, data, parts)
+        return await self._photos.run(self._cut_garments, data, parts)
 
     async def embed_garments(self, pictures: Sequence[tuple[bytes, Slot]]) -> list[Vector]:
         """Embed pictures of one garment each, as they are kept of a closet (WebP), by slot."""
-        return await self._in(self._photos, self._embed_garments, pictures)
-
-    async def _queue(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        if self._queued >= self._settings.queue_size:
-            raise PhotoError("too many photos are waiting", code="busy")
-        self._queued += 1
-        try:
-            return await self._in(self._photos, function, *args, **kwargs)
-        finally:
-            self._queued -= 1
+        return await self._photos.run_unbounded(self._embed_garments, pictures)
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run other CPU or file work in the service's pool."""
-        return await self._in(self._errands, function, *args, **kwargs)
+        return await self._small_tasks.run(function, *args, **kwargs)
 
     def _look(self, data: bytes, kind: PhotoKind) -> AnalyzedPhoto:
         photo = decode(data, self._settings)
@@ -156,13 +145,6 @@ class EngineService:
             for (x1, y1, x2, y2), slot in parts
         ]
         return closet.pieces(self._pipeline, photo.picture, scaled)
-
-    @staticmethod
-    async def _in(
-        pool: ThreadPoolExecutor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(pool, lambda: function(*args, **kwargs))
 
 
 def _scale(photo: DecodedPhoto) -> float:

@@ -1,95 +1,122 @@
-"""Asks an engine on another machine what is in a picture, as if its models were here."""
+"""Client of `coordi engine serve`: analyses pictures on another machine."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import httpx
 from PIL import Image
+from pydantic import TypeAdapter
 
 from config.settings import EngineSettings
 from config.taxonomy import Slot
+from engine.models.embedding_version import embedding_version
 from engine.pipeline import Closeup
 from engine.schemas import Analysis, PhotoError, PhotoKind
-from engine.serving.wire import analysis_of, closeup_of
+from engine.serving.wire import ANALYSIS, CLOSEUP, MODEL_HEADER
 
 TIMEOUT_S: Final = 60.0
 T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+
+class ModelMismatchError(PhotoError):
+    """An engine elsewhere has other weights than this installation.
+
+    Its embeddings cannot be compared with those that are stored here under this installation's
+    version.
+    """
+
+    code = "busy"
 
 
 class RemoteEngine:
     """An `engine.pipeline.Analyzer` over HTTP; safe to share between threads, which it blocks."""
 
     def __init__(self, settings: EngineSettings) -> None:
-        """Remember where the engine is; nothing is asked yet.
+        """Set the address; nothing is sent yet.
 
         Args:
-            settings: with the `url` of `coordi engine serve`.
+            settings: with the `url` of `coordi engine serve`, and the weights of this installation.
         """
         self._client = httpx.Client(base_url=settings.url, timeout=TIMEOUT_S, trust_env=False)
         self._min_score = settings.min_score
+        self._models_dir = settings.models_dir
 
     def analyze(
         self, picture: Image.Image, kind: PhotoKind, min_score: float | None = None
     ) -> Analysis:
-        """Say what is in an upright RGB picture; boxes in its pixels.
+        """Analyse an upright RGB picture; boxes in its pixels.
 
-        `min_score` may be higher than the server's, not lower.
+        Args:
+            picture: any size that the server takes.
+            kind: whether it shows an outfit or one garment.
+            min_score: may be higher than the server's, not lower.
 
         Raises:
             PhotoError: the engine refuses the picture, or is busy or not there (`busy`).
+            ModelMismatchError: its weights are not those of this installation.
         """
-        asked = {"kind": kind.value, "embeddings": "1"}
-        analysis = self._ask("/analyze", asked, picture, analysis_of)
-        least = self._min_score if min_score is None else min_score
+        params = {"kind": kind.value, "format": "full"}
+        analysis = self._post("/analyze", params, picture, ANALYSIS)
         if kind is PhotoKind.GARMENT:
             return analysis
+        least = self._min_score if min_score is None else min_score
         sure = tuple(garment for garment in analysis.garments if garment.score >= least)
         return replace(analysis, garments=sure)
 
     def closeups(
         self, pictures: Sequence[Image.Image], slots: Sequence[Slot | None]
     ) -> list[Closeup]:
-        """Say what the one garment of each picture is, and where in it.
+        """Describe the one garment of each picture, and where in it it is.
 
         Raises:
             PhotoError: as `analyze`.
         """
         return [
-            self._ask("/closeup", {} if slot is None else {"slot": slot.value}, one, closeup_of)
-            for one, slot in zip(pictures, slots, strict=True)
+            self._post("/closeup", {} if slot is None else {"slot": slot.value}, picture, CLOSEUP)
+            for picture, slot in zip(pictures, slots, strict=True)
         ]
 
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
 
-    def _ask(
-        self,
-        path: str,
-        query: dict[str, str],
-        picture: Image.Image,
-        read: Callable[[dict[str, Any]], T],
+    def _post(
+        self, path: str, params: Mapping[str, str], picture: Image.Image, answer: TypeAdapter[T]
     ) -> T:
         try:
-            response = self._client.post(path, params=query, content=_png(picture))
-            told = response.json()
-            if "error" in told:
-                raise PhotoError(told["error"]["message"], code=told["error"]["code"])
-            response.raise_for_status()
-            return read(told)
+            response = self._client.post(path, params=params, content=_png(picture))
+            if response.is_error:
+                error = response.json()["error"]
+                raise PhotoError(error["message"], code=error["code"])
+            self._check_model(response)
+            return answer.validate_json(response.content)
         except (httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise PhotoError(
                 f"the engine at {self._client.base_url} does not answer: {error}",
                 code="busy",
             ) from error
 
+    def _check_model(self, response: httpx.Response) -> None:
+        expected = embedding_version(self._models_dir)
+        model = response.headers.get(MODEL_HEADER, "unknown")
+        if model != expected:
+            message = (
+                f"the engine at {self._client.base_url} has the weights {model}, "
+                f"this installation {expected}: install the same version of both"
+            )
+            _log.error(message)
+            raise ModelMismatchError(message)
+
 
 def _png(picture: Image.Image) -> bytes:
-    """Return a picture without loss, so that a remote engine sees what a local one would."""
+    """Encode a picture without loss, so that a remote engine gets what a local one would."""
     data = io.BytesIO()
     picture.save(data, "PNG", compress_level=1)
     return data.getvalue()

@@ -1,4 +1,4 @@
-"""Chooses where the models are: in this process, or behind an address."""
+"""Opens the engine: models in this process, or a client of an engine elsewhere."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from engine.serving.client import RemoteEngine
 
 
 def open_analyzer(settings: EngineSettings) -> Analyzer:
-    """Return what looks at pictures; nothing is read or asked yet."""
+    """Return the client of `settings.url`, or a pipeline here; nothing is loaded or sent yet."""
     return RemoteEngine(settings) if settings.url else Pipeline.open(settings)
 
 
 def close_analyzer(analyzer: Analyzer) -> None:
-    """Let go of the connections of an engine elsewhere."""
+    """Close a client's connections."""
     if isinstance(analyzer, RemoteEngine):
         analyzer.close()

@@ -1,12 +1,13 @@
-"""`coordi engine serve`: the models behind a few HTTP addresses.
+"""HTTP server of the engine (`coordi engine serve`).
 
-The body of a POST is a picture; what is wrong with it comes back as `{"error": {code, message}}`.
-At most `queue_size` pictures wait; the next one is answered with 503 at once, so that whoever asks
-can turn to another server.
+The body of a POST is a picture; an error is answered as `{"error": {code, message}}`. At most
+`queue_size` pictures are queued; the next one is answered with 503 at once, so that the client can
+turn to another server. Every answer names the weights that gave it in the header `X-Coordi-Model`.
 """
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, TypeVar
@@ -19,8 +20,8 @@ from config.taxonomy import Slot
 from engine.models.embedding_version import embedding_version
 from engine.pipeline import Analyzer, Closeup, Pipeline
 from engine.schemas import Analysis, PhotoError, PhotoKind
-from engine.serving.bounded_pool import Workers
-from engine.serving.wire import analysis_json, closeup_json
+from engine.serving.bounded_pool import BoundedPool
+from engine.serving.wire import ANALYSIS, CLOSEUP, MODEL_HEADER, contract_json
 from engine.vision.decode import decode
 
 RETRY_AFTER_S: Final = "1"
@@ -32,16 +33,17 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class EngineServer:
-    """The addresses of an engine; `application` is what aiohttp runs.
+    """The routes of an engine; `application` is what aiohttp runs.
 
-    `POST /analyze?kind=outfit|garment&embeddings=1`, `POST /embed`, `POST /closeup?slot=`,
-    `GET /health`, `GET /metrics`.
+    `POST /analyze?kind=outfit|garment` answers with the JSON of the command-line contract, with
+    `&embeddings=1` embeddings as well, with `&format=full` every field as it is. `POST /embed`,
+    `POST /closeup?slot=`, `GET /health`, `GET /metrics`.
     """
 
     def __init__(self, settings: EngineSettings, pipeline: Analyzer | None = None) -> None:
         self._settings = settings
         self._pipeline = pipeline or Pipeline.open(settings)
-        self._workers = Workers(settings)
+        self._pool = BoundedPool(settings.workers, settings.queue_size, name="engine")
         self.registry = CollectorRegistry()
         self._requests = Counter(
             "coordi_engine_requests",
@@ -59,7 +61,7 @@ class EngineServer:
         self._queued = Gauge(
             "coordi_engine_queued", "Pictures that wait or are worked on.", registry=self.registry
         )
-        self._queued.set_function(lambda: self._workers.queued)
+        self._queued.set_function(lambda: self._pool.queued)
 
     def application(self) -> web.Application:
         """Return the web application."""
@@ -73,19 +75,20 @@ class EngineServer:
         return app
 
     def _timed(
-        self, route: str, answer: Callable[[web.Request, bytes], Awaitable[dict[str, Any]]]
+        self, route: str, answer: Callable[[web.Request, bytes], Awaitable[bytes]]
     ) -> Handler:
+        """Wrap a handler: count and time its answers, turn a `PhotoError` into one."""
+
         async def handler(request: web.Request) -> web.StreamResponse:
             start = time.perf_counter()
             outcome = "answered"
             try:
-                return web.json_response(await answer(request, await request.read()))
+                body = await answer(request, await request.read())
+                headers = {MODEL_HEADER: embedding_version(self._settings.models_dir)}
+                return web.Response(body=body, headers=headers, content_type="application/json")
             except PhotoError as error:
                 outcome = error.code
-                told = {"error": {"code": error.code, "message": str(error)}}
-                status = _STATUS.get(error.code, 422)
-                headers = {"Retry-After": RETRY_AFTER_S} if error.code == "busy" else None
-                return web.json_response(told, status=status, headers=headers)
+                return _error_response(error)
             except web.HTTPException as error:
                 outcome = str(error.status)
                 raise
@@ -98,41 +101,54 @@ class EngineServer:
 
         return handler
 
-    async def _analyze(self, request: web.Request, data: bytes) -> dict[str, Any]:
+    async def _analyze(self, request: web.Request, data: bytes) -> bytes:
         kind = _one_of(PhotoKind, request.query.get("kind", PhotoKind.OUTFIT), "kind")
-        analysis = await self._workers.run(self._look, data, kind)
-        return analysis_json(analysis, embeddings=request.query.get("embeddings") == "1")
+        analysis = await self._pool.run(self._analyze_photo, data, kind)
+        if request.query.get("format") == "full":
+            return ANALYSIS.dump_json(analysis)
+        embeddings = request.query.get("embeddings") == "1"
+        return _json(contract_json(analysis, embeddings=embeddings))
 
-    async def _embed(self, _request: web.Request, data: bytes) -> dict[str, Any]:
-        analysis = await self._workers.run(self._look, data, PhotoKind.GARMENT)
-        told = analysis_json(analysis, embeddings=True)
-        return {
-            "embedding": told["garments"][0]["embedding"],
-            "model": embedding_version(self._settings.models_dir),
-        }
+    async def _embed(self, _request: web.Request, data: bytes) -> bytes:
+        analysis = await self._pool.run(self._analyze_photo, data, PhotoKind.GARMENT)
+        garment = contract_json(analysis, embeddings=True)["garments"][0]
+        model = embedding_version(self._settings.models_dir)
+        return _json({"embedding": garment["embedding"], "model": model})
 
-    async def _closeup(self, request: web.Request, data: bytes) -> dict[str, Any]:
-        asked = request.query.get("slot")
-        slot = None if asked is None else _one_of(Slot, asked, "slot")
-        return closeup_json(await self._workers.run(self._look_closely, data, slot))
+    async def _closeup(self, request: web.Request, data: bytes) -> bytes:
+        name = request.query.get("slot")
+        slot = None if name is None else _one_of(Slot, name, "slot")
+        return CLOSEUP.dump_json(await self._pool.run(self._describe_garment, data, slot))
 
-    def _look(self, data: bytes, kind: PhotoKind) -> Analysis:
+    def _analyze_photo(self, data: bytes, kind: PhotoKind) -> Analysis:
         photo = decode(data, self._settings)
         analysis = self._pipeline.analyze(photo.picture, kind)
         return analysis.resized(photo.width, photo.height)
 
-    def _look_closely(self, data: bytes, slot: Slot | None) -> Closeup:
+    def _describe_garment(self, data: bytes, slot: Slot | None) -> Closeup:
         photo = decode(data, self._settings)
         return self._pipeline.closeups([photo.picture], [slot])[0]
 
     async def _health(self, _request: web.Request) -> web.Response:
-        return web.json_response({"ready": True, "queued": self._workers.queued})
+        return web.json_response({"ready": True, "queued": self._pool.queued})
 
     async def _metrics(self, _request: web.Request) -> web.Response:
         return web.Response(body=generate_latest(self.registry), content_type="text/plain")
 
     async def _close(self, _app: web.Application) -> None:
-        await self._workers.close()
+        await self._pool.close()
+
+
+def _json(payload: dict[str, Any]) -> bytes:
+    return json.dumps(payload).encode()
+
+
+def _error_response(error: PhotoError) -> web.Response:
+    return web.json_response(
+        {"error": {"code": error.code, "message": str(error)}},
+        status=_STATUS.get(error.code, 422),
+        headers={"Retry-After": RETRY_AFTER_S} if error.code == "busy" else None,
+    )
 
 
 def _one_of(kind: type[Named], value: str, name: str) -> Named:

@@ -9,8 +9,8 @@ from PIL import Image
 from benchmarks.photos import packaged_photo
 from config.settings import EngineSettings
 from config.taxonomy import COLOURS, STYLES, Slot, fits_of
-from engine.pipeline import MAX_GARMENTS, WORN_AT_ONCE, Pipeline, choose, crop
-from engine.schemas import Analysis, Detection, PhotoKind
+from engine.pipeline import Pipeline, crop
+from engine.schemas import Analysis, PhotoKind
 from engine.vision.decode import decode
 
 
@@ -76,45 +76,6 @@ def test_a_batch_sees_what_single_photos_see(pipeline: Pipeline) -> None:
         assert a.garments[0].embedding @ b.garments[0].embedding == pytest.approx(1, abs=1e-3)
 
 
-detections = st.lists(
-    st.builds(
-        lambda x, y, w, h, slot, score: Detection((x, y, x + w, y + h), slot, score),
-        st.floats(0, 500),
-        st.floats(0, 500),
-        st.floats(1, 300),
-        st.floats(1, 300),
-        st.sampled_from(list(Slot)),
-        st.floats(0.01, 1),
-    ),
-    max_size=40,
-)
-
-
-@given(detections, st.floats(0.05, 0.9), st.floats(0.01, 0.9))
-def test_nobody_wears_more_of_a_slot_than_a_body_can(
-    boxes: list[Detection], sure_score: float, min_score: float
-) -> None:
-    chosen = choose(boxes, sure_score, min_score)
-    sure = [found for found in chosen if found.is_sure]
-    assert len(chosen) <= MAX_GARMENTS
-    assert chosen[: len(sure)] == sure
-    assert sure or not chosen
-    for person in {found.person for found in sure}:
-        worn = [found.detection.slot for found in sure if found.person == person]
-        assert all(worn.count(slot) <= WORN_AT_ONCE.get(slot, 1) for slot in worn)
-    assert all(found.detection.score >= max(sure_score, min_score) for found in sure)
-    assert all(found.detection.score >= min_score for found in chosen)
-
-
-def test_a_half_sure_bag_alone_is_no_garment_but_with_clothes_it_is() -> None:
-    bag = Detection((10, 10, 60, 60), Slot.BAG, 0.5)
-    coat = Detection((0, 0, 90, 200), Slot.OUTER, 0.4)
-    assert choose([bag], 0.3, 0.01) == []
-    assert [found.detection for found in choose([bag, coat], 0.3, 0.3)] == [bag, coat]
-    sure_bag = Detection(bag.box, Slot.BAG, 0.7)
-    assert [found.detection for found in choose([sure_bag], 0.3, 0.3)] == [sure_bag]
-
-
 @given(
     st.integers(1, 60),
     st.integers(1, 60),
@@ -128,13 +89,3 @@ def test_a_crop_is_never_empty(
     part = crop(np.zeros((height, width, 3), np.uint8), box)
     assert part.shape[0] >= 1
     assert part.shape[1] >= 1
-
-
-def test_one_garment_with_two_names_is_told_once() -> None:
-    coat = Detection(box=(10, 20, 110, 220), slot=Slot.OUTER, score=0.7)
-    dress = Detection(box=(12, 22, 110, 218), slot=Slot.DRESS, score=0.5)
-    shirt = Detection(box=(40, 40, 80, 140), slot=Slot.TOP, score=0.4)
-    told = [found.detection for found in choose([dress, coat, shirt], 0.3, 0.3)]
-    assert told == [coat, shirt]
-    doubts = [found for found in choose([dress, coat, shirt], 0.3, 0.05) if not found.is_sure]
-    assert [found.detection for found in doubts] == [dress]

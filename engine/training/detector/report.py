@@ -19,7 +19,6 @@ from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
 from engine.models.detector import Detector, iou
-from engine.pipeline import choose
 from engine.training.street_photos import (
     SLOTS,
     BoxedPhoto,
@@ -27,6 +26,7 @@ from engine.training.street_photos import (
     read_photo,
     read_slot_mask,
 )
+from engine.vision.selection import select_detections
 
 LOWEST_SCORE = 0.001
 THRESHOLD = 0.3
@@ -369,7 +369,7 @@ def _alarm_shares(
 ) -> tuple[int, tuple[float, ...]]:
     found = [detector.detect(picture, min(ALARM_THRESHOLDS)).detections for picture in pictures]
     return len(pictures), tuple(
-        sum(bool(choose(detections, t, t)) for detections in found) / len(found)
+        sum(bool(select_detections(detections, t, t)) for detections in found) / len(found)
         for t in ALARM_THRESHOLDS
     )
 

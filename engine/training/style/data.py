@@ -16,8 +16,9 @@ from config.taxonomy import STYLES
 from engine.models.detector import Detector
 from engine.models.garment import GarmentModel
 from engine.models.style import FORMALITIES, GENDERS, HEADS, WARMTHS, outfit_vector
-from engine.pipeline import choose, crop
+from engine.pipeline import crop
 from engine.training.street_photos import read_photo
+from engine.vision.selection import select_detections
 
 SECOND_CHOICE = 0.25
 """How much of an annotator's vote goes to the second style, where there is one."""
@@ -109,7 +110,7 @@ def see_outfits(
         result = detector.detect(image, MIN_SCORE)
         worn = [
             found.detection
-            for found in choose(result.detections, MIN_SCORE, MIN_SCORE)
+            for found in select_detections(result.detections, MIN_SCORE, MIN_SCORE)
             if found.person == 0
         ]
         crops = [crop(image, detection.box) for detection in worn]
