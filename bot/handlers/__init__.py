@@ -7,8 +7,11 @@ sentences in `locales/`. Folders are looked for on the `__path__` of this packag
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
+
+from bot.ui.catalogues import add_catalogues
 
 if TYPE_CHECKING:
     from bot.routing.feature import Feature
@@ -23,6 +26,8 @@ def discover_features() -> tuple[Feature, ...]:
         TypeError: a folder has no `FEATURE`, or it is not named as the folder.
     """
     features = []
+    for path in __path__:
+        add_catalogues(Path(path))
     for folder in sorted(module.name for module in iter_modules(__path__) if module.ispkg):
         module = import_module(f"{__name__}.{folder}.feature")
         feature: Feature | None = getattr(module, "FEATURE", None)

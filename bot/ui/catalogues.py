@@ -1,7 +1,8 @@
-"""What the bot says: sentences from the Korean and English catalogues, numbers in their form.
+"""Format the bot's sentences and numbers in Korean and English.
 
-A sentence has a key (`photo.received`); the catalogues under `locales` hold its wording in every
-language, English included, so that wording changes in one place. Values go in by name.
+A sentence has a key (`photo.received`). The catalogues `locales/<language>.po`, one folder beside
+the modules of each feature, hold its wording in every language, English included, so that wording
+changes in one place. Values are filled in by name.
 """
 
 from __future__ import annotations
@@ -20,12 +21,22 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_percent
 
-LOCALES_DIR: Final = Path(__file__).parents[1] / "locales"
+from config.errors import CoordiError
+
 LANGUAGES: Final = ("ko", "en")
+_roots = [Path(__file__).parents[1]]
+"""The folders below which catalogues are looked for: at first that of the package `bot`."""
+
 _CIRCLED_ONE: Final = 0x2460
 _CIRCLED: Final = 20
 _FINALS: Final = 28
 """How many ways a Korean syllable can end, none included."""
+
+
+class DuplicateSentenceError(CoordiError):
+    """Two catalogues have a sentence of the same key."""
+
+    code = "duplicate_sentence"
 
 
 class Html(str):
@@ -85,7 +96,7 @@ class Texts:
         self.language = language
         self._locale = Locale.parse(language)
         compiled = io.BytesIO()
-        write_mo(compiled, _sentences(language))
+        write_mo(compiled, _merged_catalogues(language))
         compiled.seek(0)
         self._translations = gettext.GNUTranslations(compiled)
 
@@ -127,16 +138,34 @@ class Texts:
         return format_percent(share, locale=self._locale)
 
 
-def _sentences(language: str) -> Catalog:
-    """Return all catalogues of a language, one file per feature, as one."""
-    together = Catalog(locale=language)
-    for path in sorted((LOCALES_DIR / language / "LC_MESSAGES").glob("*.po")):
+def add_catalogues(folder: Path) -> None:
+    """Look for catalogues below another folder, too."""
+    if not any(folder.is_relative_to(root) for root in _roots):
+        _roots.append(folder)
+        texts.cache_clear()
+
+
+def catalogue_files(language: str) -> list[Path]:
+    """Return the catalogues of a language, one per feature."""
+    return sorted(path for root in _roots for path in root.rglob(f"locales/{language}.po"))
+
+
+def _merged_catalogues(language: str) -> Catalog:
+    """Return all catalogues of a language as one.
+
+    Raises:
+        DuplicateSentenceError: two of them have a sentence of the same key.
+    """
+    merged = Catalog(locale=language)
+    for path in catalogue_files(language):
         with path.open("rb") as source:
-            catalog = read_po(source, locale=language, abort_invalid=True)
-        for message in catalog:
+            catalogue = read_po(source, locale=language, abort_invalid=True)
+        for message in catalogue:
+            if message.id and message.id in merged:
+                raise DuplicateSentenceError(f"{path}: another catalogue has {message.id}, too")
             if message.id:
-                together[message.id] = message
-    return together
+                merged[message.id] = message
+    return merged
 
 
 def _escaped(values: dict[str, object]) -> dict[str, object]:

@@ -35,9 +35,9 @@ from bot.handlers.tips.callback_data import TipPart
 from bot.services.closet_shelves import Shelf
 from bot.ui.catalogues import (
     LANGUAGES,
-    LOCALES_DIR,
     Html,
     capped,
+    catalogue_files,
     circled,
     escape,
     language_of,
@@ -149,7 +149,7 @@ FAMILIES = {
 
 
 def catalogues(language: str) -> Iterator[Catalog]:
-    for path in (LOCALES_DIR / language / "LC_MESSAGES").glob("*.po"):
+    for path in catalogue_files(language):
         with path.open("rb") as source:
             yield read_po(source, locale=language, abort_invalid=True)
 
