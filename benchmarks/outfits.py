@@ -11,10 +11,10 @@ from PIL import Image, ImageDraw
 
 from benchmarks.engine import median_ms
 from benchmarks.search import Garments
-from bot.handlers.outfits.boards import render_board
 from bot.services.outfits.keys import PieceKey
 from bot.services.outfits.views import OutfitItemView, OutfitView
 from bot.ui.catalogues import texts
+from bot.ui.outfit_board.render import render_board
 from config.taxonomy import CATEGORIES, COLOUR_HEX, COLOURS, PATTERNS
 from db.models import utc_now
 from engine.outfits.composition import compose, pools_of, sample

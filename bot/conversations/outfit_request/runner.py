@@ -11,15 +11,13 @@ from telegram import Bot, InlineKeyboardMarkup, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 
 from bot.context import Services
-from bot.handlers.outfits.boards import render_board
-from bot.handlers.outfits.texts import (
-    Standing,
+from bot.conversations.outfit_request.keyboards import (
+    OutfitState,
     kept_keyboard,
-    outfit_caption,
     outfit_keyboard,
     request_keyboard,
-    request_text,
 )
+from bot.conversations.outfit_request.texts import outfit_caption, request_text
 from bot.services.local_time import today_of
 from bot.services.outfits.constraints import OutfitConstraints
 from bot.services.outfits.keys import PieceKey
@@ -27,6 +25,7 @@ from bot.services.outfits.pieces import photo_piece_json
 from bot.services.outfits.views import OutfitView, ordered_keys
 from bot.ui.catalogues import Html, Texts, capped, join
 from bot.ui.keyboards import link_button
+from bot.ui.outfit_board.render import render_board
 from bot.ui.product_texts import TITLE_CHARS
 from config.taxonomy import STYLES
 from db.models import OutfitRequest, SavedOutfit
@@ -175,7 +174,7 @@ class CoordiTalk:
         )
         async with self.services.database.session() as session:
             await outfits.add_outfit(session, row)
-        standing = Standing(
+        state = OutfitState(
             kept=False, liked=None, request_id=request_id, can_wear=bool(outfit.closet_ids)
         )
         message = await self.bot.send_photo(
@@ -183,7 +182,7 @@ class CoordiTalk:
             board,
             caption=caption,
             parse_mode=ParseMode.HTML,
-            reply_markup=outfit_keyboard(row.id, standing, self.t),
+            reply_markup=outfit_keyboard(row.id, state, self.t),
             reply_parameters=reply,
         )
         async with self.services.database.session() as session:
@@ -201,13 +200,13 @@ class CoordiTalk:
             await self._tell(self.t.html("coordi.none_kept"))
             return
         pieces = await self.services.outfits.load_items(self.user_id, row)
-        standing = Standing(
+        state = OutfitState(
             kept=True,
             liked=liked,
             request_id=row.request_id,
             can_wear=bool(row.closet_items),
         )
-        keyboard = kept_keyboard(row.id, standing, self.t, place=place, count=len(kept))
+        keyboard = kept_keyboard(row.id, state, self.t, place=place, count=len(kept))
         number = self.t.html("coordi.kept_number", number=place + 1, count=len(kept))
         if not pieces:
             await self._tell(join("\n", [number, self.t.html("coordi.gone")]), keyboard)

@@ -33,10 +33,11 @@ from bot.handlers.tips.keyboards import (
     subscribe_keyboard,
     subscription_keyboard,
 )
-from bot.handlers.tips.texts import answer_text, question_text, subscription_text, weather_page
+from bot.handlers.tips.texts import answer_text, question_text, subscription_text
 from bot.monitoring.incidents import log_incident
 from bot.services.local_time import today_in_korea
 from bot.ui.catalogues import Html, Texts, escape, texts
+from bot.ui.weather import weather_page
 from db.models import TipDialog, TipSubscription, utc_now
 from db.queries import dialogs, people, tip_subscriptions
 from engine.tips.schedule import Schedule, zone_of

@@ -9,7 +9,15 @@ from telegram import Update
 from telegram.constants import ParseMode
 
 from bot.context import BotContext
+from bot.conversations.outfit_request.keyboards import (
+    OutfitState,
+    kept_keyboard,
+    lock_keyboard,
+    outfit_keyboard,
+    request_keyboard,
+)
 from bot.conversations.outfit_request.runner import CoordiTalk
+from bot.conversations.outfit_request.texts import request_text
 from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.outfits.callback_data import (
     AskTyped,
@@ -25,14 +33,6 @@ from bot.handlers.outfits.callback_data import (
     WearLike,
     WearOutfit,
     WithShops,
-)
-from bot.handlers.outfits.texts import (
-    Standing,
-    kept_keyboard,
-    lock_keyboard,
-    outfit_keyboard,
-    request_keyboard,
-    request_text,
 )
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.owned_records import own_outfit
@@ -216,7 +216,7 @@ async def _show_buttons(press: CallbackPress, outfit: SavedOutfit) -> None:
     async with press.services.database.session() as session:
         liked = await outfits.rating_of(session, press.user_id, outfit.id)
         kept = [one.id for one in await outfits.saved_outfits(session, press.user_id)]
-    standing = Standing(
+    state = OutfitState(
         kept=outfit.saved_at is not None,
         liked=liked,
         request_id=outfit.request_id,
@@ -225,9 +225,9 @@ async def _show_buttons(press: CallbackPress, outfit: SavedOutfit) -> None:
     if outfit.id in kept and press.message_id != outfit.message_id:
         # It is leafed through among the kept ones.
         place, count = kept.index(outfit.id), len(kept)
-        keyboard = kept_keyboard(outfit.id, standing, press.t, place=place, count=count)
+        keyboard = kept_keyboard(outfit.id, state, press.t, place=place, count=count)
     else:
-        keyboard = outfit_keyboard(outfit.id, standing, press.t)
+        keyboard = outfit_keyboard(outfit.id, state, press.t)
     await press.set_keyboard(keyboard)
 
 

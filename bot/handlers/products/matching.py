@@ -11,9 +11,7 @@ from telegram import InlineKeyboardMarkup, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 
 from bot.conversations.outfit_request.runner import CoordiTalk
-from bot.handlers.outfits.boards import piece_name, render_board
 from bot.handlers.outfits.callback_data import ShowMatching, WearLike
-from bot.handlers.outfits.texts import dressed_for, reason_lines
 from bot.handlers.products.callback_data import Dismiss, SaveProduct
 from bot.handlers.size.callback_data import SizeOfProduct
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
@@ -26,6 +24,8 @@ from bot.services.search_filters import filters_from
 from bot.services.weather import DEFAULT_CITY
 from bot.ui.catalogues import Html, Texts, circled, join
 from bot.ui.keyboards import button, product_row
+from bot.ui.outfit_board.render import render_board
+from bot.ui.outfit_texts import conditions_text, piece_name, reason_lines
 from bot.ui.product_texts import item_text, size_tag_text
 from config.taxonomy import CATEGORY_SLOT, SIZED_SLOTS, WOMENS_CATEGORIES
 from db.models import OutfitRequest, PhotoAnswer, Search
@@ -153,7 +153,7 @@ async def _send_list(
     bought = [item_text(n, item, t, size=sizes.get(item.id)) for n, item in enumerate(items, 1)]
     await press.bot.send_message(
         press.chat_id,
-        join("\n", [title, dressed_for(outfit, t), Html(""), *own, *bought]),
+        join("\n", [title, conditions_text(outfit, t), Html(""), *own, *bought]),
         parse_mode=ParseMode.HTML,
         reply_markup=_matching_keyboard(
             search.id,

@@ -21,11 +21,11 @@ from bot.handlers.tips.keyboards import channel_keyboard, tip_keyboard
 from bot.handlers.tips.news import news_lines
 from bot.handlers.tips.outfit import TipOutfit, outfit_for_tip
 from bot.handlers.tips.sending import Tip
-from bot.handlers.tips.texts import date_text, weather_line
 from bot.monitoring.incidents import log_incident
 from bot.services.outfits.keys import PieceKey
 from bot.services.weather import DEFAULT_CITY
 from bot.ui.catalogues import Html, Texts, join, texts
+from bot.ui.weather import date_text, weather_line
 from config.time_zones import KOREA
 from db.models import TipDelivery, TipSubscription, utc_now
 from db.queries import tip_subscriptions

@@ -30,9 +30,10 @@ from bot.handlers.tips.callback_data import (
     TipPart,
     WearTip,
 )
-from bot.handlers.tips.texts import TITLE_CHARS, city_text, option_text
+from bot.handlers.tips.texts import TITLE_CHARS, option_text
 from bot.ui.catalogues import Texts, capped
 from bot.ui.keyboards import button, link_button, rows_of
+from bot.ui.weather import city_name
 from db.models import TipSubscription
 from engine.weather.cities import City, cities
 
@@ -58,7 +59,7 @@ def asks_for_place(dialog: Dialog) -> bool:
 
 def place_keyboard(t: Texts) -> ReplyKeyboardMarkup:
     """Return the keys that send the person's place, or the name of a large city."""
-    names = [KeyboardButton(city_text(city, t)) for city in LARGE_CITIES]
+    names = [KeyboardButton(city_name(city, t)) for city in LARGE_CITIES]
     rows = [names[start : start + 3] for start in range(0, len(names), 3)]
     here = KeyboardButton(t.text("weather.button.here"), request_location=True)
     leave = KeyboardButton(t.label("tips.option", "cancel"))

@@ -13,12 +13,13 @@ from functools import partial
 from typing import Final
 
 from bot.context import Services
-from bot.handlers.outfits.boards import piece_name, render_board
 from bot.services.outfits.constraints import OutfitConstraints
 from bot.services.outfits.keys import PieceKey
 from bot.services.outfits.views import OutfitItemView, OutfitView
 from bot.ui.catalogues import Html, Texts, capped, circled, escape
 from bot.ui.keyboards import safe_link
+from bot.ui.outfit_board.render import render_board
+from bot.ui.outfit_texts import piece_name
 from db.models import SavedOutfit, TipSubscription
 from db.queries import outfits, people, product_index
 from engine.outfits.composition import ComposeError

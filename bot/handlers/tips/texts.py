@@ -1,13 +1,13 @@
-"""What is said about daily tips, their settings and the weather."""
+"""What is said about daily tips, their settings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from babel.dates import format_skeleton, get_timezone_location
+from babel.dates import get_timezone_location
 
 from bot.conversations.subscription.transitions import (
     DAY_SETS,
@@ -19,15 +19,11 @@ from bot.conversations.subscription.transitions import (
     Step,
 )
 from bot.ui.catalogues import Html, Texts, capped, escape, join
+from bot.ui.weather import city_name, date_text
 from db.models import TipSubscription
 from engine.tips.schedule import zone_of
-from engine.weather.cities import cities
-from engine.weather.forecast import DayWeather
 
 TITLE_CHARS: Final = 60
-_FELT_DIFFERS_C: Final = 3.0
-_LIKELY_PERCENT: Final = 30.0
-_WINDY_M_S: Final = 7.0
 
 
 # -- names of things --------------------------------------------------------------------------
@@ -41,11 +37,6 @@ def time_text(minute_of_day: int, t: Texts) -> str:
     )
 
 
-def date_text(day: date, t: Texts) -> str:
-    """Return a date with its weekday: 11월 21일 (토), Sat, Nov 21."""
-    return format_skeleton("MMMEd", datetime.combine(day, time()), locale=t.language)
-
-
 def days_text(days: int, t: Texts) -> str:
     """Return days of the week, by their name if they have one together."""
     for name, together in DAY_SETS.items():
@@ -53,12 +44,6 @@ def days_text(days: int, t: Texts) -> str:
             return t.label("tips.days", name)
     separator = "" if t.language == "ko" else ", "
     return separator.join(t.label("tips.day", str(day)) for day in range(7) if days >> day & 1)
-
-
-def city_text(city_id: str, t: Texts) -> str:
-    """Return the name of a city."""
-    city = cities().get(city_id)
-    return city_id if city is None else city.name(t.language)
 
 
 def clothes_text(own_only: bool, t: Texts) -> str:
@@ -115,7 +100,7 @@ _SAID: Final = MappingProxyType[Step, Callable[[Any, Texts], str]](
     {
         Step.TIME: time_text,
         Step.DAYS: days_text,
-        Step.CITY: city_text,
+        Step.CITY: city_name,
         Step.OCCASION: lambda occasion, t: t.label("occasion", occasion),
         Step.CLOTHES: clothes_text,
         Step.ZONE: zone_text,
@@ -144,7 +129,7 @@ def subscription_text(subscription: TipSubscription, t: Texts, *, today: date) -
         title,
         Html(""),
         Html(f"⏰ {escape(when)}"),
-        Html(f"📍 {escape(city_text(subscription.city, t))}"),
+        Html(f"📍 {escape(city_name(subscription.city, t))}"),
         Html(f"👔 {escape(occasion)}"),
         Html(""),
         _state_text(subscription, t, today),
@@ -159,45 +144,3 @@ def _state_text(subscription: TipSubscription, t: Texts, today: date) -> Html:
     if subscription.paused_until is not None and subscription.paused_until > today:
         return t.html("tips.paused", next=following)
     return t.html("tips.next", next=following)
-
-
-# -- the weather ------------------------------------------------------------------------------
-
-
-def weather_line(weather: DayWeather, t: Texts) -> Html:
-    """Return the weather of a day in one line."""
-    low, high = round(weather.temperature_min_c), round(weather.temperature_max_c)
-    place = city_text(weather.city, t)
-    if weather.source == "climate":
-        return t.html("weather.usual", city=place, low=low, high=high)
-    parts = [
-        t.html(
-            "weather.line",
-            city=place,
-            low=low,
-            high=high,
-            sky=t.label("weather.sky", weather.sky),
-        )
-    ]
-    felt = weather.feels_like_min_c
-    if felt is not None and weather.temperature_min_c - felt >= _FELT_DIFFERS_C:
-        parts.append(t.html("weather.felt", felt=round(felt)))
-    warm = weather.feels_like_max_c
-    if warm is not None and warm - weather.temperature_max_c >= _FELT_DIFFERS_C:
-        parts.append(t.html("weather.felt", felt=round(warm)))
-    if weather.precipitation_probability_percent >= _LIKELY_PERCENT:
-        kind = "snow" if weather.sky == "snow" else "rain"
-        percent = round(weather.precipitation_probability_percent)
-        parts.append(Html(t.label("weather.chance", kind).format(percent=percent)))
-    if weather.wind_m_s >= _WINDY_M_S:
-        parts.append(t.html("weather.windy"))
-    return join(" · ", parts)
-
-
-def weather_page(weather: DayWeather, t: Texts) -> Html:
-    """Return the weather of today with its source."""
-    lines = [t.html("weather.title", date=date_text(weather.day, t)), weather_line(weather, t)]
-    if weather.temperature_now_c is not None:
-        lines.append(t.html("weather.now", now=round(weather.temperature_now_c)))
-    lines.append(Html(f"<i>{t.label('weather.source', weather.source)}</i>"))
-    return join("\n", lines)

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.handlers.tips.texts import date_text
 from bot.services.local_time import today_in_korea
 from bot.ui.catalogues import Texts
+from bot.ui.weather import date_text
 from db.models import HomePlace
 from simulator import Person
 from tests.support.bot import Bot

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.handlers.outfits.board_layout import Box, layout
+from bot.ui.outfit_board.layout import Box, layout
 from engine.outfits.pieces import BODY, Role
 
 AREA: Box = (40, 172, 1040, 1216)

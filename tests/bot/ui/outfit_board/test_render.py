@@ -11,16 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageColor, ImageDraw
 
-from bot.handlers.outfits.boards import HEIGHT_PX, WIDTH_PX, Placed, arrange, render_board
 from bot.services.catalogue import Item
 from bot.services.outfits.keys import PieceKey
 from bot.services.outfits.views import OutfitItemView, OutfitView
 from bot.ui.catalogues import LANGUAGES, texts
+from bot.ui.outfit_board.arrangement import Placement, arrange
+from bot.ui.outfit_board.render import render_board
+from bot.ui.outfit_board.style import HEIGHT_PX, WIDTH_PX
 from config.taxonomy import CATEGORIES, COLOUR_HEX, COLOURS
 from engine.outfits.pieces import Piece
 from engine.parsing.weather import TypedWeather
 from engine.weather.typed import day_weather
-from tests.bot.handlers.outfits.test_board_layout import overlap
+from tests.bot.ui.outfit_board.test_layout import overlap
 from tests.support.bot import picture
 
 NO_VECTOR = np.zeros(0, np.float32)
@@ -64,7 +66,7 @@ def dressed(draw: st.DrawFn) -> OutfitItemView:
     return OutfitItemView(PieceKey.of_product(1), piece("p1", category, colour), item=item)
 
 
-def covered(spot: Placed) -> list[tuple[int, int, int, int]]:
+def covered(spot: Placement) -> list[tuple[int, int, int, int]]:
     return [spot.picture, *(line.box for line in spot.label)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.handlers.outfits.silhouettes import silhouette
+from bot.ui.outfit_board.silhouettes import silhouette
 from config.taxonomy import CATEGORIES, COLOUR_HEX
 
 

@@ -1,0 +1,1 @@
+"""Draw an outfit as one picture, its garments laid out like a page of a magazine."""
