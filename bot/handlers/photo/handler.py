@@ -15,7 +15,7 @@ from telegram.error import TelegramError
 from telegram.ext import MessageHandler, filters
 
 from bot.context import BotContext, Services
-from bot.conversations.size.runner import SizeTalk
+from bot.conversations.size.presenter import repeat_question
 from bot.handlers.closet import add as closet_add
 from bot.handlers.photo.answering import PhotoAnswerer, WaitingPhoto
 from bot.monitoring.incidents import log_incident
@@ -111,7 +111,7 @@ async def _repeat_question(context: BotContext, user_id: int, chat_id: int, t: T
     if chat_id != user_id:
         return  # the dialog is in private, where nothing has moved
     try:
-        await SizeTalk(context.services, context.bot, user_id, t).repeat()
+        await repeat_question(context.services.database, context.bot, user_id, t)
     except TelegramError as error:
         log_incident(error, "repeating a question")
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, ReplyParameters
+from telegram import Bot, InlineKeyboardMarkup, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 
 from bot.context import Services
@@ -21,7 +21,7 @@ from bot.services.search_filters import (
 )
 from bot.services.size_advice import SizeTag
 from bot.ui.catalogues import Html, Texts, circled
-from bot.ui.product_pictures import ProductTile, draw_product_tiles
+from bot.ui.product_album import ProductAlbum
 from bot.ui.product_texts import size_tag_text
 from config.currency import in_won
 from config.taxonomy import CATEGORY_SLOT, SIZED_SLOTS
@@ -68,27 +68,6 @@ async def open_list(
         return await photos.open_search(session, search)
 
 
-async def send_album(
-    services: Services,
-    bot: Bot,
-    chat_id: int,
-    items: Sequence[Item],
-    *,
-    first_number: int,
-    reply: ReplyParameters | None = None,
-) -> None:
-    """Send the pictures of products, numbered from `first_number`."""
-    tiles = [ProductTile(item.picture, item.title, "") for item in items]
-    pictures = await services.engine.run(
-        draw_product_tiles, services.settings.pictures_dir, tiles, first_number=first_number
-    )
-    if len(pictures) == 1:  # an album has two pictures at least
-        await bot.send_photo(chat_id, pictures[0], reply_parameters=reply)
-        return
-    media = [InputMediaPhoto(picture) for picture in pictures]
-    await bot.send_media_group(chat_id, media, reply_parameters=reply)
-
-
 def _main_colour(garment: SeenGarment) -> str | None:
     return garment.colours[0] if garment.colours else None
 
@@ -120,14 +99,8 @@ class ListSender:
             return
         first_number = page * PAGE_SIZE + 1
         reply = ReplyParameters(self.reply_to_id, allow_sending_without_reply=True)
-        await send_album(
-            self.services,
-            self.bot,
-            self.chat_id,
-            found.items,
-            first_number=first_number,
-            reply=reply,
-        )
+        album = ProductAlbum(self.bot, self.services.engine, self.services.settings.pictures_dir)
+        await album.send(self.chat_id, found.items, first_number=first_number, reply=reply)
         sizable = self.chat_id == user_id and CATEGORY_SLOT[garment.category] in SIZED_SLOTS
         # A person's size is nobody else's business.
         tags = await self._size_tags(user_id, found.items) if sizable else {}

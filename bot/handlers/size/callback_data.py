@@ -31,16 +31,6 @@ class StartSize(CallbackData):
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerSize(CallbackData):
-    """Answer the question of a size dialog; `turn` says which question the button is of."""
-
-    prefix = "z"
-    dialog_id: int
-    turn: int
-    option: int
-
-
-@dataclass(frozen=True, slots=True)
 class SizeOfProduct(CallbackData):
     """Ask for one's size of a product."""
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Final
 
 from bot.context import BotContext
-from bot.conversations.size.runner import resume
 from bot.handlers.size import handler, profile, purchases
+from bot.handlers.size.conversation import resume_size_dialogs
 from bot.routing.feature import (
     Command,
     Feature,
@@ -22,7 +22,7 @@ _PURCHASE_INTERVAL: Final = timedelta(minutes=20)
 
 
 async def _resume(context: BotContext) -> int:
-    return await resume(context.services, context.bot)
+    return await resume_size_dialogs(context.services, context.bot)
 
 
 async def _ask_about_purchases(context: BotContext) -> None:

@@ -1,4 +1,4 @@
-"""/size and its buttons: the size dialog, started by itself, from a product or from a photo."""
+"""Handles /size and its buttons: the dialog starts by itself, from a product or from a photo."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ from typing import Final
 from telegram import Message, Update
 
 from bot.context import BotContext
-from bot.conversations.size import transitions as machine
-from bot.conversations.size.runner import SizeTalk, option_of
+from bot.conversations.runner import AlreadyAnsweredError, DialogOverError
+from bot.conversations.size.callback_data import AnswerSize
+from bot.conversations.size.options import options
 from bot.conversations.size.state import begin_size
+from bot.conversations.size.transitions import apply_option, apply_text
 from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.photo.keyboards import answer_keyboard
 from bot.handlers.size.callback_data import (
-    AnswerSize,
     ChooseSized,
     SizeOfGarment,
     SizeOfProduct,
     StartSize,
 )
+from bot.handlers.size.conversation import SizeConversation
 from bot.handlers.size.keyboards import sized_chooser, sized_garments
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.services.photo_answers import seen_garments
@@ -32,8 +34,8 @@ from engine.parsing.body import is_about_sizes, parse_body
 from engine.parsing.query import parse_query
 
 
-def _talk(press: CallbackPress) -> SizeTalk:
-    return SizeTalk(press.services, press.bot, press.user_id, press.t)
+def _conversation(press: CallbackPress) -> SizeConversation:
+    return SizeConversation(press.services, press.bot, press.user_id, press.t)
 
 
 async def start(update: Update, context: BotContext) -> None:
@@ -43,14 +45,14 @@ async def start(update: Update, context: BotContext) -> None:
     if is_group(message):
         await ask_in_private(update, context)
         return
-    talk = await _talk_of(update, context)
-    current, words = await talk.open(), " ".join(context.args or [])
-    if current is None or current.is_silent or current.dialog.step is None:
-        await (_start_with(talk, words) if words else talk.begin(await talk.new()))
-    elif words:
-        await take_words(update, context, words)
+    conversation = _conversation_of(update, context)
+    current, text = await conversation.dialog.open(), " ".join(context.args or [])
+    if current is None or not current.is_waiting:
+        await _begin_with(conversation, text)
+    elif text:
+        await take_words(update, context, text)
     else:
-        await talk.repeat()
+        await conversation.dialog.repeat()
 
 
 async def cancel_open(update: Update, context: BotContext) -> bool:
@@ -59,63 +61,66 @@ async def cancel_open(update: Update, context: BotContext) -> bool:
     assert message is not None
     if is_group(message):
         return False
-    talk = await _talk_of(update, context)
-    current = await talk.open()
+    dialog = _conversation_of(update, context).dialog
+    current = await dialog.open()
     if current is None:
         return False
-    await talk.cancel(current)
+    await dialog.cancel(current)
     return True
 
 
-async def _talk_of(update: Update, context: BotContext) -> SizeTalk:
+def _conversation_of(update: Update, context: BotContext) -> SizeConversation:
     user = update.effective_user
     assert user is not None
-    return SizeTalk(context.services, context.bot, user.id, context.texts_for(update))
+    return SizeConversation(context.services, context.bot, user.id, context.texts_for(update))
 
 
 async def take_words(update: Update, context: BotContext, text: str) -> bool:
-    """Take words as an answer, or as the wish for a size; return whether they were either."""
+    """Consume a text that answers the open question or asks for a size; return whether."""
     message = update.effective_message
     assert message is not None
     if is_group(message):
         return False
-    talk = await _talk_of(update, context)
-    current = await talk.open()
+    conversation = _conversation_of(update, context)
+    current = await conversation.dialog.open()
     if current is None or current.is_silent:
-        is_wish = message.reply_to_message is None and _is_about_size(text)
-        return is_wish and await _start_with(talk, text)
-    if current.dialog.step is None:
+        if message.reply_to_message is not None or not _is_about_size(text):
+            return False
+        await _begin_with(conversation, text)
+        return True
+    if current.state.step is None:
         return False
-    turn = machine.read(current.dialog, text)
+    turn = apply_text(current.state, text)
     if _narrows_a_list(message, text) and not (turn.understood and turn.note is None):
         return False
-    await talk.take(current, turn)
+    await conversation.dialog.consume(current, turn)
     return True
 
 
 def _is_about_size(text: str) -> bool:
-    """Return whether words ask for a size, or tell a body and nothing else: "여자 163에 52"."""
+    """Return whether a text asks for a size, or contains nothing but a body: "여자 163에 52"."""
     if is_about_sizes(text):
         return True
-    told, wanted = parse_body(text), parse_query(text)
-    has_body = told.height_cm is not None and told.weight_kg is not None and told.problem is None
-    return has_body and not replace(wanted, genders=())
+    body, query = parse_body(text), parse_query(text)
+    has_body = body.height_cm is not None and body.weight_kg is not None and body.problem is None
+    return has_body and not replace(query, genders=())
 
 
-async def _start_with(talk: SizeTalk, text: str) -> bool:
-    """Begin the dialog with what somebody said unasked: "키 173에 68, 무슨 사이즈?"."""
-    dialog = await talk.new()
-    turn = machine.read(dialog, text) if dialog.step is not None else None
-    told = turn is not None and turn.understood and not turn.cancelled
-    await talk.begin(turn.dialog if told and turn is not None else dialog)
-    return True
+async def _begin_with(conversation: SizeConversation, text: str) -> None:
+    """Begin the dialog; answers in the text ("키 173에 68, 무슨 사이즈?") are not asked for."""
+    state = await conversation.new_state()
+    if text and state.step is not None:
+        turn = apply_text(state, text)
+        if turn.understood and not turn.cancelled:
+            state = turn.state
+    await conversation.dialog.begin(state)
 
 
 def _narrows_a_list(message: Message, text: str) -> bool:
-    """Return whether words are about a list of products rather than about a body."""
-    wanted = parse_query(text)
-    has_price = wanted.min_price is not None or wanted.max_price is not None
-    return message.reply_to_message is not None or bool(wanted.colours) or has_price
+    """Return whether a text is about a list of products rather than about a body."""
+    query = parse_query(text)
+    has_price = query.min_price is not None or query.max_price is not None
+    return message.reply_to_message is not None or bool(query.colours) or has_price
 
 
 # -- buttons ----------------------------------------------------------------------------------
@@ -130,30 +135,30 @@ async def begin(press: CallbackPress, action: StartSize) -> None:  # noqa: ARG00
     """Begin the dialog anew."""
     _only_in_private(press)
     await press.answer()
-    talk = _talk(press)
-    await talk.begin(await talk.new())
+    await _begin_with(_conversation(press), "")
 
 
 async def answer(press: CallbackPress, action: AnswerSize) -> None:
-    """Take the pressed answer, if its question is still open."""
+    """Apply a pressed option, if its question is still open."""
     _only_in_private(press)
-    talk = _talk(press)
-    current = await talk.open()
-    if current is None or current.id != action.dialog_id or current.dialog.step is None:
+    dialog = _conversation(press).dialog
+    try:
+        current = await dialog.open_at(action.dialog_id, action.turn)
+    except DialogOverError:
         await press.answer(press.t.text("size.over"), alert=True)
         return
-    if current.dialog.turn != action.turn:
+    except AlreadyAnsweredError:
         await press.answer(press.t.text("size.answered"))
         return
-    turn = machine.press(current.dialog, action.option)
+    turn = apply_option(current.state, action.option)
     if turn is None:
         raise ExpiredError
     await press.answer()
-    await talk.take(current, turn, pressed=option_of(current, action.option))
+    await dialog.consume(current, turn, option=options(current.state)[action.option])
 
 
 async def of_product(press: CallbackPress, action: SizeOfProduct) -> None:
-    """Say the person's size of a product, after what is not known of their body yet."""
+    """Recommend a size of a product, after asking for what is not known of the body."""
     if not press.is_private:
         await press.answer(press.t.text("size.private"), alert=True)
         return
@@ -161,13 +166,14 @@ async def of_product(press: CallbackPress, action: SizeOfProduct) -> None:
         product = await session.get(Product, action.product_id)
     if product is None:
         raise ExpiredError
-    talk = _talk(press)
+    conversation = _conversation(press)
     await press.answer()
-    await talk.begin(begin_size(product_facts(await talk.known(), product)))
+    facts = product_facts(await conversation.known_facts(), product)
+    await conversation.dialog.begin(begin_size(facts))
 
 
 async def choose_sized(press: CallbackPress, action: ChooseSized) -> None:
-    """Ask which garment of a photo is meant; with one there is nothing to ask."""
+    """Ask which garment of a photo is meant, unless there is only one."""
     if not press.is_private:
         await press.answer(press.t.text("size.private"), alert=True)
         return
@@ -181,20 +187,20 @@ async def choose_sized(press: CallbackPress, action: ChooseSized) -> None:
 
 
 async def of_garment(press: CallbackPress, action: SizeOfGarment) -> None:
-    """Say the person's size of a garment in a photo."""
+    """Recommend a size of a garment in a photo."""
     _only_in_private(press)
     answer_ = await press.answer_of(action.answer_id)
     garments = {g.number - 1: g for g in sized_garments(seen_garments(answer_))}
     garment = garments.get(action.garment)
     if garment is None:
         raise ExpiredError
-    talk = _talk(press)
+    conversation = _conversation(press)
     await press.answer()
     if answer_.message_id == press.message_id:
         await press.set_keyboard(answer_keyboard(answer_.id, seen_garments(answer_), press.t))
-    known: Facts = await talk.known()
+    known: Facts = await conversation.known_facts()
     facts = replace(known, category=garment.category, garment_fit=garment.fit)
-    await talk.begin(begin_size(facts))
+    await conversation.dialog.begin(begin_size(facts))
 
 
 ROUTES: Final[Routes] = MappingProxyType(

@@ -1,16 +1,15 @@
-"""The buttons of the size dialog and of the profile."""
+"""The buttons under a size, under products that come in it, and of the profile."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardMarkup
 
-from bot.conversations.size.state import SIZED, Dialog, options
+from bot.conversations.size.options import SIZED
 from bot.handlers.photo.callback_data import BackToAnswer
 from bot.handlers.size.callback_data import (
-    AnswerSize,
     Buy,
     ForgetWorn,
     Profile,
@@ -21,30 +20,13 @@ from bot.handlers.size.callback_data import (
     StartSize,
     Verdict,
 )
-from bot.handlers.size.texts import option_text
 from bot.services.photo_answers import SeenGarment
 from bot.ui.catalogues import Texts, capped, circled
 from bot.ui.keyboards import Row, button, link_button, rows_of
 from db.models import WornSize
 
-_STEERING: Final = frozenset({"keep", "skip", "back", "cancel", "more"})
 _TITLE_CHARS: Final = 20
 _RATED: Final[tuple[Verdict, ...]] = ("large", "fit", "small")
-
-
-def dialog_keyboard(dialog_id: int, dialog: Dialog, t: Texts) -> InlineKeyboardMarkup:
-    """Return the answers to the open question: what can be picked first, then the ways out."""
-    picks: list[InlineKeyboardButton] = []
-    steering: list[InlineKeyboardButton] = []
-    for number, option in enumerate(options(dialog)):
-        made = button(option_text(option, dialog, t), AnswerSize(dialog_id, dialog.turn, number))
-        (steering if option.kind in _STEERING else picks).append(made)
-    return InlineKeyboardMarkup([*rows_of(picks, _width(dialog)), *rows_of(steering, 3)])
-
-
-def _width(dialog: Dialog) -> int:
-    picks = [option for option in options(dialog) if option.kind == "pick"]
-    return 4 if dialog.step == "label" else 3 if len(picks) > 4 or len(picks) == 3 else 2
 
 
 def result_keyboard(

@@ -1,4 +1,4 @@
-"""/profile: what is known of a person's sizes, to be seen, changed and deleted."""
+"""Handles /profile: shows, changes and deletes what is stored of a person's sizes."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from typing import Final
 from telegram import Update
 
 from bot.context import BotContext
-from bot.conversations.size.runner import SizeTalk
 from bot.conversations.size.state import Step, begin_change, begin_worn
 from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.size.callback_data import Profile
+from bot.handlers.size.conversation import SizeConversation
 from bot.handlers.size.keyboards import delete_profile_keyboard
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.ui.filters import is_group
 from db.queries import people, sizes
 
 
-def _talk(press: CallbackPress) -> SizeTalk:
+def _conversation(press: CallbackPress) -> SizeConversation:
     if not press.is_private:
         raise ExpiredError
-    return SizeTalk(press.services, press.bot, press.user_id, press.t)
+    return SizeConversation(press.services, press.bot, press.user_id, press.t)
 
 
 async def show(update: Update, context: BotContext) -> None:
-    """Show the profile, to nobody but its owner."""
+    """Show the profile in private; in a group, say that it is private."""
     message, user = update.effective_message, update.effective_user
     assert message is not None
     assert user is not None
@@ -33,23 +33,23 @@ async def show(update: Update, context: BotContext) -> None:
         await ask_in_private(update, context)
         return
     t = context.texts_for(update)
-    await SizeTalk(context.services, context.bot, user.id, t).send_profile()
+    await SizeConversation(context.services, context.bot, user.id, t).send_profile()
 
 
 async def change(press: CallbackPress, action: Profile) -> None:
     """Change or delete a part of the profile."""
-    talk = _talk(press)
+    conversation = _conversation(press)
     if action.part == "share":
-        await _switch_sharing(press, talk)
+        await _switch_sharing(press, conversation)
         return
     await press.answer()
     if action.part == "show":
-        text, keyboard = await talk.profile_page()
+        text, keyboard = await conversation.profile_page()
         await press.set_text(text, keyboard)
         if press.message is not None and not press.message.text:
-            await talk.send_profile()  # pressed under a picture, which cannot become a text
+            await conversation.send_profile()  # pressed under a picture, which cannot become a text
     elif action.part == "units":
-        await _switch_units(press, talk)
+        await _switch_units(press, conversation)
     elif action.part == "delete":
         await press.set_text(press.t.html("size.profile.delete"), delete_profile_keyboard(press.t))
     elif action.part == "sure":
@@ -57,22 +57,23 @@ async def change(press: CallbackPress, action: Profile) -> None:
             await sizes.forget_sizes(session, press.user_id)
         await press.set_text(press.t.html("size.profile.deleted"))
     elif action.part == "worn":
-        await talk.begin(begin_worn(await talk.known()))
+        await conversation.dialog.begin(begin_worn(await conversation.known_facts()))
     else:
-        await talk.begin(begin_change(await talk.known(), Step(action.part)))
+        state = begin_change(await conversation.known_facts(), Step(action.part))
+        await conversation.dialog.begin(state)
 
 
-async def _switch_units(press: CallbackPress, talk: SizeTalk) -> None:
-    known = await talk.known()
+async def _switch_units(press: CallbackPress, conversation: SizeConversation) -> None:
+    known = await conversation.known_facts()
     other = "metric" if known.units == "imperial" else "imperial"
     async with press.services.database.session() as session:
         await people.touch_user(session, press.user_id)
         await sizes.save_profile(session, press.user_id, units=other)
-    await press.set_text(*await talk.profile_page())
+    await press.set_text(*await conversation.profile_page())
 
 
-async def _switch_sharing(press: CallbackPress, talk: SizeTalk) -> None:
-    """Let the next training learn from the person's sizes, or no longer."""
+async def _switch_sharing(press: CallbackPress, conversation: SizeConversation) -> None:
+    """Switch whether the person's sizes may be used for training."""
     async with press.services.database.session() as session:
         profile = await sizes.profile_of(session, press.user_id)
         agrees = profile is None or not profile.shares_sizes
@@ -80,7 +81,7 @@ async def _switch_sharing(press: CallbackPress, talk: SizeTalk) -> None:
         await sizes.save_profile(session, press.user_id, shares_sizes=agrees)
     said = press.t.text("size.shared") if agrees else press.t.text("size.not_shared")
     await press.answer(said, alert=agrees)
-    await press.set_text(*await talk.profile_page())
+    await press.set_text(*await conversation.profile_page())
 
 
 ROUTES: Final[Routes] = MappingProxyType(

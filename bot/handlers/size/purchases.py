@@ -14,7 +14,7 @@ from telegram.error import Forbidden, TelegramError
 from bot.context import Services
 from bot.handlers.size.callback_data import Buy, ForgetWorn, RateWorn, SetBought
 from bot.handlers.size.keyboards import bought_keyboard, rate_keyboard
-from bot.handlers.size.texts import LABEL_CHARS, worn_text
+from bot.handlers.size.profile_texts import LABEL_CHARS, worn_text
 from bot.monitoring.incidents import log_incident
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.services.size_advice import product_garment, tags, wearer_of

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 import bot
 from bot.application import load_features
-from bot.conversations.size.state import VERDICTS, WISHES, Step
+from bot.conversations.size.options import VERDICTS, WISHES
+from bot.conversations.size.state import Step
 from bot.conversations.subscription.transitions import DAY_SETS
 from bot.conversations.subscription.transitions import Step as TipStep
 from bot.handlers.closet.callback_data import (
@@ -29,8 +30,8 @@ from bot.handlers.closet.callback_data import (
 )
 from bot.handlers.closet.handler import SAID as CLOSET_SAID
 from bot.handlers.closet.keyboards import WARMTHS
+from bot.handlers.size.advice_texts import REASONS
 from bot.handlers.size.callback_data import ProfilePart
-from bot.handlers.size.texts import SAID
 from bot.handlers.tips.callback_data import TipPart
 from bot.services.closet_shelves import Shelf
 from bot.ui.catalogues import (
@@ -113,7 +114,7 @@ FAMILIES = {
     "size.option": ("yes", "no", "more", "skip", "back", "cancel"),
     "size.gender": tuple(gender.value for gender in Gender),
     "size.part": tuple(part for part in get_args(ProfilePart) if part in PROFILE_PARTS),
-    "size.reason": (*SAID, "beyond_largest", "beyond_smallest"),
+    "size.reason": (*REASONS, "beyond_largest", "beyond_smallest"),
     "size.system": SYSTEMS,
     "diary.day_note": PAST_CODES,
     "tips.ask": tuple(step.value for step in TipStep),

@@ -10,20 +10,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.conversations.size.options import options
 from bot.conversations.size.state import (
     BODY,
-    MAX_TURN,
-    Dialog,
     Goal,
+    SizeState,
     Step,
     begin_change,
     begin_size,
     begin_worn,
     from_json,
-    options,
     to_json,
 )
-from bot.conversations.size.transitions import Turn, press, read
+from bot.conversations.size.transitions import apply_option, apply_text
+from bot.conversations.turn import MAX_TURN, Turn
 from bot.services.size_advice import advise, person_of
 from bot.services.size_facts import Facts
 
@@ -49,19 +49,19 @@ PHRASES = (
 )  # fmt: skip
 
 
-def check(dialog: Dialog) -> None:
+def check(state: SizeState) -> None:
     """Fail if the dialog is stuck, forgets itself, or knows what cannot be."""
-    assert from_json(json.loads(json.dumps(to_json(dialog)))) == dialog
-    assert 0 <= dialog.turn <= MAX_TURN
-    assert (dialog.step is None) == (options(dialog) == ())
-    if dialog.step is not None:
-        assert any(option.kind == "cancel" for option in options(dialog))
-        assert len({(o.kind, o.value) for o in options(dialog)}) == len(options(dialog))
-    person_of(dialog.facts)  # raises for a body that nobody has
+    assert from_json(json.loads(json.dumps(to_json(state)))) == state
+    assert 0 <= state.turn <= MAX_TURN
+    assert (state.step is None) == (options(state) == ())
+    if state.step is not None:
+        assert any(option.kind == "cancel" for option in options(state))
+        assert len({(o.kind, o.value) for o in options(state)}) == len(options(state))
+    person_of(state.facts)  # raises for a body that nobody has
 
 
-def walk_to_the_end(dialog: Dialog) -> Dialog:
-    """Answer plainly, as anybody can, until the dialog ends."""
+def walk_to_the_end(state: SizeState) -> SizeState:
+    """Answer plainly, as anybody can, until the state ends."""
     plain = {
         Step.KNOWN: "네",
         Step.GENDER: "남자",
@@ -71,73 +71,73 @@ def walk_to_the_end(dialog: Dialog) -> Dialog:
         Step.VERDICT: "딱이에요",
     }
     for _ in range(30):
-        step = dialog.step
+        step = state.step
         if step is None:
-            return dialog
-        if dialog.guess is not None:
-            turn = read(dialog, "아니요")
+            return state
+        if state.guess is not None:
+            turn = apply_text(state, "아니요")
         elif step is Step.LABEL:
-            turn = read(dialog, options(dialog)[1].value)
+            turn = apply_text(state, str(options(state)[1].value))
         else:
-            turn = read(dialog, plain.get(step, "건너뛰기"))
-        dialog = turn.dialog
-    raise AssertionError(f"no end from {dialog}")
+            turn = apply_text(state, plain.get(step, "건너뛰기"))
+        state = turn.state
+    raise AssertionError(f"no end from {state}")
 
 
-def step_at_random(chance: random.Random, dialog: Dialog) -> Turn:
+def step_at_random(chance: random.Random, state: SizeState) -> Turn[SizeState]:
     if chance.random() < 0.5:
-        offered = [n for n, o in enumerate(options(dialog)) if o.kind != "cancel"]
-        turn = press(dialog, chance.choice(offered))
+        offered = [n for n, o in enumerate(options(state)) if o.kind != "cancel"]
+        turn = apply_option(state, chance.choice(offered))
         assert turn is not None
         return turn
-    return read(dialog, chance.choice(PHRASES))
+    return apply_text(state, chance.choice(PHRASES))
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_thousands_of_random_steps_find_no_dead_end(seed: int) -> None:
     chance = random.Random(seed)
-    dialog, ends = chance.choice(BEGINNINGS), 0
+    state, ends = chance.choice(BEGINNINGS), 0
     for _ in range(500):
-        check(dialog)
+        check(state)
         if chance.random() < 0.1:
-            check(walk_to_the_end(dialog))
-        if dialog.step is None:
+            check(walk_to_the_end(state))
+        if state.step is None:
             ends += 1
-            if dialog.goal is Goal.SIZE:
-                assert advise(dialog.facts, ()).found.size
-            dialog = chance.choice(BEGINNINGS)
+            if state.goal is Goal.SIZE:
+                assert advise(state.facts, ()).found.size
+            state = chance.choice(BEGINNINGS)
             continue
-        turn = step_at_random(chance, dialog)
-        dialog = chance.choice(BEGINNINGS) if turn.cancelled else turn.dialog
+        turn = step_at_random(chance, state)
+        state = chance.choice(BEGINNINGS) if turn.cancelled else turn.state
     assert ends
 
 
 @settings(max_examples=300)
 @given(st.sampled_from(BEGINNINGS), st.lists(st.text(max_size=40), max_size=4))
-def test_any_text_is_taken(dialog: Dialog, said: list[str]) -> None:
+def test_any_text_is_taken(state: SizeState, said: list[str]) -> None:
     for text in said:
-        if dialog.step is None:
+        if state.step is None:
             return
-        turn = read(dialog, text)
+        turn = apply_text(state, text)
         if turn.cancelled:
             return
-        dialog = turn.dialog
-        check(dialog)
+        state = turn.state
+        check(state)
 
 
-def told(*said: str, start: Dialog = BEGINNINGS[0]) -> Turn:
+def told(*said: str, start: SizeState = BEGINNINGS[0]) -> Turn[SizeState]:
     turn = Turn(start)
     for text in said:
-        turn = read(turn.dialog, text)
+        turn = apply_text(turn.state, text)
     return turn
 
 
 def test_one_sentence_may_say_it_all() -> None:
     turn = told("키 173, 몸무게 68, 남자인데 유니클로 티셔츠 오버핏으로 뭐 사지?")
-    facts = turn.dialog.facts
+    facts = turn.state.facts
     assert (facts.gender, facts.height_cm, facts.weight_kg) == ("male", 173, 68)
     assert (facts.category, facts.brand, facts.wish) == ("t_shirt", "uniqlo", "oversize")
-    assert turn.dialog.step is Step.AGE
+    assert turn.state.step is Step.AGE
 
 
 @pytest.mark.parametrize(
@@ -156,8 +156,8 @@ def test_a_height_that_cannot_be_is_refused_in_words(text: str, code: str) -> No
     turn = told("남자", text)
     assert turn.note is not None
     assert turn.note.code == code
-    assert turn.dialog.step is Step.HEIGHT
-    assert turn.dialog.facts == Facts("male")
+    assert turn.state.step is Step.HEIGHT
+    assert turn.state.facts == Facts("male")
 
 
 def test_an_impossible_weight_and_age() -> None:
@@ -167,49 +167,49 @@ def test_an_impossible_weight_and_age() -> None:
     young = told("남자", "173", "68", "7살")
     assert young.note is not None
     assert young.note.code == "age_too_young"
-    assert young.dialog.facts.age is None
+    assert young.state.facts.age is None
 
 
 def test_swapped_figures_are_asked_back() -> None:
     asked = told("남자 68에 173")
-    assert asked.dialog.guess == pytest.approx((173, 68))
-    assert asked.dialog.facts.height_cm is None
-    yes = read(asked.dialog, "네")
-    assert (yes.dialog.facts.height_cm, yes.dialog.facts.weight_kg) == (173, 68)
-    no = read(asked.dialog, "아니요")
-    assert (no.dialog.step, no.dialog.facts.height_cm) == (Step.HEIGHT, None)
-    better = read(asked.dialog, "키 168에 73kg")
-    assert (better.dialog.facts.height_cm, better.dialog.facts.weight_kg) == (168, 73)
+    assert asked.state.guess == pytest.approx((173, 68))
+    assert asked.state.facts.height_cm is None
+    yes = apply_text(asked.state, "네")
+    assert (yes.state.facts.height_cm, yes.state.facts.weight_kg) == (173, 68)
+    no = apply_text(asked.state, "아니요")
+    assert (no.state.step, no.state.facts.height_cm) == (Step.HEIGHT, None)
+    better = apply_text(asked.state, "키 168에 73kg")
+    assert (better.state.facts.height_cm, better.state.facts.weight_kg) == (168, 73)
 
 
 def test_pounds_without_a_unit_are_asked_back() -> None:
     asked = told("남자", "173", "160")
-    assert asked.dialog.guess == pytest.approx((173, 72.6))
-    assert read(asked.dialog, "yes").dialog.facts.weight_kg == 72.6
+    assert asked.state.guess == pytest.approx((173, 72.6))
+    assert apply_text(asked.state, "yes").state.facts.weight_kg == 72.6
 
 
 def test_whoever_thinks_in_pounds_need_not_say_so() -> None:
-    dialog = told("man", "68", "150", start=BEGINNINGS[1]).dialog
-    assert (dialog.facts.height_cm, dialog.facts.weight_kg) == (172.7, 68.0)
+    state = told("man", "68", "150", start=BEGINNINGS[1]).state
+    assert (state.facts.height_cm, state.facts.weight_kg) == (172.7, 68.0)
 
 
 def test_back_goes_to_the_question_before_and_offers_what_was_said() -> None:
-    dialog = told("남자", "173", "뒤로").dialog
-    assert dialog.step is Step.HEIGHT
-    assert "keep" in [option.kind for option in options(dialog)]
+    state = told("남자", "173", "뒤로").state
+    assert state.step is Step.HEIGHT
+    assert "keep" in [option.kind for option in options(state)]
     first = told("뒤로")
     assert first.note is not None
     assert first.note.code == "first_question"
 
 
 def test_what_is_known_is_offered_and_one_thing_can_be_changed() -> None:
-    dialog = begin_size(KNOWN)
-    assert dialog.step is Step.KNOWN
-    assert read(dialog, "네").dialog.step is Step.CATEGORY
-    assert read(dialog, "네").dialog.facts == KNOWN
-    heavier = read(dialog, "이제 70kg").dialog
+    state = begin_size(KNOWN)
+    assert state.step is Step.KNOWN
+    assert apply_text(state, "네").state.step is Step.CATEGORY
+    assert apply_text(state, "네").state.facts == KNOWN
+    heavier = apply_text(state, "이제 70kg").state
     assert (heavier.step, heavier.facts) == (Step.CATEGORY, replace(KNOWN, weight_kg=70.0))
-    assert read(dialog, "아니요").dialog.step is Step.GENDER
+    assert apply_text(state, "아니요").state.step is Step.GENDER
 
 
 def test_a_garment_that_is_known_needs_no_question() -> None:
@@ -220,21 +220,21 @@ def test_a_garment_of_one_size_is_refused_in_words() -> None:
     turn = told("네", "가방", start=begin_size(KNOWN))
     assert turn.note is not None
     assert turn.note.code == "category_without_size"
-    assert turn.dialog.step is Step.CATEGORY
+    assert turn.state.step is Step.CATEGORY
 
 
 def test_a_size_that_a_brand_does_not_have() -> None:
     turn = told("티셔츠", "유니클로", "34인치", start=begin_worn(KNOWN))
     assert turn.note is not None
     assert turn.note.code == "label_unknown"
-    done = told("티셔츠", "유니클로", "xl", "딱이에요", start=begin_worn(KNOWN)).dialog
+    done = told("티셔츠", "유니클로", "xl", "딱이에요", start=begin_worn(KNOWN)).state
     assert (done.step, done.facts.label, done.facts.verdict) == (None, "XL", "fit")
 
 
 def test_a_skipped_change_takes_the_answer_away() -> None:
     turn = told("건너뛰기", start=begin_change(KNOWN, Step.AGE))
-    assert turn.dialog.step is None
-    assert turn.dialog.facts.age is None
+    assert turn.state.step is None
+    assert turn.state.facts.age is None
 
 
 def test_what_another_version_stored_is_refused() -> None:

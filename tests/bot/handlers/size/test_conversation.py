@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import update
 from telegram import Bot as TelegramBot
 
-from bot.handlers.size.callback_data import AnswerSize, RateWorn
+from bot.conversations.size.callback_data import AnswerSize
+from bot.handlers.size.callback_data import RateWorn
 from bot.handlers.size.purchases import ask_about_bought
 from bot.ui.callback_data import pack
 from config.settings import Settings

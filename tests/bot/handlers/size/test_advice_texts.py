@@ -10,16 +10,10 @@ import pytest
 from PIL import Image
 from telegram.constants import MessageLimit
 
-from bot.conversations.size.state import CATEGORY_ORDER
+from bot.conversations.size.options import CATEGORY_ORDER
+from bot.conversations.size.texts import height_text, length_text, weight_text
+from bot.handlers.size.advice_texts import advice_text, chart_table, peer_bars
 from bot.handlers.size.pictures import WIDTH_PX, ChartTable, PeerBars, draw_size
-from bot.handlers.size.texts import (
-    advice_text,
-    chart_table,
-    height_text,
-    length_text,
-    peer_bars,
-    weight_text,
-)
 from bot.services.size_advice import SizeTag, advise
 from bot.services.size_facts import Facts
 from bot.ui.catalogues import LANGUAGES, texts
