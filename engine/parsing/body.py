@@ -1,8 +1,8 @@
 """Parses bodies: gender, height, weight and age, asked for or not.
 
-One message may hold several answers ("남자 173에 68"), in Korean or English, metric or not, with
-full-width digits or Korean number words. What is found comes back typed; what cannot be meant
-comes back as a problem with a code, so that the dialog can say what to do.
+One message may hold several answers ("남자 173에 68"), in Korean or English, metric or imperial,
+with full-width digits or Korean numerals. An impossible answer is reported as a `Problem`, for
+which the dialog has a sentence.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ MAX_CHARS: Final = 200
 CM_PER_INCH: Final = 2.54
 KG_PER_LB: Final = 0.45359237
 MAX_POUNDS: Final = 450.0
-"""Above this a weight without a unit is nonsense rather than pounds."""
+"""Highest weight without a unit that can be in pounds."""
 MIN_INCHES: Final = 47
 MAX_INCHES: Final = 89
 """Heights in inches that a figure alone can be."""
 POUNDS_BMI: Final = 45.0
-"""From this BMI on a weight without a unit is asked back: hardly anyone is that heavy, and in
+"""BMI from which a weight without a unit needs confirmation: hardly anyone is that heavy, and in
 pounds it would be an ordinary weight."""
 
 
 class Question(StrEnum):
-    """What was asked last; a bare number answers it."""
+    """The open question, which a bare number answers."""
 
     GENDER = "gender"
     HEIGHT = "height"
@@ -46,7 +46,7 @@ class Question(StrEnum):
 
 
 class Problem(StrEnum):
-    """Why an answer cannot stand as it is."""
+    """Why an answer is not accepted as it is."""
 
     NOT_UNDERSTOOD = "not_understood"
     TOO_LONG = "too_long"
@@ -61,11 +61,13 @@ class Problem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What one message said.
+    """The answers in one message.
 
-    With a problem of the kind that is asked back (`height_weight_swapped`, `weight_in_pounds`) the
-    numbers are those that are probably meant, to be confirmed; with any other problem the numbers
-    that it is about are None. `weight_unit_told` goes to `check_known` once the height is known.
+    Attributes:
+        problem: with `height_weight_swapped` and `weight_in_pounds` the numbers are those that are
+            probably meant, to be confirmed; with any other problem its numbers are None.
+        has_weight_unit: whether the weight came with a unit; `check_known` needs it once the
+            height is known.
     """
 
     gender: Gender | None = None
@@ -73,11 +75,11 @@ class Answers:
     weight_kg: float | None = None
     age: float | None = None
     problem: Problem | None = None
-    weight_unit_told: bool = False
+    has_weight_unit: bool = False
 
     @property
     def to_confirm(self) -> bool:
-        """Whether the numbers are a guess that the person must confirm."""
+        """Whether the numbers are a guess, which the person must confirm."""
         return self.problem in {Problem.HEIGHT_WEIGHT_SWAPPED, Problem.WEIGHT_IN_POUNDS}
 
 
@@ -144,31 +146,30 @@ _FIGURE: Final = re.compile(r" ?(\d{2,3}(?:\.\d)?) ?")
 
 
 def parse_body(text: str, asked: Question | None = None) -> Answers:
-    """Read one message.
+    """Return the answers in one message.
 
     Args:
-        text: what was typed; any characters, any length.
-        asked: the question before it, which a bare number answers; without one a first bare
-            number is the height and a second one the weight.
+        text: any characters, any length.
+        asked: the question that a bare number answers; without one a first bare number is the
+            height and a second one the weight.
 
     Returns:
-        What was found. Numbers that come back without a problem make an acceptable body.
+        The answers; numbers without a problem make an acceptable body.
     """
     if len(text) > MAX_CHARS:
         return Answers(problem=Problem.TOO_LONG)
-    plain = _plain(text)
-    reader = _Reader(plain)
-    gender = reader.gender()
+    extractor = _Extractor(with_digits(fold(text, MAX_CHARS).translate(_QUOTES)))
+    gender = extractor.gender()
     found = {
-        Question.HEIGHT: reader.height(),
-        Question.WEIGHT: reader.weight(),
-        Question.AGE: reader.age(),
+        Question.HEIGHT: extractor.height(),
+        Question.WEIGHT: extractor.weight(),
+        Question.AGE: extractor.age(),
     }
-    bare = reader.bare()
+    bare = extractor.bare()
     if gender is None and not bare and not any(v is not None for v in found.values()):
         return Answers(problem=Problem.NOT_UNDERSTOOD)
-    weight_unit_told = found[Question.WEIGHT] is not None
-    return _checked(gender, _assigned(asked, found, bare), weight_unit_told=weight_unit_told)
+    has_weight_unit = found[Question.WEIGHT] is not None
+    return _checked(gender, _assigned(asked, found, bare), has_weight_unit=has_weight_unit)
 
 
 def mentions_body(text: str) -> bool:
@@ -182,7 +183,7 @@ def has_two_numbers(text: str) -> bool:
 
 
 def is_about_sizes(text: str) -> bool:
-    """Return whether a text is about sizes, or tells a height."""
+    """Return whether a text is about sizes, or has a height in it."""
     return _ABOUT_SIZES.search(fold(text)) is not None
 
 
@@ -202,17 +203,13 @@ def with_imperial_unit(text: str, question: Question | None) -> str:
     return text
 
 
-def _plain(text: str) -> str:
-    return with_digits(fold(text, MAX_CHARS).translate(_QUOTES))
-
-
-class _Reader:
-    """Takes answers out of a text, one kind after the other; what was read is blanked."""
+class _Extractor:
+    """Extracts answers from a text, one kind after the other; what was matched is blanked."""
 
     def __init__(self, text: str) -> None:
         self._text = text
 
-    def _take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    def _extract(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         match = pattern.search(self._text)
         if match is not None:
             self._text = f"{self._text[: match.start()]} ; {self._text[match.end() :]}"
@@ -220,33 +217,33 @@ class _Reader:
 
     def gender(self) -> Gender | None:
         for gender, words in _GENDERS:
-            if self._take(words):
+            if self._extract(words):
                 return gender
         return None
 
     def height(self) -> float | None:
-        if match := self._take(_FEET_INCHES):
+        if match := self._extract(_FEET_INCHES):
             inches = int(match["ft"]) * 12 + float(match["inch"] or 0)
             return round(inches * CM_PER_INCH, 1)
-        if match := self._take(_METRES):
+        if match := self._extract(_METRES):
             if match["dec"]:
                 return round(_float(match["dec"]) * 100, 1)
             # "1m8" is spoken "one metre eighty".
             rest = match["cm"] or "0"
             return int(match["m"]) * 100 + int(rest) * (10 if len(rest) == 1 else 1)
-        if match := self._take(_HEIGHT):
+        if match := self._extract(_HEIGHT):
             return _float(match["a"] or match["b"])
         return None
 
     def weight(self) -> float | None:
-        if match := self._take(_POUNDS):
+        if match := self._extract(_POUNDS):
             return round(_float(match["lb"]) * KG_PER_LB, 1)
-        if match := self._take(_WEIGHT):
+        if match := self._extract(_WEIGHT):
             return _float(match["a"] or match["b"])
         return None
 
     def age(self) -> float | None:
-        if match := self._take(_AGE):
+        if match := self._extract(_AGE):
             return _float(match["a"] or match["b"])
         return None
 
@@ -261,66 +258,66 @@ def _float(number: str) -> float:
 def _assigned(
     asked: Question | None, found: dict[Question, float | None], bare: list[float]
 ) -> dict[Question, float | None]:
-    """Give bare numbers to the question asked and, in the usual order, to those after it."""
-    order = list(found)
-    start = order.index(asked) if asked in order else 0
-    free = [q for q in order[start:] + order[:start] if found[q] is None]
+    """Assign bare numbers to the open question and, in the usual order, to those after it."""
+    questions = list(found)
+    start = questions.index(asked) if asked in questions else 0
+    unanswered = [q for q in questions[start:] + questions[:start] if found[q] is None]
     # 1.73 can only be metres.
     numbers = [round(v * 100, 1) if 1.2 <= v <= 2.25 else v for v in bare]
-    return found | dict(zip(free, numbers, strict=False))
+    return found | dict(zip(unanswered, numbers, strict=False))
 
 
 def _checked(
-    gender: Gender | None, found: dict[Question, float | None], *, weight_unit_told: bool
+    gender: Gender | None, found: dict[Question, float | None], *, has_weight_unit: bool
 ) -> Answers:
     height, weight = found[Question.HEIGHT], found[Question.WEIGHT]
-    problem, height, weight = _check_stature(height, weight, weight_unit_told=weight_unit_told)
+    problem, height, weight = _check_stature(height, weight, has_weight_unit=has_weight_unit)
     age = found[Question.AGE]
     if age is not None:
         try:
             check_age(age)
         except SizeError as error:
             problem, age = problem or Problem(error.code), None
-    return Answers(gender, height, weight, age, problem, weight_unit_told)
+    return Answers(gender, height, weight, age, problem, has_weight_unit)
 
 
 def _check_stature(
-    height: float | None, weight: float | None, *, weight_unit_told: bool
+    height: float | None, weight: float | None, *, has_weight_unit: bool
 ) -> tuple[Problem | None, float | None, float | None]:
-    """Return a problem, if any, and the numbers that stand or are to be confirmed."""
+    """Return a problem, if any, and the numbers that are accepted or need confirmation."""
     if height is None or weight is None:
-        return _check_one(height, weight, weight_unit_told=weight_unit_told)
+        return _check_one(height, weight, has_weight_unit=has_weight_unit)
     pounds = round(weight * KG_PER_LB, 1)
-    may_be_pounds = not weight_unit_told and _acceptable(height, pounds)
-    if _acceptable(height, weight):
+    may_be_pounds = not has_weight_unit and _is_acceptable(height, pounds)
+    if _is_acceptable(height, weight):
         if may_be_pounds and weight / (height / 100) ** 2 > POUNDS_BMI:
             return Problem.WEIGHT_IN_POUNDS, height, pounds
         return None, height, weight
-    if _acceptable(weight, height):
+    if _is_acceptable(weight, height):
         return Problem.HEIGHT_WEIGHT_SWAPPED, weight, height
     if may_be_pounds:
         return Problem.WEIGHT_IN_POUNDS, height, pounds
-    # One at a time: whichever stands on its own is kept.
-    height_problem, height, _ = _check_one(height, None, weight_unit_told=True)
-    weight_problem, _, weight = _check_one(None, weight, weight_unit_told=True)
+    # One at a time: whichever is acceptable on its own is kept.
+    height_problem, height, _ = _check_one(height, None, has_weight_unit=True)
+    weight_problem, _, weight = _check_one(None, weight, has_weight_unit=True)
     problem = height_problem or weight_problem
     return (problem, height, weight) if problem else (Problem.BODY_IMPLAUSIBLE, None, None)
 
 
 def _check_one(
-    height: float | None, weight: float | None, *, weight_unit_told: bool
+    height: float | None, weight: float | None, *, has_weight_unit: bool
 ) -> tuple[Problem | None, float | None, float | None]:
     """Check a height without a weight, or a weight without a height."""
     if height is not None and not HEIGHT_RANGE_CM[0] <= height <= HEIGHT_RANGE_CM[1]:
         return Problem.HEIGHT_OUT_OF_RANGE, None, weight
     if weight is not None and not WEIGHT_RANGE_KG[0] <= weight <= WEIGHT_RANGE_KG[1]:
-        if not weight_unit_told and WEIGHT_RANGE_KG[1] < weight <= MAX_POUNDS:
+        if not has_weight_unit and WEIGHT_RANGE_KG[1] < weight <= MAX_POUNDS:
             return Problem.WEIGHT_IN_POUNDS, height, round(weight * KG_PER_LB, 1)
         return Problem.WEIGHT_OUT_OF_RANGE, height, None
     return None, height, weight
 
 
-def _acceptable(height_cm: float, weight_kg: float) -> bool:
+def _is_acceptable(height_cm: float, weight_kg: float) -> bool:
     try:
         check_body(height_cm, weight_kg)
     except SizeError:
@@ -329,7 +326,7 @@ def _acceptable(height_cm: float, weight_kg: float) -> bool:
 
 
 def check_known(
-    height_cm: float, weight_kg: float, *, weight_unit_told: bool = True
+    height_cm: float, weight_kg: float, *, has_weight_unit: bool = True
 ) -> Problem | None:
-    """Return what is wrong with a height and a weight that were told in different messages."""
-    return _check_stature(height_cm, weight_kg, weight_unit_told=weight_unit_told)[0]
+    """Return what is wrong with a height and a weight of different messages, or None."""
+    return _check_stature(height_cm, weight_kg, has_weight_unit=has_weight_unit)[0]

@@ -117,7 +117,7 @@ def _hour_of_day(hour: int, half: str | None, *, spoken: bool) -> int:
         return hour + 12 if 6 <= hour < 12 else hour % 12 if hour <= 12 else hour % 24
     if half == "am":
         return 0 if hour == 12 else hour % 24
-    # Nobody who says "3시" of a tip on what to wear means the small hours.
+    # A tip on what to wear at "3시" is not for the small hours.
     if half == "pm" or (spoken and half is None and 1 <= hour <= 4):
         return hour + 12 if hour < 12 else hour % 24
     return hour % 24

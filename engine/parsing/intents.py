@@ -13,7 +13,7 @@ MAX_CHARS: Final = 300
 
 
 class Intent(StrEnum):
-    """What a sentence is about when it names no garment, colour or price."""
+    """Subject of a sentence that names no garment, colour or price."""
 
     OUTFIT = "outfit"
     WEATHER = "weather"

@@ -65,7 +65,7 @@ _MARKS: Final = re.compile(
     rf"\d[.,]*+ ?(?:[만천₩]|{_WON})|(?<![a-z]){NUMBER_START}{DIGITS} ?k(?![a-z])|[만천] ?원"
     rf"|[₩$€£] ?\d|\d ?{_UNITS}"
 )
-"""What tells a sum of money from other numbers."""
+"""Marks by which a sum of money differs from other numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,10 @@ class Price:
     """A price as somebody typed it, in won.
 
     Attributes:
-        low: lowest price that is meant, or None.
-        high: highest price that is meant, or None; a sum alone ("3만원") is one, as people mean it
-            in a chat, and "5만원대" is 50,000 up to 59,999.
-        amount: the sum that was named, the larger one of two; 50,000 of "5만원대".
+        low: lowest price, or None.
+        high: highest price, or None. A sum alone ("3만원") is a highest price, as people mean it
+            in a chat; "5만원대" is 50,000 up to 59,999.
+        amount: the sum itself, the larger one of two: 50,000 of "5만원대".
     """
 
     low: int | None
@@ -124,7 +124,7 @@ def as_budget(price: Price) -> int | None:
 
 
 def parse_paid_price(text: str) -> int | None:
-    """Return what somebody says they paid, in won; a last number without a unit is won, too."""
+    """Return a price paid, in won; a number at the end needs no unit."""
     price, _ = find_price(f"{fold(text)}원")
     return None if price is None else price.amount
 

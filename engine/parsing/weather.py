@@ -15,7 +15,7 @@ from engine.parsing.text import fold
 COLDEST_C: Final = -35.0
 HOTTEST_C: Final = 45.0
 _SWING_C: Final = 3.0
-"""Half the range of a day for which a single temperature is typed."""
+"""Half the range of a day for which one temperature is typed."""
 
 _DEGREES: Final = re.compile(r"(?P<below>(?:영하|minus|[-\u2212]) ?)?(?P<number>\d{1,2}(?:\.\d)?)")
 _SKIES: Final[tuple[tuple[re.Pattern[str], Sky], ...]] = (
@@ -37,7 +37,7 @@ _WEATHER_WORDS: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TypedWeather:
-    """What somebody says of the weather of a day.
+    """The weather of a day as somebody typed it.
 
     Attributes:
         low_c: lowest air temperature of the day.

@@ -1,1 +1,1 @@
-"""Daily tips: when one is due, what people say of times and days, what to advise."""
+"""Daily tips: when one is due, and which advice goes with an outfit."""

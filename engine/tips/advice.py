@@ -1,7 +1,7 @@
 """Picks one concrete piece of styling advice for an outfit on a day.
 
-Every rule looks at the garments themselves and says how much it matters. The rule of the highest
-weight wins; rules that matter alike take turns from day to day.
+Rules (`engine.tips.advice_rules`) apply to the garments themselves and have weights. The rule of
+the highest weight wins; rules of about the same weight take turns from day to day.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ def advise(weather: DayWeather, occasion: str, worn: Sequence[Worn], *, turn: in
     Args:
         weather: of the day.
         occasion: what the outfit is for.
-        worn: its garments; none when there is no outfit, then the advice is what to wear at all.
-        turn: picks among the pieces of advice that matter alike.
+        worn: its garments; without any the advice is what to wear at all.
+        turn: picks among the pieces of advice of about the same weight.
     """
     if not worn:
         return Advice(f"wear_{_band(weather)}", 1)

@@ -1,4 +1,4 @@
-"""When a daily tip is due: a time of day on chosen days, on the clock of a time zone."""
+"""Computes when a daily tip is due: a time of day on chosen days in a time zone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LOOK_AHEAD_DAYS: Final = 9
 
 
 class ScheduleError(CoordiError):
-    """A time, a day or a zone that there is not."""
+    """A time, day, date or time zone that does not exist or is not understood."""
 
     code = "tips_schedule"
 
@@ -41,7 +41,7 @@ class Schedule:
         zone: IANA name.
 
     Raises:
-        ScheduleError: one of them is impossible.
+        ScheduleError: a field is out of range.
     """
 
     minute_of_day: int
@@ -59,12 +59,12 @@ class Schedule:
     def next_due(self, after: datetime, *, first_day: date | None = None) -> Due:
         """Return the first moment after `after` at which a tip is due.
 
-        A time that a change to summer time leaves out comes as much later as the clock jumped; one
-        that comes twice counts once, the first time.
+        A time that a change to summer time skips is as much later as the clock jumped; a time that
+        occurs twice is the first of the two.
 
         Args:
-            after: aware.
-            first_day: no earlier local date counts.
+            after: timezone-aware.
+            first_day: earliest local date, or None.
         """
         zone = zone_of(self.zone)
         start = (after - timedelta(days=1)).astimezone(zone).date()
@@ -79,10 +79,10 @@ class Schedule:
             moment = datetime.combine(day, at_time, tzinfo=zone).astimezone(UTC)
             if moment > after:
                 return Due(moment, day)
-        raise AssertionError("every week has every day")
+        raise AssertionError("a schedule has at least one day of the week")
 
     def day_of(self, due_at: datetime) -> date:
-        """Return the local date whose tip is due at a moment that `next_due` gave."""
+        """Return the local date of the tip that is due at a moment of `next_due`."""
         return self.next_due(due_at - timedelta(microseconds=1)).day
 
 
@@ -90,7 +90,7 @@ def zone_of(name: str) -> ZoneInfo:
     """Return a time zone.
 
     Raises:
-        ScheduleError: there is none of that name.
+        ScheduleError: there is no zone of that name.
     """
     try:
         return ZoneInfo(name)

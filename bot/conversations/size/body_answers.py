@@ -75,8 +75,8 @@ def _check_against_known(facts: Facts, answers: Answers) -> tuple[Problem | None
     weight_kg = facts.weight_kg if answers.weight_kg is None else answers.weight_kg
     if height_cm is None or weight_kg is None:
         return None, None
-    has_unit = answers.weight_unit_told or answers.weight_kg is None
-    problem = check_known(height_cm, weight_kg, weight_unit_told=has_unit)
+    has_unit = answers.has_weight_unit or answers.weight_kg is None
+    problem = check_known(height_cm, weight_kg, has_weight_unit=has_unit)
     if problem is Problem.HEIGHT_WEIGHT_SWAPPED:
         return problem, (weight_kg, height_cm)
     if problem is Problem.WEIGHT_IN_POUNDS:

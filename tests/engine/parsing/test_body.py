@@ -126,10 +126,10 @@ def test_a_weight_that_must_be_pounds_is_asked_back(text):
 def test_numbers_from_different_messages_are_checked_together():
     weight = parse_body("155", WEIGHT)
     assert weight.problem is None
-    assert not weight.weight_unit_told
+    assert not weight.has_weight_unit
     assert weight.weight_kg is not None
-    assert check_known(165, weight.weight_kg, weight_unit_told=False) is Problem.WEIGHT_IN_POUNDS
-    assert check_known(165, weight.weight_kg, weight_unit_told=True) is None
+    assert check_known(165, weight.weight_kg, has_weight_unit=False) is Problem.WEIGHT_IN_POUNDS
+    assert check_known(165, weight.weight_kg, has_weight_unit=True) is None
     assert check_known(173, 68) is None
 
 
