@@ -18,6 +18,7 @@ from bot.routing.feature_set import FEATURES, FeatureSet
 from bot.routing.text_message import text_handler
 from bot.routing.unsupported import unknown_command_handler, unsupported_handler
 from bot.services.catalogue import Catalogue
+from bot.transport.defaults import DEFAULTS
 from bot.transport.media_groups import ALBUM_WINDOW_S, AlbumCollector
 from bot.transport.per_user_queue import PhotoQueue
 from bot.transport.rate_limiter import ChatRateLimiter
@@ -83,6 +84,7 @@ def build_application(settings: Settings, services: Services) -> BotApplication:
         .base_url(telegram.base_url)
         .base_file_url(telegram.base_file_url)
         .context_types(ContextTypes(context=BotContext))
+        .defaults(DEFAULTS)
         .rate_limiter(
             ChatRateLimiter(
                 messages_per_s=telegram.messages_per_s,

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from typing import Generic, Protocol
 
 from telegram import Bot, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
-from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.conversations.storage import DialogStore, OpenDialog, S, TableStore
@@ -167,7 +166,6 @@ class DialogRunner(Generic[S]):
                     f"{question.text}\n\n{answer.text}",
                     self.user_id,
                     current.message_id,
-                    parse_mode=ParseMode.HTML,
                 )
 
     async def remove_keyboard(self, message_id: int | None) -> None:
@@ -180,9 +178,7 @@ class DialogRunner(Generic[S]):
 
     async def send(self, reply: Reply) -> int:
         """Send a message to the person; return its id."""
-        message = await self.bot.send_message(
-            self.user_id, reply.text, parse_mode=ParseMode.HTML, reply_markup=reply.keyboard
-        )
+        message = await self.bot.send_message(self.user_id, reply.text, reply_markup=reply.keyboard)
         return message.message_id
 
     async def _edit_options(self, current: OpenDialog[S], message_id: int) -> None:

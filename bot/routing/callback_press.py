@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message
-from telegram.constants import ChatType, ParseMode
+from telegram.constants import ChatType
 from telegram.error import BadRequest
 
 from bot.context import Services
@@ -134,7 +134,6 @@ class CallbackPress:
                 text,
                 self.chat_id,
                 self.message_id,
-                parse_mode=ParseMode.HTML,
                 reply_markup=keyboard,
             )
 
@@ -145,7 +144,6 @@ class CallbackPress:
                 self.chat_id,
                 self.message_id,
                 caption=text,
-                parse_mode=ParseMode.HTML,
                 reply_markup=keyboard,
             )
 

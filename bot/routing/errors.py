@@ -51,7 +51,6 @@ async def _send_incident(update: Update, context: BotContext, incident: str) -> 
     await context.bot.send_message(
         update.effective_chat.id,
         t.html("error.unexpected", incident=incident),
-        parse_mode="HTML",
     )
 
 

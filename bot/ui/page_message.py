@@ -6,7 +6,6 @@ import contextlib
 from dataclasses import dataclass
 
 from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto
-from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.ui.catalogues import Html
@@ -39,7 +38,7 @@ class PageMessage:
             Id of the message that shows the page.
         """
         if message_id is not None:
-            media = InputMediaPhoto(picture, caption=caption, parse_mode=ParseMode.HTML)
+            media = InputMediaPhoto(picture, caption=caption)
             try:
                 await self.bot.edit_message_media(
                     media, self.chat_id, message_id, reply_markup=keyboard
@@ -50,7 +49,7 @@ class PageMessage:
             if message_id is not None:
                 return message_id
         sent = await self.bot.send_photo(
-            self.chat_id, picture, caption=caption, parse_mode=ParseMode.HTML, reply_markup=keyboard
+            self.chat_id, picture, caption=caption, reply_markup=keyboard
         )
         return sent.message_id
 
@@ -74,7 +73,6 @@ class PageMessage:
                     text,
                     self.chat_id,
                     message_id,
-                    parse_mode=ParseMode.HTML,
                     reply_markup=keyboard,
                 )
             except BadRequest as error:
@@ -84,7 +82,5 @@ class PageMessage:
                     await self.bot.delete_message(self.chat_id, message_id)
             else:
                 return message_id
-        sent = await self.bot.send_message(
-            self.chat_id, text, parse_mode=ParseMode.HTML, reply_markup=keyboard
-        )
+        sent = await self.bot.send_message(self.chat_id, text, reply_markup=keyboard)
         return sent.message_id

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from telegram import Bot, InlineKeyboardMarkup, ReplyParameters
-from telegram.constants import ChatAction, ParseMode
+from telegram.constants import ChatAction
 
 from bot.context import Services
 from bot.conversations.outfit_request.keyboards import (
@@ -64,7 +64,6 @@ class CoordiTalk:
         message = await self.bot.send_message(
             self.chat_id,
             request_text(wish, self.t),
-            parse_mode=ParseMode.HTML,
             reply_markup=request_keyboard(request.id, wish, self.t),
         )
         await self.change(request.id, message_id=message.message_id)
@@ -181,7 +180,6 @@ class CoordiTalk:
             self.chat_id,
             board,
             caption=caption,
-            parse_mode=ParseMode.HTML,
             reply_markup=outfit_keyboard(row.id, state, self.t),
             reply_parameters=reply,
         )
@@ -218,7 +216,6 @@ class CoordiTalk:
             self.chat_id,
             board,
             caption=outfit_caption(outfit, self.t, note=number),
-            parse_mode=ParseMode.HTML,
             reply_markup=keyboard,
         )
 
@@ -247,9 +244,7 @@ class CoordiTalk:
         await self._tell(Html(self.t.label("coordi.none", code)))
 
     async def _tell(self, text: Html, keyboard: InlineKeyboardMarkup | None = None) -> None:
-        await self.bot.send_message(
-            self.chat_id, text, parse_mode=ParseMode.HTML, reply_markup=keyboard
-        )
+        await self.bot.send_message(self.chat_id, text, reply_markup=keyboard)
 
 
 _THIN_CLOSET = frozenset({"outfit_empty", "outfit_no_top", "outfit_no_bottom", "outfit_locked"})

@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from telegram import Bot, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
-from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.context import Services
@@ -178,9 +177,7 @@ class TipTalk:
         elif current.message_id is not None:
             text = Html(f"{question_text(current.dialog, None, self.t)}\n\n{said}")
             with contextlib.suppress(BadRequest):
-                await self.bot.edit_message_text(
-                    text, self.user_id, current.message_id, parse_mode=ParseMode.HTML
-                )
+                await self.bot.edit_message_text(text, self.user_id, current.message_id)
 
     async def _take_keyboard(self, message_id: int | None) -> None:
         if message_id is not None:
@@ -191,9 +188,7 @@ class TipTalk:
 
     async def say(self, text: Html, keyboard: Keyboard | None = None) -> int:
         """Write to the person; return the message's number."""
-        message = await self.bot.send_message(
-            self.user_id, text, parse_mode=ParseMode.HTML, reply_markup=keyboard
-        )
+        message = await self.bot.send_message(self.user_id, text, reply_markup=keyboard)
         return message.message_id
 
     # -- the end ------------------------------------------------------------------------------

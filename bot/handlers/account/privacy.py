@@ -60,7 +60,9 @@ async def export(update: Update, context: BotContext) -> None:
     files = await services.engine.run(_as_files, data)
     for number, (name, content) in enumerate(files):
         caption = t.text("export.here") if number == 0 else None
-        await message.reply_document(InputFile(content, filename=name), caption=caption)
+        await message.reply_document(
+            InputFile(content, filename=name), caption=caption, parse_mode=None
+        )
 
 
 def _as_files(data: dict[str, Any]) -> list[tuple[str, bytes]]:

@@ -6,7 +6,6 @@ import contextlib
 from dataclasses import dataclass
 
 from telegram import Bot, ReplyParameters
-from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.context import Services
@@ -38,9 +37,7 @@ class UploadMessages:
         """Send the progress message below a photo, unless it stands there already."""
         if self.batch.message_id is not None and self.batch.message_id > photo_message_id:
             return
-        sent = await self.bot.send_message(
-            self.batch.chat_id, self.t.html("closet.looking"), parse_mode=ParseMode.HTML
-        )
+        sent = await self.bot.send_message(self.batch.chat_id, self.t.html("closet.looking"))
         await self._replace_message(sent.message_id)
 
     async def refuse(self, photo_message_id: int, limit: int) -> None:
@@ -48,7 +45,6 @@ class UploadMessages:
         await self.bot.send_message(
             self.batch.chat_id,
             self.t.html("closet.too_many", limit=limit),
-            parse_mode=ParseMode.HTML,
             reply_markup=adding_keyboard(self.batch.id, self.t),
             reply_parameters=_reply_to(photo_message_id),
         )
@@ -62,7 +58,6 @@ class UploadMessages:
                 self.t.html("closet.looking_at", number=number, n=total),
                 self.batch.chat_id,
                 self.batch.message_id,
-                parse_mode=ParseMode.HTML,
             )
 
     async def show_added(self, newest_message_id: int) -> None:
@@ -94,7 +89,6 @@ class UploadMessages:
             answer.chat_id,
             picture,
             caption=self.t.html("closet.which"),
-            parse_mode=ParseMode.HTML,
             reply_markup=saving_keyboard(answer.id, garments, chosen, self.t, back=False),
             reply_parameters=_reply_to(photo_message_id),
         )

@@ -6,7 +6,6 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from telegram import Update
-from telegram.constants import ParseMode
 
 from bot.context import BotContext
 from bot.conversations.outfit_request.keyboards import (
@@ -206,7 +205,7 @@ async def ask_typed(press: CallbackPress, action: AskTyped) -> None:
         if action.what == "weather"
         else press.t.html("coordi.type_budget")
     )
-    await press.bot.send_message(press.chat_id, asked, parse_mode=ParseMode.HTML)
+    await press.bot.send_message(press.chat_id, asked)
 
 
 # -- buttons of an outfit ---------------------------------------------------------------------
@@ -327,7 +326,7 @@ async def wear_like(press: CallbackPress, action: WearLike) -> None:
     if like is None:
         name = press.t.label("category", garment.category)
         none = press.t.html("matching.none", name=name)
-        await press.bot.send_message(press.chat_id, none, parse_mode=ParseMode.HTML)
+        await press.bot.send_message(press.chat_id, none)
         return
     state = {"locked": [str(like)], "own_only": False, "style": clear_style(answer)}
     await talk.answer(await talk.begin(state))

@@ -10,7 +10,6 @@ from typing import Final
 
 from PIL import Image
 from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, ReplyParameters
-from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from bot.context import Services
@@ -177,7 +176,7 @@ class PhotoAnswerer:
         text = caption(answer, t)
         keyboard = answer_keyboard(answer.id, seen_garments(answer), t)
         if photo.progress_id is not None:
-            media = InputMediaPhoto(picture, caption=text, parse_mode=ParseMode.HTML)
+            media = InputMediaPhoto(picture, caption=text)
             with contextlib.suppress(BadRequest):  # the person deleted that message
                 await self._bot.edit_message_media(
                     media, photo.chat_id, photo.progress_id, reply_markup=keyboard
@@ -192,7 +191,6 @@ class PhotoAnswerer:
             photo.chat_id,
             picture,
             caption=text,
-            parse_mode=ParseMode.HTML,
             reply_markup=keyboard,
             reply_parameters=reply_to(photo),
         )
@@ -202,22 +200,16 @@ class PhotoAnswerer:
         """Say how far we are; that it cannot be said is no reason not to go on."""
         if photo.progress_id is not None:
             with contextlib.suppress(BadRequest):
-                await self._bot.edit_message_text(
-                    text, photo.chat_id, photo.progress_id, parse_mode=ParseMode.HTML
-                )
+                await self._bot.edit_message_text(text, photo.chat_id, photo.progress_id)
 
     async def _sorry(self, photo: WaitingPhoto, text: Html) -> bool:
         """Say why there is no answer; return False."""
         try:
             if photo.progress_id is not None:
                 with contextlib.suppress(BadRequest):
-                    await self._bot.edit_message_text(
-                        text, photo.chat_id, photo.progress_id, parse_mode=ParseMode.HTML
-                    )
+                    await self._bot.edit_message_text(text, photo.chat_id, photo.progress_id)
                     return False
-            await self._bot.send_message(
-                photo.chat_id, text, parse_mode=ParseMode.HTML, reply_parameters=reply_to(photo)
-            )
+            await self._bot.send_message(photo.chat_id, text, reply_parameters=reply_to(photo))
         except Forbidden:
             await self._blocked(photo)
         except TelegramError as error:
@@ -252,7 +244,7 @@ class PhotoAnswerer:
 
     async def _album_progress(self, progress: tuple[int, int], text: Html) -> None:
         with contextlib.suppress(TelegramError):
-            await self._bot.edit_message_text(text, *progress, parse_mode=ParseMode.HTML)
+            await self._bot.edit_message_text(text, *progress)
 
 
 def reply_to(photo: WaitingPhoto) -> ReplyParameters:

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import Final
 
 from telegram import InputMediaPhoto, Message
-from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot.handlers.photo.callback_data import BackToAnswer, ChooseCategory, ChooseGarment, Correct
@@ -97,7 +96,6 @@ async def correct_category(press: CallbackPress, action: Correct) -> None:
             press.chat_id,
             press.message_id,
             caption=text,
-            parse_mode=ParseMode.HTML,
             reply_markup=keyboard,
         )
     await _redraw(press, answer, text)
@@ -117,7 +115,7 @@ async def _redraw(press: CallbackPress, answer: PhotoAnswer, text: Html) -> None
             _draw, data, answer, press.services.settings.engine, t
         )
         await press.bot.edit_message_media(
-            InputMediaPhoto(picture, caption=text, parse_mode=ParseMode.HTML),
+            InputMediaPhoto(picture, caption=text),
             press.chat_id,
             press.message_id,
             reply_markup=answer_keyboard(answer.id, seen_garments(answer), t),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from telegram import Bot, InlineKeyboardMarkup, ReplyParameters
-from telegram.constants import ChatAction, ParseMode
+from telegram.constants import ChatAction
 
 from bot.context import Services
 from bot.handlers.products.keyboards import list_keyboard, loosen_rows
@@ -116,7 +116,6 @@ class ListSender:
                 sizable=sizable,
                 sizes={i: size_tag_text(tag, self.t) for i, tag in tags.items()},
             ),
-            parse_mode=ParseMode.HTML,
             reply_markup=list_keyboard(
                 search.id,
                 [(n, item.id, item.url) for n, item in enumerate(found.items, first_number)],
@@ -209,7 +208,6 @@ class ListSender:
         message = await self.bot.send_message(
             self.chat_id,
             text,
-            parse_mode=ParseMode.HTML,
             reply_markup=InlineKeyboardMarkup(rows) if rows else None,
             reply_parameters=ReplyParameters(self.reply_to_id, allow_sending_without_reply=True),
         )

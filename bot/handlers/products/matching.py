@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from telegram import InlineKeyboardMarkup, ReplyParameters
-from telegram.constants import ChatAction, ParseMode
+from telegram.constants import ChatAction
 
 from bot.conversations.outfit_request.runner import CoordiTalk
 from bot.handlers.outfits.callback_data import ShowMatching, WearLike
@@ -51,7 +51,6 @@ async def show(press: CallbackPress, action: ShowMatching) -> None:
         await press.bot.send_message(
             press.chat_id,
             press.t.html("matching.none", name=press.t.label("category", garment.category)),
-            parse_mode=ParseMode.HTML,
             reply_parameters=_reply(press),
         )
         return
@@ -154,7 +153,6 @@ async def _send_list(
     await press.bot.send_message(
         press.chat_id,
         join("\n", [title, conditions_text(outfit, t), Html(""), *own, *bought]),
-        parse_mode=ParseMode.HTML,
         reply_markup=_matching_keyboard(
             search.id,
             [(n, item.id, item.url, item.id in sized) for n, item in enumerate(items, 1)],

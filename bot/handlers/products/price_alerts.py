@@ -9,7 +9,6 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from telegram import Bot
-from telegram.constants import ParseMode
 from telegram.error import Forbidden, TelegramError
 
 from bot.context import Services
@@ -61,7 +60,6 @@ async def _tell(services: Services, bot: Bot, user_id: int, drops: Sequence[Pric
         await bot.send_message(
             user_id,
             drops_text(drops, t),
-            parse_mode=ParseMode.HTML,
             reply_markup=drops_keyboard(drops, t),
         )
     except Forbidden:

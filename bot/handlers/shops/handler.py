@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from telegram import ReplyParameters
-from telegram.constants import ChatAction, ParseMode
+from telegram.constants import ChatAction
 
 from bot.handlers.shops.callback_data import FollowShop, ShowShops
 from bot.handlers.shops.texts import mood_text, shops_keyboard, shops_text
@@ -31,7 +31,6 @@ async def show(press: CallbackPress, action: ShowShops) -> None:
         await press.bot.send_message(
             press.chat_id,
             t.html("mood.no_more") if found.known_shops else t.html("mood.none"),
-            parse_mode=ParseMode.HTML,
             reply_parameters=reply,
         )
         return
@@ -42,7 +41,6 @@ async def show(press: CallbackPress, action: ShowShops) -> None:
         press.chat_id,
         board,
         caption=shops_text(found, t),
-        parse_mode=ParseMode.HTML,
         reply_markup=shops_keyboard(answer.id, found, action.page, await _followed(press), t),
         reply_parameters=reply,
     )

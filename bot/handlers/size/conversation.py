@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from telegram import Bot, InlineKeyboardMarkup
-from telegram.constants import ChatAction, ParseMode
+from telegram.constants import ChatAction
 
 from bot.context import Services
 from bot.conversations.runner import DialogRunner, resume
@@ -123,7 +123,6 @@ class SizeConversation:
             self.user_id,
             picture,
             caption=text,
-            parse_mode=ParseMode.HTML,
             reply_markup=keyboard,
         )
 
@@ -164,9 +163,7 @@ class SizeConversation:
         await self.send_profile()
 
     async def _send(self, text: Html, keyboard: InlineKeyboardMarkup | None = None) -> None:
-        await self.bot.send_message(
-            self.user_id, text, parse_mode=ParseMode.HTML, reply_markup=keyboard
-        )
+        await self.bot.send_message(self.user_id, text, reply_markup=keyboard)
 
 
 async def resume_size_dialogs(services: Services, bot: Bot) -> int:

@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Final
 
 from telegram import Bot
-from telegram.constants import ParseMode
 from telegram.error import Forbidden, TelegramError
 
 from bot.context import Services
@@ -89,7 +88,6 @@ async def _ask_which(press: CallbackPress, worn: WornSize) -> None:
     await press.bot.send_message(
         press.user_id,
         press.t.html("size.bought", title=name, days=ASK_AFTER.days),
-        parse_mode=ParseMode.HTML,
         reply_markup=bought_keyboard(worn, [str(label) for label in worn.scale], press.t),
     )
 
@@ -121,7 +119,6 @@ async def rate(press: CallbackPress, action: RateWorn) -> None:
         await press.bot.send_message(
             press.user_id,
             press.t.html("size.rate", name=_name(worn, press.t), size=worn.label),
-            parse_mode=ParseMode.HTML,
             reply_markup=rate_keyboard(worn.id, press.t),
         )
         return
@@ -152,7 +149,6 @@ async def ask_about_bought(services: Services, bot: Bot) -> int:
             await bot.send_message(
                 worn.user_id,
                 t.html("size.rate", name=_name(worn, t), size=worn.label),
-                parse_mode=ParseMode.HTML,
                 reply_markup=rate_keyboard(worn.id, t),
             )
         except Forbidden:

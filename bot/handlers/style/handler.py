@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from telegram import ReplyParameters, Update
-from telegram.constants import ChatAction, ParseMode
+from telegram.constants import ChatAction
 
 from bot.context import BotContext
 from bot.handlers.account.privacy import ask_in_private
@@ -54,7 +54,6 @@ async def show(press: CallbackPress, action: ShowStyle) -> None:
         press.chat_id,
         picture,
         caption=style_text(reading, seen_garments(answer), t),
-        parse_mode=ParseMode.HTML,
         reply_markup=style_keyboard(answer.id, t, kept=kept),
         reply_parameters=ReplyParameters(press.message_id, allow_sending_without_reply=True),
     )
@@ -104,7 +103,6 @@ async def show_own(update: Update, context: BotContext) -> None:
     await message.reply_photo(
         picture,
         caption=own_style_text(looks, shops, t),
-        parse_mode=ParseMode.HTML,
         reply_markup=keyboard,
     )
 

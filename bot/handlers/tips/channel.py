@@ -20,7 +20,7 @@ from telegram import (
     Message,
     Update,
 )
-from telegram.constants import ChatMemberStatus, ChatType, ParseMode
+from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.context import BotContext, Services
@@ -106,7 +106,7 @@ async def _set_up(bot: Bot, user_id: int, name: str, t: Texts, services: Service
         else:
             text = t.html("tips.channel.offer", chat=_title(chat))
             keyboard = set_up_keyboard(chat.id, t)
-    await bot.send_message(user_id, text, parse_mode=ParseMode.HTML, reply_markup=keyboard)
+    await bot.send_message(user_id, text, reply_markup=keyboard)
 
 
 async def check_rights(bot: Bot, chat: Chat | ChatFullInfo, user_id: int) -> None:
@@ -174,7 +174,6 @@ async def on_membership(update: Update, context: BotContext) -> None:
         await bot.send_message(
             person.id,
             t.html("tips.channel.offer", chat=_title(chat)),
-            parse_mode=ParseMode.HTML,
             reply_markup=set_up_keyboard(chat.id, t),
         )
 
@@ -185,7 +184,7 @@ async def tell_stopped(bot: Bot, subscription: TipSubscription) -> None:
     title = capped(subscription.chat_title or "", TITLE_CHARS)
     text: Html = t.html("tips.channel.stopped", chat=title)
     with contextlib.suppress(TelegramError):
-        await bot.send_message(subscription.user_id, text, parse_mode=ParseMode.HTML)
+        await bot.send_message(subscription.user_id, text)
 
 
 ROUTES: Final[Routes] = MappingProxyType(

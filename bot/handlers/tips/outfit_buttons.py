@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from telegram import InlineKeyboardMarkup, InputMediaPhoto
-from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.handlers.tips.callback_data import AnotherTip, RateTip, WearTip
@@ -131,7 +130,7 @@ async def _show(
     press: CallbackPress, prepared: PreparedTip, keyboard: InlineKeyboardMarkup
 ) -> None:
     assert prepared.outfit is not None
-    media = InputMediaPhoto(prepared.outfit.picture, prepared.text, parse_mode=ParseMode.HTML)
+    media = InputMediaPhoto(prepared.outfit.picture, prepared.text)
     with contextlib.suppress(BadRequest):
         await press.bot.edit_message_media(
             media, press.chat_id, press.message_id, reply_markup=keyboard

@@ -16,7 +16,6 @@ from datetime import timedelta
 from typing import Any, Final
 
 from telegram import Bot, InlineKeyboardMarkup, Message
-from telegram.constants import ParseMode
 from telegram.error import ChatMigrated, TelegramError
 
 from bot.handlers.tips.process import SendingProcess
@@ -119,15 +118,12 @@ class TipSender:
             TelegramError: Telegram did not accept it, or the connection failed.
         """
         if tip.picture is None:
-            return await self._bot.send_message(
-                chat_id, tip.text, parse_mode=ParseMode.HTML, reply_markup=tip.keyboard
-            )
+            return await self._bot.send_message(chat_id, tip.text, reply_markup=tip.keyboard)
         file_id = self._file_ids.get(tip.picture_key)
         message = await self._bot.send_photo(
             chat_id,
             file_id or tip.picture,
             caption=tip.text,
-            parse_mode=ParseMode.HTML,
             reply_markup=tip.keyboard,
         )
         if tip.picture_key is not None and file_id is None and message.photo:

@@ -16,6 +16,7 @@ from telegram.ext import ExtBot
 
 from bot.handlers.tips.dispatch import TipDispatcher, build_dispatcher
 from bot.handlers.tips.sending import Tip
+from bot.transport.defaults import DEFAULTS
 from bot.transport.message_ids import MessageNumbers
 from bot.transport.rate_limiter import ChatRateLimiter
 from bot.ui.catalogues import Html
@@ -69,7 +70,12 @@ class Office:
         numbers = MessageNumbers(self.clock)
         if bot is None:
             limiter = ChatRateLimiter(messages_per_s=1000, max_retries=0, numbers=numbers)
-            bot = ExtBot(self.telegram.token, base_url=self.telegram.base_url, rate_limiter=limiter)
+            bot = ExtBot(
+                self.telegram.token,
+                base_url=self.telegram.base_url,
+                defaults=DEFAULTS,
+                rate_limiter=limiter,
+            )
             await bot.initialize()
             self.bots.append(bot)
         return build_dispatcher(
