@@ -1,4 +1,4 @@
-"""`coordi config`: the settings from the command line."""
+"""`coordi config`: shows the settings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from config.settings import PREFIX, Settings, get_settings
 
 
 def setting_lines(settings: Settings) -> Iterator[str]:
-    """Yield `NAME=value` of every setting as a `.env` file has it; secrets are masked."""
+    """Yield every setting as a line of a `.env` file; secrets are masked."""
     redact = Redactor()
     for path, value in _leaves(settings, ()):
         name = PREFIX + "__".join(path).upper()
@@ -38,7 +38,7 @@ def _leaves(model: BaseModel, path: tuple[str, ...]) -> Iterator[tuple[tuple[str
 
 @click.group()
 def config() -> None:
-    """Look at the settings."""
+    """Show the settings."""
 
 
 @config.command()

@@ -1,4 +1,4 @@
-"""The base of every error that a person is meant to read."""
+"""Base classes of expected errors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ class CoordiError(Exception):
     """An expected failure with a message for a person and a stable code.
 
     Attributes:
-        code: snake_case identifier; the bot looks up the sentence for it in its catalogues.
+        code: snake_case identifier, by which the bot finds the sentence in its catalogues.
     """
 
     code = "error"

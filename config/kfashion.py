@@ -95,7 +95,7 @@ def k_fashion_styles() -> Mapping[str, KFashionStyle]:
 
 
 def k_fashion_style(name: str) -> KFashionStyle | None:
-    """Return the style of a Korean name in any known spelling, None when there is none."""
+    """Return the style of a Korean name in any known spelling, or None."""
     plain = name.strip()
     return k_fashion_styles().get(spellings().get(plain, plain))
 

@@ -1,7 +1,7 @@
-"""Sets up the log: one line a record on stderr, and no secret in any of them.
+"""Configures logging: one line for each record on stderr, with all secrets masked.
 
-The HTTP client logs every URL and Telegram's URLs contain the token; an error's traceback may quote
-either. So masking is done on the finished text of every record, whoever wrote it.
+The HTTP client logs every URL, Telegram's URLs contain the token, and tracebacks may quote either.
+The finished text of every record is masked, whichever library wrote it.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from config.settings import Settings
 
 _FORMAT: Final = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 _STANDARD: Final = frozenset(vars(logging.makeLogRecord({})))
-_TALKATIVE: Final = ("alembic", "apscheduler", "httpcore", "httpx", "PIL")
-"""Libraries that tell every step at INFO; they are heard from WARNING on."""
+_VERBOSE: Final = ("alembic", "apscheduler", "httpcore", "httpx", "PIL")
+"""Libraries that log every step at INFO; they are limited to WARNING."""
 
 _log = logging.getLogger(__name__)
 
@@ -32,14 +32,14 @@ class SecretFilter(logging.Filter):
         self._formatter = logging.Formatter()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Mask the record in place; it is always kept."""
+        """Mask the record in place; always return True."""
         try:
             message = record.getMessage()
         except (TypeError, ValueError, KeyError):
             message = f"{record.msg} {record.args}"
         record.msg, record.args = self._redact(message), None
         if record.exc_info:
-            # The traceback is written here, since whoever writes it later would not mask it.
+            # Format the traceback here: the handler would do so after this filter, unmasked.
             record.exc_text = self._formatter.formatException(record.exc_info)
             record.exc_info = None
         if record.exc_text:
@@ -66,13 +66,13 @@ def _log_uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
 
 
 def configure_logging(settings: Settings) -> None:
-    """Send every record of the process to stderr, masked; uncaught errors and warnings too."""
+    """Log every record, warning and uncaught error of the process to stderr, masked."""
     redact = Redactor(secret_values(settings))
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter(_FORMAT))
     handler.addFilter(SecretFilter(redact))
     logging.basicConfig(level=settings.log.level, handlers=[handler], force=True)
-    for name in _TALKATIVE:
+    for name in _VERBOSE:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.root.level))
     logging.captureWarnings(True)
     sys.excepthook = _log_uncaught

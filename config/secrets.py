@@ -1,4 +1,4 @@
-"""Which values must never be read by anyone, and how they are blotted out of a text."""
+"""Finds the secrets of the settings and masks them in text."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from pydantic import BaseModel, SecretStr
 
 MASK: Final = "********"
 
-# Telegram's tokens have this shape; a token that is not in our settings is still a token.
+# Any token of Telegram, not only the one in the settings.
 _ANY_BOT_TOKEN: Final = re.compile(r"(?<!\d)\d{5,}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
 _URL_PASSWORD: Final = re.compile(r"(?P<head>\b[a-z][a-z0-9+.-]*://[^\s/:@]*:)[^\s/@]+(?=@)", re.I)
 _SHORTEST: Final = 4
-"""Blotting out a secret of one or two letters would blot out the whole log."""
+"""Length of the shortest secret that is masked; masking single letters would mask everything."""
 
 
 def secret_values(model: BaseModel) -> Iterator[str]:
-    """Yield every secret in a settings object, groups included."""
+    """Yield every secret of the settings, nested groups included."""
     for name in type(model).model_fields:
         value = getattr(model, name)
         if isinstance(value, SecretStr):
@@ -29,10 +29,10 @@ def secret_values(model: BaseModel) -> Iterator[str]:
 
 
 class Redactor:
-    """Blots secrets out of texts, also where they are percent-encoded.
+    """Masks secrets in text, also where they are percent-encoded.
 
     Args:
-        secrets: the values to blot out; of `digits:rest`, the rest alone is a secret too.
+        secrets: the values to mask; of `digits:rest`, the rest alone is a secret too.
     """
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
@@ -41,7 +41,7 @@ class Redactor:
             number, _, rest = secret.partition(":")
             for part in (secret, rest if number.isdigit() else ""):
                 forms |= {part, quote(part, safe="")}
-        # The longest first, so that no tail of a longer secret is left standing.
+        # The longest first, so that no part of a longer secret remains.
         given = sorted((f for f in forms if len(f) >= _SHORTEST), key=len, reverse=True)
         self._given = re.compile("|".join(map(re.escape, given))) if given else None
 

@@ -1,7 +1,7 @@
 """Every setting of Coordi, typed, from the environment or a `.env` file.
 
 The prefix is `COORDI_` and two underscores go one group down: `COORDI_ENGINE__WORKERS=2`.
-A name that no setting has is an error that says the name. `TELEGRAM_BOT_TOKEN` is accepted as
+An unknown name is an error. `TELEGRAM_BOT_TOKEN` is accepted as
 another name of `COORDI_TELEGRAM__TOKEN`.
 """
 
@@ -58,7 +58,7 @@ class TelegramSettings(_Group):
 
 
 class DatabaseSettings(_Group):
-    """Where state lives; an empty URL is SQLite in the data folder."""
+    """The database; an empty URL is SQLite in the data folder."""
 
     url: str = ""
     busy_timeout_ms: Annotated[int, Field(ge=0)] = 10_000
@@ -90,7 +90,7 @@ class EngineSettings(_Group):
 
 
 class PhotoSettings(_Group):
-    """What is remembered of an answered photo, and for how long."""
+    """How long answers to photos are kept, and the limits of albums and queues."""
 
     retention_hours: Annotated[float, Field(gt=0)] = 72.0
     max_album_photos: Annotated[int, Field(ge=1)] = 30
@@ -98,7 +98,7 @@ class PhotoSettings(_Group):
 
 
 class CatalogueSettings(_Group):
-    """Where products come from and how they are kept."""
+    """Sources of products, and how the catalogue is refreshed."""
 
     shops_file: Path | None = None
     contact: str = ""
@@ -108,7 +108,7 @@ class CatalogueSettings(_Group):
 
 
 class CrawlSettings(_Group):
-    """How shops are asked for pages: seldom, patiently, and never what they do not want."""
+    """Politeness and limits of the crawler."""
 
     delay_s: Annotated[float, Field(ge=0)] = 1.0
     concurrency: Annotated[int, Field(ge=1, le=8)] = 2
@@ -132,16 +132,16 @@ class NaverSettings(_Group):
 
 
 class HealthSettings(_Group):
-    """Where the running bot says how it is."""
+    """Address of the health and metrics endpoint."""
 
     listen: str = "127.0.0.1"
     port: Port = 8082
 
 
 class WeatherSettings(_Group):
-    """Who is asked for the weather; the built-in climate answers when none of them does.
+    """Weather services, in order; the built-in climate is used when none of them answers.
 
-    KMA is passed over while it has no key. Open-Meteo is free for non-commercial use only, so an
+    KMA is skipped without a key. Open-Meteo is free for non-commercial use only, so an
     operator has to name it.
     """
 
@@ -154,7 +154,7 @@ class WeatherSettings(_Group):
 
 
 class TipSettings(_Group):
-    """How the daily tips are sent.
+    """Delivery of daily tips.
 
     A tip in the hands of a process that has died is taken over after `lease_s`. `send_timeout_s` is
     how long sending one may take; what was being sent when the process died is looked into

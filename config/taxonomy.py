@@ -1,4 +1,4 @@
-"""The words Coordi thinks in: slots, categories, colours, styles, patterns, fits.
+"""The ids of Coordi's domain: slots, categories, colours, styles, patterns, fits.
 
 Ids are used in code, data and the command-line contract; what people read comes from the
 translation catalogues. Sources: the 21 colours and 23 styles are those of AI-Hub's K-Fashion
@@ -67,7 +67,7 @@ SIZED_SLOTS: Final = frozenset(
 """Slots whose garments come in sizes."""
 
 WOMENS_CATEGORIES: Final = frozenset({"dress", "skirt_short", "skirt_long", "blouse", "heels"})
-"""Categories that are for women when nothing else is said."""
+"""Categories that are for women unless stated otherwise."""
 
 CATEGORY_SLOT: Final = MappingProxyType(
     {category: slot for slot, group in SLOT_CATEGORIES.items() for category in group}
@@ -183,11 +183,11 @@ K_FASHION_STYLE: Final = MappingProxyType(
         "스트리트": "street",
     }
 )
-"""Fold of K-Fashion's 23 styles onto the nine that a photo is called."""
+"""Fold of K-Fashion's 23 styles onto the nine styles of a photo."""
 
 
 def fits_of(slot: Slot) -> tuple[str, ...]:
-    """Return the fits that can be said of a garment of `slot`; empty for accessories."""
+    """Return the fits that a garment of a slot can have; none for accessories."""
     if slot in {Slot.TOP, Slot.OUTER, Slot.DRESS}:
         return FITS_TOP
     if slot in {Slot.PANTS, Slot.SHORTS, Slot.SKIRT}:
@@ -196,4 +196,4 @@ def fits_of(slot: Slot) -> tuple[str, ...]:
 
 
 NO_GARMENT: Final = "none"
-"""Stands for a category where a person says that something is no garment at all."""
+"""Category of a correction by which a person marks something as no garment."""

@@ -1,7 +1,7 @@
 """Body measurements, with their uncertainty, from gender, height, weight and age.
 
-Each measurement is linear in height, weight, BMI, age and a few of their products. What that misses
-is a multivariate normal, so a real measurement of one part corrects the expectation of all others
+Each measurement is linear in height, weight, BMI, age and a few of their products. The residuals
+are a multivariate normal, so a real measurement of one part corrects the expectation of all others
 (conditioning a Gaussian). Fitted per gender on Size Korea's 7th survey and on ANSUR II by
 `engine.training.sizing.body`.
 """
@@ -23,7 +23,7 @@ from engine.sizing.person import PARTS, Gender, Person, Population
 Array = NDArray[np.float64]
 
 TAPE_SD_CM = 1.0
-"""How far a person's own tape measure is off; conditioning trusts it no further."""
+"""Standard deviation of what a person measures with a tape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class BodyEstimate:
     Attributes:
         mean_cm: shape (9,), in the order of `PARTS`.
         covariance_cm2: shape (9, 9).
-        prior_mean_cm: what was expected before any real measurement, shape (9,).
+        prior_mean_cm: the expectation before any real measurement, shape (9,).
         prior_variance_cm2: its variances, shape (9,).
-        female_share: probability that the body is a woman's; 0 or 1 when gender was told.
+        female_share: probability that the body is a woman's; 0 or 1 when the gender is known.
     """
 
     mean_cm: Array
@@ -82,11 +82,11 @@ class LinearBody:
 
 @dataclass(frozen=True, slots=True)
 class BodySurvey:
-    """All that was learned from one gender of one survey.
+    """The parameters fitted on one gender of one survey.
 
     Attributes:
-        stature: mean of (height cm, weight kg), shape (2,), and their covariance, (2, 2); they
-            say which gender a body is likely to be.
+        stature: mean of (height cm, weight kg), shape (2,), and their covariance, (2, 2), for
+            the likely gender of a body.
     """
 
     with_age: LinearBody
@@ -112,7 +112,7 @@ def design_matrix(height_cm: Array, weight_kg: Array, age: Array | None) -> Arra
     weight_kg = np.atleast_1d(np.asarray(weight_kg, dtype=np.float64))
     height = (height_cm - 170) / 10
     bmi = (weight_kg / (height_cm / 100) ** 2 - 23) / 3
-    # Hardly anyone beyond a BMI of 35 was measured: from there on the curve is a line.
+    # Hardly anyone beyond a BMI of 35 was measured: from there on the term is constant.
     columns = [np.ones_like(height), height, (weight_kg - 65) / 10, bmi, np.minimum(bmi, 4.0) ** 2]
     if age is not None:
         years = (np.atleast_1d(np.asarray(age, dtype=np.float64)) - 35) / 10
@@ -121,14 +121,14 @@ def design_matrix(height_cm: Array, weight_kg: Array, age: Array | None) -> Arra
 
 
 class BodyModel:
-    """Estimates bodies; made of the surveys' coefficients."""
+    """Estimates bodies with the coefficients of the surveys."""
 
     def __init__(self, surveys: Mapping[tuple[Population, Gender], BodySurvey]) -> None:
         self._surveys = surveys
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> BodyModel:
-        """Read what `engine.training.sizing.body` wrote."""
+        """Return the model of a document that `engine.training.sizing.body` wrote."""
         surveys = {}
         for entry in document["surveys"]:
             key = (Population(entry["population"]), Gender(entry["gender"]))
@@ -182,7 +182,7 @@ class BodyModel:
     def _moments(self, person: Person, gender: Gender) -> tuple[Array, Array]:
         survey = self.survey(person.population, gender)
         line = survey.without_age if person.age is None else survey.with_age
-        # Both surveys end before 70; a line in age must not be drawn on past what it saw.
+        # Both surveys end before 70; the lines must not be extrapolated in age.
         age = None if person.age is None else np.array([min(person.age, 70.0)])
         mean = line.mean_cm(np.array([person.height_cm]), np.array([person.weight_kg]), age)[0]
         return mean, line.covariance_cm2

@@ -55,7 +55,7 @@ FIT_ORDER: Final = MappingProxyType(
         "oversize": ("oversize", "loose", "regular", "slim"),
     }
 )
-"""Fit lines of the charts with the ones to take in their place, nearest first."""
+"""Fit line → the lines that can stand in for it, nearest first."""
 
 _FIT_WORDS: Final = MappingProxyType(
     {
@@ -117,7 +117,7 @@ _FIT_BY_WORD: Final = MappingProxyType(
 
 
 def brand_id(name: str) -> str | None:
-    """Return the id of a brand that is known by this name, or None."""
+    """Return the id of the brand of a name, or None."""
     return _BRAND_BY_NAME.get(_folded(name))
 
 
@@ -139,7 +139,7 @@ def fit_line(word: str) -> str:
 
 
 def kind_of(category: str) -> str:
-    """Return the kind of chart that a category of the taxonomy has."""
+    """Return the kind of chart of a category."""
     slot = CATEGORY_SLOT[category]
     if slot is Slot.TOP:
         return "long_sleeve" if category in _LONG_SLEEVED else "short_sleeve"

@@ -29,31 +29,33 @@ def size(*, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(answer, ensure_ascii=False))
         else:
-            click.echo(in_words(answer))
+            click.echo(as_sentence(answer))
     if failed:
         sys.exit(1)
 
 
 def answer_line(line: str) -> dict[str, Any]:
-    """Return the answer to one line: a recommendation, or an error with its code."""
+    """Return the answer to one line: a recommendation, or an error with a code."""
     from engine.sizing.person import SizeError
     from engine.sizing.recommendation import recommend
-    from engine.sizing.request import read_request
+    from engine.sizing.request import parse_request
 
     if len(line) > MAX_LINE_CHARS:
         message = f"a line holds at most {MAX_LINE_CHARS} characters"
         return {"error": {"code": "bad_request", "message": message}}
     try:
-        request = read_request(json.loads(line))
-        found = recommend(request.person, request.garment, wish=request.wish, past=request.past)
+        request = parse_request(json.loads(line))
+        recommendation = recommend(
+            request.person, request.garment, wish=request.wish, past=request.past
+        )
     except (json.JSONDecodeError, RecursionError):
         return {"error": {"code": "bad_json", "message": "the line is not a JSON object"}}
     except SizeError as error:
         return {"error": {"code": error.code, "message": str(error)}}
-    return found.as_json()
+    return recommendation.as_json()
 
 
-def in_words(answer: dict[str, Any]) -> str:
+def as_sentence(answer: dict[str, Any]) -> str:
     """Return an answer as one line of English."""
     if "error" in answer:
         return f"{answer['error']['code']}: {answer['error']['message']}"

@@ -1,4 +1,4 @@
-"""What a size model looks at: smooth terms of height, weight, age and told body type."""
+"""Features of size models: smooth terms of height, weight, age and body type."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BODY_TYPES: Final = (
     "petite",
     "straight & narrow",
 )
-"""RentTheRunway's words for a figure."""
+"""Body types of RentTheRunway."""
 
 _TYPE_TERMS: Final = tuple(name.replace(" & ", "_").replace(" ", "_") for name in BODY_TYPES)
 
@@ -43,7 +43,7 @@ TYPE_TERMS: Final = (
     *(f"type_{name}_weight" for name in _TYPE_TERMS),
 )
 SPREAD_TERMS: Final = ("height", "weight", "weight_over_75")
-"""Terms that the uncertainty may grow with."""
+"""Terms of the logarithm of the spread."""
 
 
 def term_matrix(
@@ -61,11 +61,11 @@ def term_matrix(
     Args:
         names: terms, of the tuples above.
         height_cm: shape (n,), as all that follow.
-        weight_kg: of the dressed or undressed person, as told.
-        age: years, NaN where not told.
+        weight_kg: as the person states it.
+        age: years, NaN where unknown.
         female: probability of a woman's body.
-        wide: 1 for a wide cut, 0 for a narrow one, the share of wide ones when not told.
-        body_type: of `BODY_TYPES`; anything else counts as not told.
+        wide: 1 for a wide cut, 0 for a narrow one, the share of wide ones where it is unknown.
+        body_type: of `BODY_TYPES`; anything else counts as unknown.
     """
     h = (height_cm - 170) / 10
     w = (np.minimum(weight_kg, 160.0) - 65) / 10
@@ -92,10 +92,10 @@ def term_matrix(
     for kg in (55, 65, 75, 90):
         terms[f"weight_over_{kg}"] = np.maximum(w - (kg - 65) / 10, 0)
     if any(name.startswith("type_") for name in names):
-        told = np.array([kind or "" for kind in body_type], dtype=object)
-        terms["type_unknown"] = ~np.isin(told, BODY_TYPES) * 1.0
+        kinds = np.array([kind or "" for kind in body_type], dtype=object)
+        terms["type_unknown"] = ~np.isin(kinds, BODY_TYPES) * 1.0
         for kind, name in zip(BODY_TYPES, _TYPE_TERMS, strict=True):
-            is_kind = (told == kind).astype(np.float64)
+            is_kind = (kinds == kind).astype(np.float64)
             terms[f"type_{name}"] = is_kind
             terms[f"type_{name}_weight"] = is_kind * w
     return np.column_stack([terms[name] for name in names])

@@ -1,9 +1,9 @@
-"""Which sizes a garment comes in and at which girth each gives way to the next.
+"""The sizes of a garment: their labels, and the girths that separate them.
 
-A market's sizes come from purchases where there are any and from trade convention where not; a
-brand's chart then moves the cuts by half of what sets the brand apart from the market's typical
-chart. Half, because nobody's purchases from two brands are at hand: people who follow their usual
-label would need none of it, people who follow the tape all.
+A market's cuts are fitted on purchases where there are any, and follow trade convention elsewhere.
+A brand's chart moves them by half of its difference from the market's typical chart: people who
+keep to their usual label would need none of it, people who go by the tape all, and there are no
+purchases of one person from two brands to tell them apart.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ BRAND_WEIGHT: Final = 0.5
 """Part of a brand's difference from the typical chart that moves the size."""
 MAX_SHIFT_CM: Final = 6.0
 WIDE_UNKNOWN: Final = 0.45
-"""Share of wide cuts among the slacks that were learned from."""
+"""Share of wide cuts among the slacks of the training data."""
 
 _OWN_BRAND: Final = MappingProxyType(
     {
@@ -46,12 +46,12 @@ _CHART_PART: Final = MappingProxyType({"upper": "chest", "lower": "waist", "feet
 
 
 class GarmentKey(NamedTuple):
-    """What tells garments apart as far as sizes go; hashable.
+    """What the sizes of a garment depend on; hashable.
 
     Attributes:
-        brand: as a shop writes it; None when not told.
-        fit: fit line of the charts; None when not told.
-        scale: labels to answer in, or one name of `labels.SYSTEMS`; empty for the market's own.
+        brand: as a shop writes it; None when unknown.
+        fit: fit line of the charts; None when unknown.
+        scale: labels to answer in, or a name of `size_labels.SYSTEMS`; empty for the market's.
         wearer: gender that the garment is cut for.
     """
 
@@ -68,12 +68,12 @@ class GarmentSizes:
     """Sizes of one kind of garment, ready for any person.
 
     Attributes:
-        model: location and spread of the girth looked for.
-        labels: K labels as they are answered, smallest first.
+        model: location and spread of the wanted girth.
+        labels: K labels as the answer spells them, smallest first.
         cuts_cm: K - 1 girths.
-        chart: measured garments behind it, for the ease; None when nobody measured any.
-        chart_ranks: where each label sits in the chart's own system; NaN where it does not.
-        reasons: what there is to say of the sizes, whoever asks.
+        chart: measured garments, for the ease; None without any.
+        chart_ranks: rank of each label in the chart's own system; NaN where it has none.
+        reasons: those that hold for every person.
     """
 
     key: GarmentKey
@@ -139,7 +139,7 @@ def _model_for(key: GarmentKey, zone: str, brand: str | None) -> SizeModel:
     if zone == "feet":
         return market_models()[f"feet/{wearer.value}"]
     if key.market is Population.KR:
-        # Musinsa's tee is worn by both; its slacks were bought, and cut, for men.
+        # Musinsa's tee is unisex; its slacks were cut for men and bought by men.
         unisex = brand == "musinsa-standard" and key.category == "t_shirt"
         if zone == "upper" and (wearer is Gender.MALE or unisex):
             name = "musinsa_tee"
@@ -157,17 +157,17 @@ def _numeric(scale: tuple[str, ...]) -> bool:
 
 
 def _row_ranks(system: str, to: str, wearer: Gender, zone: str) -> dict[str, float]:
-    """Return label of `system` → rank in `to`, through the conversion table."""
-    found = {}
+    """Return label of `system` → rank in `to`, by the conversion table."""
+    ranks = {}
     for row in equivalence_rows(wearer, zone):
         if system in row and to in row:
             theirs = [rank(label, to) for label in row[to].split("|")]
             mine = row[system].split("|")
-            # Labels of one row share its width, in order: inches 30 and 31 of an M are not one.
+            # Labels of one row share its width in order: inches 30 and 31 of an M differ.
             span = np.linspace(theirs[0], theirs[-1], len(mine)) if len(mine) > 1 else None
             for i, label in enumerate(mine):
-                found[label] = float(np.mean(theirs) if span is None else span[i])
-    return found
+                ranks[label] = float(np.mean(theirs) if span is None else span[i])
+    return ranks
 
 
 def bridged_rank(label: str, system: str, to: str, wearer: Gender, zone: str) -> float:
@@ -181,7 +181,7 @@ def bridged_rank(label: str, system: str, to: str, wearer: Gender, zone: str) ->
 def cuts_between(model: SizeModel, ranks: Array) -> Array:
     """Return the girths between labels at ascending `ranks` of the model's system.
 
-    Between the model's own cuts it is interpolated; beyond them the mean step goes on.
+    Interpolated between the model's own cuts, and continued by their mean step beyond them.
     """
     own = np.array([rank(label, model.system) for label in model.labels])
     at, cuts = (own[1:] + own[:-1]) / 2, model.cuts_cm
@@ -197,7 +197,7 @@ def cuts_between(model: SizeModel, ranks: Array) -> Array:
 def _answer_labels(
     key: GarmentKey, zone: str, model: SizeModel, chart: Chart | None
 ) -> tuple[tuple[str, ...], tuple[str, ...], str]:
-    """Return the labels as answered, as the tables spell them, and their system."""
+    """Return the labels as the answer spells them, as the tables do, and their system."""
     if len(key.scale) == 1 and key.scale[0] in SYSTEMS:
         system = key.scale[0]
         if system == model.system:
@@ -220,7 +220,7 @@ def garment_sizes(key: GarmentKey) -> GarmentSizes:
     """Return the sizes of a kind of garment.
 
     Raises:
-        SizeError: for a category without sizes or a scale that cannot be answered in.
+        SizeError: the category has no sizes, or the scale cannot be converted.
     """
     zone = zone_of(key.category)
     brand = None if key.brand is None else brand_id(key.brand)
@@ -263,7 +263,7 @@ def _chart_for(
     book, kind = load_chart_book(), kind_of(key.category)
     wearer = Gender.MALE if key.wearer is Gender.MALE else Gender.FEMALE
     fit = key.fit or ("loose" if own and kind == "short_sleeve" else "regular")
-    # The charts were taken in Korean shops; only a brand's own are worth anything elsewhere.
+    # The charts are from Korean shops; in other markets only a brand's own chart holds.
     typical = book.find(ANY_BRAND, kind, wearer, fit) if key.market is Population.KR else None
     if key.brand is None:
         return typical, ()
@@ -285,7 +285,7 @@ def _chart_for(
 def brand_shift_cm(chart: Chart, zone: str, ranks: Array, model: SizeModel) -> Array:
     """Return how far a brand's cuts lie above the market's, shape (K - 1,).
 
-    Zero where the brand or the market has no measured garment of that size.
+    Zero where the brand or the market has no measured garment of the size.
     """
     typical = load_chart_book().typical(
         chart.kind, Gender(chart.gender), chart.fit, chart.system, exact_fit=True
@@ -298,13 +298,13 @@ def brand_shift_cm(chart: Chart, zone: str, ranks: Array, model: SizeModel) -> A
     theirs = typical.girth_at(between, _CHART_PART[zone])
     if mine is None or theirs is None:
         return none
-    # A brand whose M is wide gives way to L later.
+    # The wider a brand's M, the higher its cut to L.
     difference = np.nan_to_num(mine - theirs)
     return np.clip(BRAND_WEIGHT * difference, -MAX_SHIFT_CM, MAX_SHIFT_CM)
 
 
 def wish_shift_cm(sizes: GarmentSizes, wish: str, line: str) -> float:
-    """Return how much more girth a wished fit looks for in a garment of another fit line."""
+    """Return how much more girth a wished fit needs in a garment of another fit line."""
     book, zone = load_chart_book(), sizes.zone
     kind = kind_of(sizes.key.category)
     wearer = Gender.MALE if sizes.key.wearer is Gender.MALE else Gender.FEMALE

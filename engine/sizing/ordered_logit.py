@@ -1,14 +1,14 @@
-"""Which size of a garment a body takes: an ordered logistic choice on a girth scale.
+"""Size probabilities of a garment for a body: an ordered logistic model on a girth scale.
 
-A size is taken when the girth a person looks for lies between the cuts of that size. The girth
-looked for is the body's own and what the person likes around it, so everything is in
-centimetres: real measurements, a brand's ease and what past sizes taught move the same number.
+A person takes the size whose cuts enclose the girth they want: that of their body and the ease they
+prefer. Everything is in centimetres, so that real measurements, a brand's ease and the taste
+learned from past sizes all move the same number.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,7 @@ LOGISTIC_VARIANCE = np.pi**2 / 3
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The girth a person looks for: a logistic distribution.
+    """The girth a person wants: a logistic distribution.
 
     Attributes:
         location_cm: its middle.
@@ -45,12 +45,12 @@ class SizeModel:
         labels: smallest first, K of them.
         cuts_cm: K - 1 ascending girths between neighbours.
         girth: the part of `PARTS` that decides.
-        system: name of the label system, of `labels.SYSTEMS`.
+        system: name of the label system, of `size_labels.SYSTEMS`.
         scale_cm: logistic scale for a middling body.
         terms: names of the features of the location, with `coefficients_cm`; without any the
             location is the estimated girth itself.
         spread_terms: names of the features of the log scale, with `spread_coefficients`.
-        uses_age: whether `terms` know age; if not, age speaks through the estimated girth.
+        uses_age: whether age is among `terms`; if not, it counts through the estimated girth.
         source: where the cuts come from.
         purchases: how many purchases it was fitted on, 0 for a published table.
     """
@@ -71,7 +71,7 @@ class SizeModel:
 
     @classmethod
     def from_json(cls, entry: Mapping[str, Any]) -> SizeModel:
-        """Read one entry of the weights or of the published tables."""
+        """Return the model of an entry of the weights or of the published tables."""
         values = dict(entry)
         for name in ("labels", "terms", "spread_terms"):
             values[name] = tuple(values.get(name, ()))
@@ -80,12 +80,12 @@ class SizeModel:
         return cls(**values)
 
     def wanted(self, person: Person, body: BodyEstimate, *, wide: float) -> Wanted:
-        """Return the girth `person` looks for.
+        """Return the girth that a person wants.
 
         Args:
             person: whose size is asked for.
             body: that person's measurements.
-            wide: 1 for a wide cut, 0 for a narrow one, in between when not told.
+            wide: 1 for a wide cut, 0 for a narrow one, in between when it is unknown.
         """
         if self.coefficients_cm is None:
             # The body's own uncertainty adds to that of taste and making.
@@ -101,7 +101,7 @@ class SizeModel:
         }
         location, scale = self.location_and_scale_cm(**described)
         variance = scale[0] ** 2 * LOGISTIC_VARIANCE
-        # The fitted spread holds the unknown body; what was measured is unknown no more.
+        # The fitted spread includes the unknown body, of which real measurements know a part.
         variance = max(variance - body.variance_removed_cm2(self.girth), 0.35 * variance)
         return Wanted(
             float(location[0] + body.measured_shift_cm(self.girth)),
@@ -109,7 +109,7 @@ class SizeModel:
         )
 
     def location_and_scale_cm(self, **described: Any) -> tuple[Array, Array]:
-        """Return what a fitted model expects of n people, each shape (n,).
+        """Return location and scale of n people by a fitted model, each of shape (n,).
 
         Args:
             **described: as `features.term_matrix` takes them.
@@ -125,10 +125,6 @@ class SizeModel:
         """Return the probabilities of many people, shape (n, K); arguments as `term_matrix`."""
         location, scale = self.location_and_scale_cm(**described)
         return size_probabilities(location, scale, self.cuts_cm)
-
-    def with_cuts(self, labels: tuple[str, ...], cuts_cm: Array, source: str) -> SizeModel:
-        """Return the same taste with the sizes of another chart."""
-        return replace(self, labels=labels, cuts_cm=cuts_cm, source=source, purchases=0)
 
 
 def logistic(x: Array) -> Array:
@@ -156,8 +152,3 @@ def size_probabilities(
     edges = np.concatenate([0 * ends, below, ends], axis=1)
     share = np.maximum(np.diff(edges, axis=1), 1e-9)
     return np.asarray(share / share.sum(axis=1, keepdims=True))
-
-
-def blurred_scale_cm(scale_cm: float, variance_cm2: float) -> float:
-    """Return the scale of a logistic distribution after adding an independent variance."""
-    return float(np.sqrt(scale_cm**2 + max(variance_cm2, 0.0) / LOGISTIC_VARIANCE))

@@ -1,7 +1,6 @@
-"""People like you: what people of nearly one's body took, and whether it fitted.
+"""Sizes that people of a similar body took, and whether they fitted.
 
-Counts of people per gender, height band, weight band and garment; a count below five is not
-shipped at all.
+Counts of people by gender, height band, weight band and garment; counts below five are not shipped.
 """
 
 from __future__ import annotations
@@ -39,12 +38,12 @@ class Peers:
 
     @property
     def people(self) -> int:
-        """How many people the counts add up to."""
+        """Number of people."""
         return sum(self.sizes.values())
 
 
 def band(height_cm: float, weight_kg: float) -> tuple[int, int]:
-    """Return the lower ends of the bands that a body falls in."""
+    """Return the lower ends of the height and weight bands of a body."""
     return (
         int(height_cm // HEIGHT_BAND_CM) * HEIGHT_BAND_CM,
         int(weight_kg // WEIGHT_BAND_KG) * WEIGHT_BAND_KG,
@@ -61,7 +60,7 @@ class PeerGrid:
         }
 
     def near(self, gender: str, garment: str, height_cm: float, weight_kg: float) -> Peers | None:
-        """Return who is in the same bands, widened by one band when they are few; else None."""
+        """Return the people of the same bands, or of the adjoining ones too when they are few."""
         cells = self._garments.get(f"{gender}/{garment}", {})
         h, w = band(height_cm, weight_kg)
         for reach in (0, 1):

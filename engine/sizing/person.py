@@ -1,4 +1,4 @@
-"""Who a size is for: what a person says of their body, checked before anything is computed."""
+"""The person whom a size is for, and the limits of what a body can be."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PART_RANGE_CM: Final = MappingProxyType(
 
 
 class SizeError(CoordiError):
-    """A request that no size can be computed for.
+    """A request for which no size can be computed.
 
     Codes: `height_missing`, `weight_missing`, `height_out_of_range`, `weight_out_of_range`,
     `height_weight_swapped`, `body_implausible`, `age_too_young`, `age_out_of_range`,
@@ -47,7 +47,7 @@ class SizeError(CoordiError):
 
 
 class Gender(StrEnum):
-    """Whose measurements are expected; `UNSAID` mixes both by what height and weight tell."""
+    """Whose measurements are expected; `UNSAID` mixes both by height and weight."""
 
     FEMALE = "female"
     MALE = "male"
@@ -55,7 +55,7 @@ class Gender(StrEnum):
 
 
 class Population(StrEnum):
-    """Whose survey the body is estimated from."""
+    """The survey that a body is estimated from."""
 
     KR = "kr"
     US = "us"
@@ -63,16 +63,16 @@ class Population(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A body as its owner tells it.
+    """A body as its owner describes it.
 
     Attributes:
-        age: years; None when not told.
+        age: years; None when unknown.
         body_type: one of `features.BODY_TYPES`, or None.
         measured_cm: real measurements, by the names of `PARTS`.
         population: survey to estimate the rest from.
 
     Raises:
-        SizeError: when something is impossible or outside what the model was fitted on.
+        SizeError: something is impossible, or outside of the fitted range.
     """
 
     gender: Gender
@@ -101,15 +101,15 @@ def _inside(value: float, limits: tuple[float, float]) -> bool:
 
 
 def check_body(height_cm: float, weight_kg: float) -> None:
-    """Refuse a height and weight that no adult has together.
+    """Check that an adult can have a height and weight.
 
     Raises:
-        SizeError: with the code of what is wrong; swapped numbers have a code of their own, so
-            that a dialog can ask back.
+        SizeError: the code names what is wrong; swapped numbers have a code of their own, so
+            that a dialog can ask.
     """
     height_ok = _inside(height_cm, HEIGHT_RANGE_CM)
     weight_ok = _inside(weight_kg, WEIGHT_RANGE_KG)
-    # 68 cm and 173 kg: refused as they stand, plausible the other way round.
+    # 68 cm and 173 kg are impossible, but plausible the other way round.
     if not height_ok and _inside(height_cm, (30.0, 120.0)) and _inside(weight_kg, (130.0, 210.0)):
         raise SizeError(
             f"height {height_cm:g} cm and weight {weight_kg:g} kg look swapped",
@@ -135,7 +135,7 @@ def check_body(height_cm: float, weight_kg: float) -> None:
 
 
 def check_age(age: float) -> None:
-    """Refuse ages that the adults' surveys say nothing of.
+    """Check that an age is within the surveys of adults.
 
     Raises:
         SizeError: `age_too_young` or `age_out_of_range`.
@@ -153,7 +153,7 @@ def check_age(age: float) -> None:
 
 
 def check_measurement(part: str, value_cm: float) -> None:
-    """Refuse a measurement that is unknown or impossible.
+    """Check that a measurement is known and possible.
 
     Raises:
         SizeError: `measurement_out_of_range`.

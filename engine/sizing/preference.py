@@ -1,8 +1,8 @@
-"""What past sizes say of a person's taste: a Bayesian update on the girth they like beyond theirs.
+"""Learns a person's taste from past sizes: a Bayesian update of the girth they prefer.
 
-Two people of one body take different sizes, and each keeps doing so. That taste, in centimetres
-on top of the girth expected of a body, is normal with the spread found among returning customers;
-a size that fitted bounds it on both sides, one that was too small from below.
+Two people of one body take different sizes, and each keeps doing so. Taste is the preferred girth
+minus the girth expected of the body, in cm. Its prior is normal with the spread found among
+returning customers; a size that fitted bounds it on both sides, one that was too small from below.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from engine.sizing.ordered_logit import LOGISTIC_VARIANCE, Wanted, logistic
 Array = NDArray[np.float64]
 
 _GRID = np.linspace(-4.0, 4.0, 161)
-"""Taste in prior standard deviations; beyond four nobody is left."""
+"""Grid of the quadrature, in prior standard deviations."""
 
 
 class Feedback(StrEnum):
-    """How a worn size was: 딱이에요, 작았어요, 컸어요."""
+    """How a worn size fitted: 딱이에요, 작았어요, 컸어요."""
 
     FITS = "fit"
     SMALL = "small"
@@ -31,11 +31,11 @@ class Feedback(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A size with what its wearer said of it, in girths.
+class WornSize:
+    """A worn size and how it fitted, in girths.
 
     Attributes:
-        wanted: what was expected of this body for that garment, taste unknown.
+        wanted: the girth expected of this body for that garment, before any taste is known.
         low_cm: cut to the next smaller size, -inf for the smallest.
         high_cm: cut to the next larger size, inf for the largest.
     """
@@ -48,7 +48,11 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Taste:
-    """Girth liked beyond what is expected of the body: a normal distribution."""
+    """The preferred girth minus the expected one: a normal distribution.
+
+    Attributes:
+        answers: how many worn sizes it was learned from.
+    """
 
     mean_cm: float = 0.0
     variance_cm2: float = 0.0
@@ -56,7 +60,7 @@ class Taste:
     answers: int = 0
 
     def applied(self, wanted: Wanted) -> Wanted:
-        """Return what is wanted now that the taste is better known."""
+        """Return the wanted girth with this taste: shifted, and less uncertain."""
         if not self.answers:
             return wanted
         known = max(self.prior_variance_cm2 - self.variance_cm2, 0.0)
@@ -67,8 +71,8 @@ class Taste:
         )
 
 
-def learn_taste(seen: Iterable[Seen], taste_sd_cm: float) -> Taste:
-    """Return the taste after answers, by quadrature over the prior N(0, taste_sd_cm²)."""
+def learn_taste(seen: Iterable[WornSize], taste_sd_cm: float) -> Taste:
+    """Return the taste after worn sizes, by quadrature over the prior N(0, taste_sd_cm²)."""
     answers = list(seen)
     prior_variance = taste_sd_cm**2
     if not answers:
@@ -84,7 +88,7 @@ def learn_taste(seen: Iterable[Seen], taste_sd_cm: float) -> Taste:
     return Taste(mean, min(variance, prior_variance), prior_variance, len(answers))
 
 
-def _likelihood(answer: Seen, offset_cm: Array, prior_variance_cm2: float) -> Array:
+def _likelihood(answer: WornSize, offset_cm: Array, prior_variance_cm2: float) -> Array:
     total = answer.wanted.scale_cm**2 * LOGISTIC_VARIANCE
     within = np.sqrt(max(total - prior_variance_cm2, 0.15 * total) / LOGISTIC_VARIANCE)
     location = answer.wanted.location_cm + offset_cm

@@ -1,6 +1,6 @@
-"""Why a size: short codes with figures in them, and their English wording for the command line.
+"""Reasons of a recommendation: codes with figures, and their English sentences.
 
-The bot words the same codes in its own catalogues.
+The command line prints the English sentences; the bot has sentences for the same codes.
 """
 
 from __future__ import annotations
@@ -54,6 +54,10 @@ class Reason:
 
 
 def reason(code: str, **values: Value) -> Reason:
-    """Return a reason; an unknown code is a bug and raises KeyError."""
+    """Return a reason.
+
+    Raises:
+        KeyError: the code is unknown, which is a bug.
+    """
     ENGLISH[code]
     return Reason(code, MappingProxyType(values))

@@ -1,4 +1,4 @@
-"""The answer: which size of a garment, how sure, and why."""
+"""Recommends the size of a garment for a person, with probabilities and reasons."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from engine.sizing.garment_sizes import (
 from engine.sizing.ordered_logit import LOGISTIC_VARIANCE, Wanted, size_probabilities
 from engine.sizing.peers import Peers, load_peer_grid
 from engine.sizing.person import PARTS, Gender, Person, Population, SizeError
-from engine.sizing.preference import Feedback, Seen, Taste, learn_taste
+from engine.sizing.preference import Feedback, Taste, WornSize, learn_taste
 from engine.sizing.reasons import Reason, reason
 from engine.sizing.size_labels import Equivalent, equivalents
 
 Array = NDArray[np.float64]
 
 NEAR = 0.25
-"""From this probability on the neighbour is named."""
+"""Probability from which the neighbouring size is a reason of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Garment:
 
 @dataclass(frozen=True, slots=True)
 class PastSize:
-    """A size that a person had, and how it was: "this brand's L fits me"."""
+    """A size that a person wore, and how it fitted: "this brand's L fits me"."""
 
     garment: Garment
     size: str
@@ -62,7 +62,7 @@ class PastSize:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """A size with its odds.
+    """A size with its probability.
 
     Attributes:
         probabilities: of every size, smallest size first.
@@ -101,7 +101,7 @@ class Recommendation:
 
 
 def garment_key(person: Person, garment: Garment) -> GarmentKey:
-    """Return what the sizes of a garment depend on, for a person."""
+    """Return the key of a garment's sizes for a person."""
     wearer = garment.wearer or person.gender
     if wearer is Gender.UNSAID:
         share = load_body_model().female_share(person)
@@ -112,24 +112,24 @@ def garment_key(person: Person, garment: Garment) -> GarmentKey:
 
 
 def tastes(person: Person, past: Sequence[PastSize]) -> dict[str, Taste]:
-    """Learn a person's taste from past sizes, apart for the upper body, the lower and the feet.
+    """Return a person's taste by zone (upper body, lower body, feet), learned from past sizes.
 
     Raises:
         SizeError: `unknown_scale` when a past size is no size of its garment.
     """
     body = load_body_model().estimate(person)
-    seen: dict[str, list[tuple[Seen, float]]] = {}
-    for one in past:
-        sizes = garment_sizes(garment_key(person, one.garment))
-        at = known_labels(sizes, one.size)
+    worn_sizes: dict[str, list[tuple[WornSize, float]]] = {}
+    for worn in past:
+        sizes = garment_sizes(garment_key(person, worn.garment))
+        at = known_labels(sizes, worn.size)
         edges = np.concatenate([[-np.inf], sizes.cuts_cm, [np.inf]])
         wanted = sizes.model.wanted(person, body, wide=sizes.wide)
-        answer = Seen(wanted, float(edges[at]), float(edges[at + 1]), one.feedback)
+        answer = WornSize(wanted, float(edges[at]), float(edges[at + 1]), worn.feedback)
         spread = float(np.sqrt(taste_share() * LOGISTIC_VARIANCE)) * wanted.scale_cm
-        seen.setdefault(sizes.zone, []).append((answer, spread))
+        worn_sizes.setdefault(sizes.zone, []).append((answer, spread))
     return {
         zone: learn_taste([a for a, _ in answers], float(np.mean([s for _, s in answers])))
-        for zone, answers in seen.items()
+        for zone, answers in worn_sizes.items()
     }
 
 
@@ -140,16 +140,16 @@ def recommend(
     wish: str | None = None,
     past: Sequence[PastSize] = (),
 ) -> Recommendation:
-    """Return the size of a garment that a person most likely wants.
+    """Return the size of a garment that a person most likely takes.
 
     Args:
-        person: whose size is asked for.
+        person: who is to wear it.
         garment: what is to be worn.
         wish: fit line the person wishes for, when it may differ from the garment's own.
-        past: what the person said of earlier sizes.
+        past: sizes the person wore, and how they fitted.
 
     Raises:
-        SizeError: when the garment has no sizes or an answer cannot be read.
+        SizeError: the garment has no sizes, or a past size is unknown.
     """
     zone_of(garment.category)
     sizes = garment_sizes(garment_key(person, garment))
@@ -229,7 +229,7 @@ def _choice_reasons(
         found.append(
             reason("between_sizes", size=size, neighbour=neighbour, chance=float(chance[second]))
         )
-    # One whole step past the last cut: the next size up would be right if there were one.
+    # One whole step past the last cut, where the next size would be right if there were one.
     steps = np.diff(sizes.cuts_cm)
     step = float(np.median(steps)) if len(steps) else 5.0
     if best == len(chance) - 1 and wanted.location_cm > sizes.cuts_cm[-1] + step:
@@ -261,7 +261,7 @@ _PEER_GARMENTS = {"t_shirt": "tee", "trousers": "slacks", "dress": "dress", "jum
 
 
 def peers_of(person: Person, garment: Garment) -> Peers | None:
-    """Return what people of nearly this body took of such a garment; None when too few did."""
+    """Return the sizes that people of nearly this body took; None when there are too few."""
     kind = _PEER_GARMENTS.get(garment.category)
     if garment.market is Population.US and kind in {None, "tee", "slacks"}:
         kind = {"upper": "top", "lower": "bottom"}.get(zone_of(garment.category))
@@ -275,7 +275,7 @@ class SizedProducts:
     """Sizes of many products for one person.
 
     Attributes:
-        sizes: one a product; None where the category has no sizes.
+        sizes: one for each product; None where the category has no sizes.
         chances: probability of each, NaN where there is none; shape (n,).
     """
 
@@ -300,5 +300,5 @@ def sizes_for(
         chance = size_probabilities(wanted.location_cm, wanted.scale_cm, sizes.cuts_cm)[0]
         best = int(chance.argmax())
         answers[garment] = (sizes.labels[best], float(chance[best]))
-    found = [answers[garment] for garment in products]
-    return SizedProducts([size for size, _ in found], np.array([chance for _, chance in found]))
+    ordered = [answers[garment] for garment in products]
+    return SizedProducts([size for size, _ in ordered], np.array([chance for _, chance in ordered]))

@@ -1,4 +1,4 @@
-"""Reads a size request, as JSON has it, into a person and a garment; everything is hostile."""
+"""Parses and checks a size request: JSON data of unknown origin to a person and a garment."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ MAX_TEXT: Final = 200
 MAX_LABELS: Final = 40
 MAX_PAST: Final = 50
 
+_SEPARATORS: Final = re.compile(r"[\s\-]+")
 _GENDERS: Final = MappingProxyType(
     {
         **dict.fromkeys(("female", "f", "woman", "women", "여", "여자", "여성"), Gender.FEMALE),
@@ -61,7 +62,7 @@ _CATEGORY_WORDS: Final = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class SizeRequest:
-    """A person, a garment, the fit wished for and what is known of past sizes."""
+    """A person, a garment, the fit they wish for and their past sizes."""
 
     person: Person
     garment: Garment
@@ -89,7 +90,7 @@ def _number(raw: Mapping[str, Any], name: str) -> float | None:
 
 
 def gender_of(word: str | None) -> Gender:
-    """Return the gender that a word means; nothing said is `UNSAID`.
+    """Return the gender that a word means; `UNSAID` without a word.
 
     Raises:
         SizeError: `unknown_gender`.
@@ -106,7 +107,7 @@ def category_of(word: str) -> str:
     Raises:
         SizeError: `unknown_category`.
     """
-    folded = re.sub(r"[\s\-]+", "_", word.lower())
+    folded = _SEPARATORS.sub("_", word.lower())
     if folded in CATEGORIES:
         return folded
     category = _CATEGORY_WORDS.get(folded) or _CATEGORY_WORDS.get(folded.replace("_", ""))
@@ -141,11 +142,11 @@ def _scale(raw: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(label)[:20] for label in labels))
 
 
-def read_person(raw: Mapping[str, Any]) -> Person:
-    """Read the person of a request.
+def parse_person(raw: Mapping[str, Any]) -> Person:
+    """Return the person of a request.
 
     Raises:
-        SizeError: with the code of what is missing or impossible.
+        SizeError: something is missing or impossible; the code names it.
     """
     height_cm, weight_kg = _number(raw, "height_cm"), _number(raw, "weight_kg")
     if height_cm is None:
@@ -166,11 +167,11 @@ def read_person(raw: Mapping[str, Any]) -> Person:
     )
 
 
-def read_garment(raw: Mapping[str, Any]) -> Garment:
-    """Read the garment of a request.
+def parse_garment(raw: Mapping[str, Any]) -> Garment:
+    """Return the garment of a request.
 
     Raises:
-        SizeError: with the code of what is missing or unknown.
+        SizeError: something is missing or unknown; the code names it.
     """
     category = _text(raw, "category")
     if category is None:
@@ -187,11 +188,11 @@ def read_garment(raw: Mapping[str, Any]) -> Garment:
     )
 
 
-def read_request(raw: object) -> SizeRequest:
-    """Read one request; fields it does not know are passed over.
+def parse_request(raw: object) -> SizeRequest:
+    """Return a request; unknown fields are ignored.
 
     Raises:
-        SizeError: with the code of what is wrong.
+        SizeError: something is wrong; the code names it.
     """
     if not isinstance(raw, dict):
         raise SizeError("a request is a JSON object", code="bad_request")
@@ -200,10 +201,10 @@ def read_request(raw: object) -> SizeRequest:
     if not isinstance(past, list) or len(past) > MAX_PAST:
         raise SizeError(f"past must be a list of at most {MAX_PAST}", code="bad_request")
     return SizeRequest(
-        read_person(raw),
-        read_garment(raw),
+        parse_person(raw),
+        parse_garment(raw),
         None if wish is None else fit_line(wish),
-        tuple(_past_size(one, raw) for one in past),
+        tuple(_past_size(entry, raw) for entry in past),
     )
 
 
@@ -217,5 +218,5 @@ def _past_size(raw: object, request: Mapping[str, Any]) -> PastSize:
         feedback = Feedback(raw.get("feedback", "fit"))
     except ValueError:
         raise SizeError("feedback must be fit, small or large", code="bad_request") from None
-    garment = read_garment({"market": request.get("market"), **raw})
+    garment = parse_garment({"market": request.get("market"), **raw})
     return PastSize(garment, str(size)[:20], feedback)

@@ -1,7 +1,7 @@
-"""Words for sizes: letters, Korean numbers, inches, US, EU and UK numbers, shoe lengths.
+"""Size labels: letters, Korean numbers, inches, US, EU and UK numbers, shoe lengths.
 
-Within a system every label has a rank on a line, so that a chart with half of the labels, or with
-more of them than another, can still be compared with it.
+Within a system every label has a rank on a line, so that charts with different sets of labels can
+be compared.
 """
 
 from __future__ import annotations
@@ -60,10 +60,10 @@ def canonical_label(text: str) -> str:
 
 
 def rank(label: str, system: str) -> float:
-    """Return where `label` sits in its system; one step of letters or of inches is 1.
+    """Return the rank of a label in its system; one step of letters or of inches is 1.
 
     Raises:
-        SizeError: `unknown_scale` when the system has no such label.
+        SizeError: `unknown_scale`: the system has no such label.
     """
     if system == "letter":
         if label in _LETTER_RANK:
@@ -82,10 +82,10 @@ _RANK_UNIT = {"kr_number": 5.0, "kr_dress": 11.0, "waist_cm": 2.54, "shoe_mm": 5
 
 
 def system_of(labels: Sequence[str], *, lower: bool, shoes: bool) -> str:
-    """Guess the system that a list of labels is written in.
+    """Return the most likely system of a list of labels.
 
     Raises:
-        SizeError: `unknown_scale` when no system fits.
+        SizeError: `unknown_scale`: no system fits.
     """
     plain = [canonical_label(label) for label in labels]
     if plain and all(label in _LETTER_RANK for label in plain):
@@ -120,7 +120,7 @@ def _tables() -> dict[str, list[dict[str, str]]]:
 
 
 def equivalents(label: str, system: str, gender: Gender, zone: str) -> tuple[Equivalent, ...]:
-    """Return the same size in the other systems, as shops' conversion tables have it.
+    """Return the same size in the other systems, by the conversion tables of shops.
 
     Args:
         label: as the tables spell it.

@@ -17,7 +17,7 @@ from engine.sizing.features import AGE_TERMS, TYPE_TERMS, WEIGHT_HINGES
 from engine.sizing.ordered_logit import LOGISTIC_VARIANCE, SizeModel, Wanted, size_probabilities
 from engine.sizing.peers import HEIGHT_BAND_CM, MIN_COUNT, WEIGHT_BAND_KG
 from engine.sizing.person import PARTS, Gender, Person, Population, SizeError
-from engine.sizing.preference import Feedback, Seen, learn_taste
+from engine.sizing.preference import Feedback, WornSize, learn_taste
 from engine.sizing.size_labels import canonical_label
 from engine.training.sizing.data import (
     RTR_LETTER_CODES,
@@ -122,7 +122,7 @@ class Replay:
 
     model: SizeModel
     answers: int
-    seen: list[list[Seen]]
+    seen: list[list[WornSize]]
     wanted: list[Wanted]
     truth: Any
 
@@ -144,7 +144,7 @@ class Replay:
 def replay(model: SizeModel, table: pd.DataFrame, answers: int, limit: int = 4000) -> Replay:
     """Take everyone's purchase after `answers` earlier ones, of at most `limit` people."""
     edges = np.concatenate([[-np.inf], model.cuts_cm, [np.inf]])
-    seen: list[list[Seen]] = []
+    seen: list[list[WornSize]] = []
     wanted, truth = [], []
     for person in histories(table, at_least=answers + 1)[:limit]:
         if person.feedback.iloc[answers] != "fit":
@@ -156,7 +156,7 @@ def replay(model: SizeModel, table: pd.DataFrame, answers: int, limit: int = 400
         ]
         seen.append(
             [
-                Seen(
+                WornSize(
                     girths[i],
                     float(edges[index[i]]),
                     float(edges[index[i] + 1]),

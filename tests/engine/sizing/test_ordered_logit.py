@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from engine.sizing.body import load_body_model
 from engine.sizing.garment_sizes import fitted_models, market_models
-from engine.sizing.ordered_logit import blurred_scale_cm, logistic, size_probabilities
+from engine.sizing.ordered_logit import logistic, size_probabilities
 from engine.sizing.person import Gender, Person
 
 ascending = st.lists(st.floats(60, 140), min_size=1, max_size=12, unique=True).map(sorted)
@@ -31,11 +31,6 @@ def test_a_larger_girth_never_means_a_smaller_size(location_cm, more_cm, cuts_cm
 
 def test_logistic_does_not_overflow():
     assert logistic(np.array([-1e9, 0, 1e9])) == pytest.approx([0, 0.5, 1])
-
-
-def test_blurring_adds_variances():
-    assert blurred_scale_cm(0.0, np.pi**2 / 3) == pytest.approx(1)
-    assert blurred_scale_cm(2.0, 0.0) == 2.0
 
 
 @pytest.mark.parametrize("name", ["musinsa_tee", "musinsa_slacks", "rtr_letter", "rtr_number"])

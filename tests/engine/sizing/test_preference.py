@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.sizing.ordered_logit import Wanted, size_probabilities
-from engine.sizing.preference import Feedback, Seen, Taste, learn_taste
+from engine.sizing.preference import Feedback, Taste, WornSize, learn_taste
 
 WANTED = Wanted(95.0, 2.0)
 TASTE_SD_CM = 2.0
 
 
-def seen(low_cm: float, high_cm: float, feedback: Feedback) -> Seen:
-    return Seen(WANTED, low_cm, high_cm, feedback)
+def seen(low_cm: float, high_cm: float, feedback: Feedback) -> WornSize:
+    return WornSize(WANTED, low_cm, high_cm, feedback)
 
 
 def test_no_answer_teaches_nothing():
@@ -68,7 +68,7 @@ def test_people_with_a_taste_are_foretold_better_the_more_they_answer():
         taken = np.searchsorted(cuts, WANTED.location_cm + taste_cm + rng.logistic(0, within, 6))
         for answers in surprise:
             told = [
-                Seen(WANTED, float(edges[i]), float(edges[i + 1]), Feedback.FITS)
+                WornSize(WANTED, float(edges[i]), float(edges[i + 1]), Feedback.FITS)
                 for i in taken[:answers]
             ]
             wanted = learn_taste(told, TASTE_SD_CM).applied(WANTED) if told else WANTED

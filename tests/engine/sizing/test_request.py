@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 
 from config.taxonomy import CATEGORIES
 from engine.sizing.person import Gender, Population, SizeError
-from engine.sizing.request import category_of, read_request
+from engine.sizing.request import category_of, parse_request
 
 GOOD = {"gender": "male", "height_cm": 173, "weight_kg": 68, "category": "t_shirt"}
 
 
 def test_a_full_request_is_read():
-    request = read_request(
+    request = parse_request(
         GOOD
         | {
             "age": 30,
@@ -62,12 +62,12 @@ def test_a_full_request_is_read():
 )
 def test_what_is_wrong_has_a_code(change, code):
     with pytest.raises(SizeError) as caught:
-        read_request(GOOD | change)
+        parse_request(GOOD | change)
     assert caught.value.code == code
 
 
 def test_a_gender_may_be_left_out():
-    assert read_request({k: v for k, v in GOOD.items() if k != "gender"}).person.gender is (
+    assert parse_request({k: v for k, v in GOOD.items() if k != "gender"}).person.gender is (
         Gender.UNSAID
     )
 
@@ -91,7 +91,7 @@ FIELDS = [*GOOD, "age", "brand", "fit", "market", "scale", "past", "measured_cm"
 @given(st.dictionaries(st.sampled_from(FIELDS), json_values).map(lambda extra: GOOD | extra))
 def test_any_json_is_read_or_refused_by_name(raw):
     try:
-        request = read_request(raw)
+        request = parse_request(raw)
     except SizeError:
         return
     assert request.garment.category in CATEGORIES
