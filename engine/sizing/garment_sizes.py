@@ -215,6 +215,22 @@ def _answer_labels(
     return model.labels, model.labels, model.system
 
 
+class _RankedLabels(NamedTuple):
+    """K labels of a scale in ascending order.
+
+    Attributes:
+        answered: as the answer spells them.
+        spelled: as the tables spell them.
+        system: of the labels.
+        ranks: in the system of the model, shape (K,).
+    """
+
+    answered: tuple[str, ...]
+    spelled: tuple[str, ...]
+    system: str
+    ranks: Array
+
+
 @lru_cache(maxsize=4096)
 def garment_sizes(key: GarmentKey) -> GarmentSizes:
     """Return the sizes of a kind of garment.
@@ -225,36 +241,67 @@ def garment_sizes(key: GarmentKey) -> GarmentSizes:
     zone = zone_of(key.category)
     brand = None if key.brand is None else brand_id(key.brand)
     model = _model_for(key, zone, brand)
-    own = _OWN_BRAND.get(model.name) == brand
-    chart, reasons = _chart_for(key, brand, own=own)
-    answered, spelled, system = _answer_labels(key, zone, model, None if own else chart)
+    is_own = _OWN_BRAND.get(model.name) == brand
+    chart, chart_reasons = _chart_for(key, brand, own=is_own)
+    labels = _ranked_labels(key, zone, model, None if is_own else chart)
+    return GarmentSizes(
+        key,
+        zone,
+        labels.system,
+        model,
+        labels.answered,
+        _cuts_cm(key, zone, model, labels, None if is_own else chart),
+        chart,
+        _chart_ranks(key, zone, labels, chart),
+        WIDE_UNKNOWN if key.fit is None else float(key.fit in {"loose", "oversize"}),
+        (_origin(model), *chart_reasons),
+    )
+
+
+def _ranked_labels(
+    key: GarmentKey, zone: str, model: SizeModel, chart: Chart | None
+) -> _RankedLabels:
+    """Return the labels of the scale that have a rank in the model's system."""
+    answered, spelled, system = _answer_labels(key, zone, model, chart)
     ranks = np.array(
         [bridged_rank(label, system, model.system, key.wearer, zone) for label in spelled]
     )
     kept = [i for i in np.argsort(ranks, kind="stable") if np.isfinite(ranks[i])]
     if len(kept) < 2:
         raise SizeError("fewer than two known sizes in the scale", code="unknown_scale")
-    answered, ranks = tuple(answered[i] for i in kept), ranks[kept]
-    if not key.scale and answered == model.labels:
-        cuts = model.cuts_cm
-    else:
-        cuts = cuts_between(model, ranks)
-    if chart is not None and chart.brand != ANY_BRAND and not own:
-        cuts = np.maximum.accumulate(cuts + brand_shift_cm(chart, zone, ranks, model))
-    chart_ranks = np.full(len(ranks), np.nan)
-    if chart is not None:
-        chart_ranks = np.array(
-            [bridged_rank(spelled[i], system, chart.system, key.wearer, zone) for i in kept]
-        )
-    origin = (
-        reason("fitted_on_purchases", purchases=model.purchases, source=model.source)
-        if model.purchases
-        else reason("trade_convention", source=model.source)
+    return _RankedLabels(
+        tuple(answered[i] for i in kept), tuple(spelled[i] for i in kept), system, ranks[kept]
     )
-    wide = WIDE_UNKNOWN if key.fit is None else float(key.fit in {"loose", "oversize"})
-    return GarmentSizes(
-        key, zone, system, model, answered, cuts, chart, chart_ranks, wide, (origin, *reasons)
+
+
+def _cuts_cm(
+    key: GarmentKey, zone: str, model: SizeModel, labels: _RankedLabels, chart: Chart | None
+) -> Array:
+    """Return the K - 1 girths between labels, moved by the chart of another brand."""
+    is_own_scale = not key.scale and labels.answered == model.labels
+    cuts_cm = model.cuts_cm if is_own_scale else cuts_between(model, labels.ranks)
+    if chart is None or chart.brand == ANY_BRAND:
+        return cuts_cm
+    shift_cm = brand_shift_cm(chart, zone, labels.ranks, model)
+    return np.asarray(np.maximum.accumulate(cuts_cm + shift_cm))
+
+
+def _chart_ranks(key: GarmentKey, zone: str, labels: _RankedLabels, chart: Chart | None) -> Array:
+    """Return the ranks of labels in the system of a chart, shape (K,); NaN without one."""
+    if chart is None:
+        return np.full(len(labels.ranks), np.nan)
+    return np.array(
+        [
+            bridged_rank(label, labels.system, chart.system, key.wearer, zone)
+            for label in labels.spelled
+        ]
     )
+
+
+def _origin(model: SizeModel) -> Reason:
+    if model.purchases:
+        return reason("fitted_on_purchases", purchases=model.purchases, source=model.source)
+    return reason("trade_convention", source=model.source)
 
 
 def _chart_for(

@@ -166,15 +166,8 @@ def recommend(
         *_body_reasons(person, body, sizes),
         *sizes.reasons,
         *_choice_reasons(sizes, wanted, chance, best, second),
+        *_shift_reasons(garment, wish, shift_cm, taste),
     ]
-    if shift_cm:
-        assert wish is not None
-        line = garment.fit or "regular"
-        reasons.append(reason("wished_fit", wish=wish, line=line, shift_cm=shift_cm))
-    if taste.answers:
-        reasons.append(
-            reason("taste_learned", answers=taste.answers, shift_cm=round(taste.mean_cm, 1))
-        )
     if same:
         reasons.append(reason("converted", label=size, other=same[0].label, system=same[0].system))
     return Recommendation(
@@ -237,6 +230,21 @@ def _choice_reasons(
     if best == 0 and wanted.location_cm < sizes.cuts_cm[0] - step:
         found.append(reason("beyond_smallest", size=size))
     return found
+
+
+def _shift_reasons(
+    garment: Garment, wish: str | None, shift_cm: float, taste: Taste
+) -> list[Reason]:
+    """Return why the wanted girth is not the expected one: a wished fit, past sizes."""
+    reasons = []
+    if wish is not None and shift_cm:
+        line = garment.fit or "regular"
+        reasons.append(reason("wished_fit", wish=wish, line=line, shift_cm=shift_cm))
+    if taste.answers:
+        reasons.append(
+            reason("taste_learned", answers=taste.answers, shift_cm=round(taste.mean_cm, 1))
+        )
+    return reasons
 
 
 def ease_cm(sizes: GarmentSizes, body: BodyEstimate, at: int) -> dict[str, float]:
