@@ -36,11 +36,20 @@ class CallbackPress:
     t: Texts
     services: Services
     bot: Bot
+    routes: Routes
     answered: bool = False
 
     @classmethod
-    def of(cls, query: CallbackQuery, t: Texts, services: Services) -> CallbackPress:
+    def of(
+        cls, query: CallbackQuery, t: Texts, services: Services, routes: Routes
+    ) -> CallbackPress:
         """Return the press of an update.
+
+        Args:
+            query: of the update.
+            t: the sentences.
+            services: of the bot.
+            routes: of all features, see `forward`.
 
         Raises:
             ExpiredError: the button is not under a message in a chat.
@@ -56,6 +65,7 @@ class CallbackPress:
             t=t,
             services=services,
             bot=query.get_bot(),
+            routes=routes,
         )
 
     @property
@@ -68,6 +78,13 @@ class CallbackPress:
         """The message with the button, None when it is too old to be read."""
         message = self.query.message
         return message if isinstance(message, Message) else None
+
+    async def forward(self, callback_data: CallbackData) -> None:
+        """Carry out other callback data, as if its button had been pressed here.
+
+        So one feature has another one do what its buttons do, without importing it.
+        """
+        await self.routes[type(callback_data)](self, callback_data)
 
     async def answer(self, text: str | None = None, *, alert: bool = False) -> None:
         """Stop the button's clock, once, with or without a word.

@@ -20,12 +20,12 @@ async def on_callback_query(update: Update, context: BotContext) -> None:
     t, routes = context.texts_for(update), features_of(context).callback_routes
     try:
         callback_data = unpack(query.data or "")
-        press = CallbackPress.of(query, t, context.services)
+        press = CallbackPress.of(query, t, context.services, routes)
     except (InvalidCallbackDataError, ExpiredError):
         await query.answer(t.text("button.unknown"), show_alert=True)
         return
     try:
-        await routes[type(callback_data)](press, callback_data)
+        await press.forward(callback_data)
     except ExpiredError:
         await press.answer(t.text("button.expired"), alert=True)
     finally:

@@ -94,6 +94,19 @@ class TextConsumer:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureConsumer:
+    """Offers a picture that somebody sends to a feature, before it is answered.
+
+    Attributes:
+        consume: gets the `file_id` of the picture; handles it, or returns False to leave it to
+            the next consumer.
+    """
+
+    priority: int
+    consume: Callable[[Update, BotContext, str], Awaitable[bool]]
+
+
+@dataclass(frozen=True, slots=True)
 class UpdateConsumer:
     """Offers an update to a feature: a message of an unsupported kind, or /cancel.
 
@@ -183,6 +196,7 @@ class Feature:
     update_handlers: tuple[UpdateHandler, ...] = ()
     callback_routes: Mapping[type[CallbackData], Route] = field(default_factory=dict)
     text_consumers: tuple[TextConsumer, ...] = ()
+    picture_consumers: tuple[PictureConsumer, ...] = ()
     unsupported_consumers: tuple[UpdateConsumer, ...] = ()
     cancellations: tuple[UpdateConsumer, ...] = ()
     pending_questions: tuple[PendingQuestion, ...] = ()

@@ -51,6 +51,7 @@ class FeatureSet:
         self.menu: Final = tuple(c for _, c in sorted(listed, key=lambda entry: entry[0]))
         """The commands of Telegram's command menu, in its order."""
         self.text_consumers: Final = self._by_priority(lambda f: f.text_consumers)
+        self.picture_consumers: Final = self._by_priority(lambda f: f.picture_consumers)
         self.unsupported_consumers: Final = self._by_priority(lambda f: f.unsupported_consumers)
         self.cancellations: Final = self._by_priority(lambda f: f.cancellations)
         self.pending_questions: Final = self._all(lambda f: f.pending_questions)

@@ -25,3 +25,11 @@ class DeleteEverything(CallbackData):
     prefix = "e"
     user_id: int
     sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchLearning(CallbackData):
+    """Allow or forbid learning from the person's corrections of their closet."""
+
+    prefix = "cr"
+    agreed: bool

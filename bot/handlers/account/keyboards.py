@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import InlineKeyboardMarkup
 
-from bot.handlers.account.callback_data import DeleteEverything, SetLanguage
+from bot.handlers.account.callback_data import DeleteEverything, SetLanguage, SwitchLearning
 from bot.ui.catalogues import Texts
 from bot.ui.keyboards import button
 
@@ -27,3 +27,15 @@ def delete_keyboard(user_id: int, t: Texts) -> InlineKeyboardMarkup:
             [button(t.text("button.keep"), DeleteEverything(user_id, sure=False))],
         ]
     )
+
+
+def learning_keyboard(t: Texts, *, shares: bool) -> InlineKeyboardMarkup:
+    """Return the button that allows or forbids learning from corrections.
+
+    Args:
+        t: the sentences.
+        shares: whether it is allowed now.
+    """
+    stop, start = t.text("closet.button.stop_sharing"), t.text("closet.button.start_sharing")
+    switch = button(stop if shares else start, SwitchLearning(agreed=not shares))
+    return InlineKeyboardMarkup([[switch]])

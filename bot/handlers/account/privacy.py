@@ -12,13 +12,13 @@ from typing import Any, Final
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Update
 
 from bot.context import BotContext
-from bot.handlers.account.callback_data import DeleteEverything
-from bot.handlers.account.keyboards import delete_keyboard
+from bot.handlers.account.callback_data import DeleteEverything, SwitchLearning
+from bot.handlers.account.keyboards import delete_keyboard, learning_keyboard
 from bot.handlers.account.texts import retention_text
-from bot.handlers.closet.keyboards import learning_keyboard
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
+from bot.routing.owned_records import require_private
 from bot.ui.filters import is_group
-from db.queries import closet_uploads, personal_data
+from db.queries import closet_uploads, people, personal_data
 
 _ARCHIVE_BYTES: Final = 45_000_000
 """Telegram takes documents of up to 50 MB from bots."""
@@ -44,6 +44,18 @@ async def _learning_switch(update: Update, context: BotContext) -> InlineKeyboar
     async with context.services.database.session() as session:
         shares = await closet_uploads.consent_of(session, user.id)
     return None if shares is None else learning_keyboard(context.texts_for(update), shares=shares)
+
+
+async def switch_learning(press: CallbackPress, action: SwitchLearning) -> None:
+    """Store whether the person's corrections may be learned from, and show the other choice."""
+    require_private(press)
+    async with press.services.database.session() as session:
+        await people.touch_user(session, press.user_id)
+        await closet_uploads.set_consent(session, press.user_id, shares=action.agreed)
+    t = press.t
+    yes, no = t.text("closet.said.learning"), t.text("closet.said.not_learning")
+    await press.answer(yes if action.agreed else no)
+    await press.set_keyboard(learning_keyboard(t, shares=action.agreed))
 
 
 async def export(update: Update, context: BotContext) -> None:
@@ -137,5 +149,6 @@ async def ask_in_private(update: Update, context: BotContext) -> None:
 ROUTES: Final[Routes] = MappingProxyType(
     {
         DeleteEverything: delete,
+        SwitchLearning: switch_learning,
     }
 )

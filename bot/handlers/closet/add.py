@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from types import MappingProxyType
 from typing import Final
 
@@ -23,7 +24,7 @@ from bot.handlers.closet.pages import ClosetPages
 from bot.handlers.closet.saving import save_garments
 from bot.handlers.closet.upload_messages import UploadMessages
 from bot.handlers.closet.uploads import IDLE, UploadWorker
-from bot.handlers.photo.keyboards import answer_keyboard
+from bot.handlers.photo.callback_data import BackToAnswer
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.owned_records import own_closet_item
 from bot.services.photo_answers import SeenGarment, seen_garments
@@ -225,8 +226,11 @@ async def save_chosen(press: CallbackPress, action: SaveChosen) -> None:
         raise ExpiredError
     t = press.t
     await press.answer(t.text("closet.said.saving"))
-    buttons = answer_keyboard(answer.id, seen_garments(answer), t) if action.back else None
-    await press.set_keyboard(buttons)
+    if action.back:
+        with contextlib.suppress(ExpiredError):  # the answer may have moved to another message
+            await press.forward(BackToAnswer(answer.id))
+    else:
+        await press.set_keyboard(None)
     try:
         batch = await save_garments(press.services, press.bot, answer, chosen, language=t.language)
     except PhotoError as error:

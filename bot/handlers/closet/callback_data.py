@@ -182,11 +182,3 @@ class ShareCorrections(CallbackData):
 
     prefix = "cq"
     agreed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SwitchLearning(CallbackData):
-    """Change, where privacy is told of, whether we learn from one's corrections."""
-
-    prefix = "cr"
-    agreed: bool

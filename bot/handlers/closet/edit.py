@@ -17,7 +17,6 @@ from bot.handlers.closet.callback_data import (
     ForgetTyped,
     SetField,
     ShareCorrections,
-    SwitchLearning,
     Typed,
 )
 from bot.handlers.closet.handler import pages_of
@@ -26,7 +25,6 @@ from bot.handlers.closet.keyboards import (
     consent_keyboard,
     edit_keyboard,
     field_keyboard,
-    learning_keyboard,
     options_of,
     typed_keyboard,
 )
@@ -39,7 +37,7 @@ from bot.ui.closet_item import MAX_COMMENT_CHARS, item_name
 from bot.ui.filters import is_group
 from config.taxonomy import COLOUR_HEX, SEASONS
 from db.models import ClosetItem, utc_now
-from db.queries import closet, closet_uploads, people
+from db.queries import closet, closet_uploads
 from engine.parsing.money import parse_paid_price
 
 QUESTION_MAX_AGE: Final = timedelta(hours=1)
@@ -209,19 +207,6 @@ async def share(press: CallbackPress, action: ShareCorrections) -> None:
     await pages.message.show_text(yes if action.agreed else no, None, press.message_id)
 
 
-async def switch_learning(press: CallbackPress, action: SwitchLearning) -> None:
-    """Change whether we may learn from the person's corrections."""
-    if not press.is_private:
-        raise ExpiredError
-    async with press.services.database.session() as session:
-        await people.touch_user(session, press.user_id)
-        await closet_uploads.set_consent(session, press.user_id, shares=action.agreed)
-    t = press.t
-    yes, no = t.text("closet.said.learning"), t.text("closet.said.not_learning")
-    await press.answer(yes if action.agreed else no)
-    await press.set_keyboard(learning_keyboard(t, shares=action.agreed))
-
-
 ROUTES: Final[Routes] = MappingProxyType(
     {
         EditItem: edit,
@@ -230,6 +215,5 @@ ROUTES: Final[Routes] = MappingProxyType(
         AskTyped: ask_typed,
         ForgetTyped: forget_typed,
         ShareCorrections: share,
-        SwitchLearning: switch_learning,
     }
 )

@@ -14,7 +14,6 @@ from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.closet.callback_data import DoWithItem, LeaveItem, ShowCloset, ShowItem
 from bot.handlers.closet.keyboards import deleted_keyboard
 from bot.handlers.closet.pages import ClosetPages
-from bot.handlers.products import similar
 from bot.handlers.products.callback_data import ShowSimilar
 from bot.routing.callback_press import CallbackPress, Routes
 from bot.routing.owned_records import own_closet_item, require_private
@@ -93,7 +92,7 @@ async def do(press: CallbackPress, action: DoWithItem) -> None:
     elif action.deed == "similar":
         await press.answer()
         answer = await _as_answer(press, item)
-        await similar.show(press, ShowSimilar(answer.id, 0))
+        await press.forward(ShowSimilar(answer.id, 0))
     elif action.deed == "matching":
         await _suggest_outfits(press, item)
     else:

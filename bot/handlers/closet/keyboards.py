@@ -27,7 +27,6 @@ from bot.handlers.closet.callback_data import (
     ShowCloset,
     ShowItem,
     ShowTwin,
-    SwitchLearning,
     Typed,
     View,
 )
@@ -219,13 +218,6 @@ def consent_keyboard(t: Texts) -> InlineKeyboardMarkup:
             ]
         ]
     )
-
-
-def learning_keyboard(t: Texts, *, shares: bool) -> InlineKeyboardMarkup:
-    """Return the switch of whether we learn from corrections."""
-    stop, start = t.text("closet.button.stop_sharing"), t.text("closet.button.start_sharing")
-    switch = button(stop if shares else start, SwitchLearning(agreed=not shares))
-    return InlineKeyboardMarkup([[switch]])
 
 
 # -- adding -----------------------------------------------------------------------------------

@@ -16,9 +16,9 @@ from telegram.ext import MessageHandler, filters
 
 from bot.context import BotContext, Services
 from bot.conversations.size.presenter import repeat_question
-from bot.handlers.closet import add as closet_add
 from bot.handlers.photo.answering import PhotoAnswerer, WaitingPhoto
 from bot.monitoring.incidents import log_incident
+from bot.routing.feature_set import features_of
 from bot.ui.catalogues import Html, Texts
 from bot.ui.filters import ADDRESSED, is_addressed, is_group
 
@@ -50,12 +50,14 @@ def source_of(message: Message) -> PictureSource | None:
 
 
 async def on_picture(update: Update, context: BotContext) -> None:
-    """Take in a picture that came by itself or in an album, for the closet if that is open."""
+    """Queue a picture that came by itself or in an album, unless another feature consumes it."""
     message = update.effective_message
     assert message is not None
     source = source_of(message)
-    if source is not None and await closet_add.take_picture(update, context, source.file_id):
-        return
+    if source is not None:
+        for consumer in features_of(context).picture_consumers:
+            if await consumer.consume(update, context, source.file_id):
+                return
     if message.media_group_id is not None:
         await _add_to_album(update, context, message)
     elif is_addressed(message):

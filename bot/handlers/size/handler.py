@@ -15,7 +15,7 @@ from bot.conversations.size.options import options
 from bot.conversations.size.state import begin_size
 from bot.conversations.size.transitions import apply_option, apply_text
 from bot.handlers.account.privacy import ask_in_private
-from bot.handlers.photo.keyboards import answer_keyboard
+from bot.handlers.photo.callback_data import BackToAnswer
 from bot.handlers.size.callback_data import (
     ChooseSized,
     SizeOfGarment,
@@ -197,7 +197,7 @@ async def of_garment(press: CallbackPress, action: SizeOfGarment) -> None:
     conversation = _conversation(press)
     await press.answer()
     if answer_.message_id == press.message_id:
-        await press.set_keyboard(answer_keyboard(answer_.id, seen_garments(answer_), press.t))
+        await press.forward(BackToAnswer(answer_.id))
     known: Facts = await conversation.known_facts()
     facts = replace(known, category=garment.category, garment_fit=garment.fit)
     await conversation.dialog.begin(begin_size(facts))
