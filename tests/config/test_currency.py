@@ -1,4 +1,4 @@
-"""Prices of other countries in won: whole, in order, and never nothing by accident."""
+"""Conversion of foreign prices to won."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_an_unknown_currency_counts_as_won(amount: float) -> None:
 
 
 @given(AMOUNTS, AMOUNTS, CURRENCIES)
-def test_what_costs_more_is_worth_no_less(one: float, other: float, currency: str) -> None:
+def test_conversion_is_monotonic(one: float, other: float, currency: str) -> None:
     low, high = sorted((one, other))
     assert 0 <= in_won(low, currency) <= in_won(high, currency)
 

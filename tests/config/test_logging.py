@@ -1,4 +1,4 @@
-"""No secret gets into the log, whichever way it tries."""
+"""Secrets are masked in every part of a log record."""
 
 from __future__ import annotations
 

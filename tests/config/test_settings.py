@@ -113,7 +113,9 @@ def test_show_masks_every_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "COORDI_ENGINE__WORKERS=2\n" in result.output
 
 
-def test_what_is_shown_can_be_read_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_shown_settings_can_be_loaded_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("COORDI_ENGINE__WORKERS", "7")
     shown = load_settings()
     monkeypatch.delenv("COORDI_ENGINE__WORKERS")

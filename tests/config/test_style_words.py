@@ -33,7 +33,7 @@ def test_related_styles_share_a_group_both_ways() -> None:
         assert all(style in related_styles()[other] for other in others)
 
 
-def test_both_spellings_of_the_data_are_read() -> None:
+def test_both_spellings_of_the_data_are_known() -> None:
     assert k_fashion_style("소피스트케이티드") is k_fashion_style(" 소피스티케이티드")
     assert k_fashion_style("모르는말") is None
 
@@ -58,5 +58,5 @@ def test_both_spellings_of_the_data_are_read() -> None:
         ("신상품", None),
     ],
 )
-def test_labels_of_others_are_understood(word: str, style: str | None) -> None:
+def test_labels_of_other_services_are_mapped(word: str, style: str | None) -> None:
     assert style_of_word(word) == style

@@ -73,7 +73,7 @@ def test_genders(text, gender):
     assert parse_body(text, Question.GENDER).gender is gender
 
 
-def test_answers_to_later_questions_are_taken_along():
+def test_answers_to_later_questions_are_parsed_too():
     assert parse_body("남자 173에 68") == Answers(Gender.MALE, 173, 68)
     everything = parse_body("female, 5'4, 120 lbs, 30 years old")
     assert everything.gender is Gender.FEMALE
@@ -100,7 +100,7 @@ def test_answers_to_later_questions_are_taken_along():
         ("1" * 10_000, HEIGHT, Problem.TOO_LONG),
     ],
 )
-def test_nonsense_has_a_code_and_nothing_to_store(text, asked, problem):
+def test_an_impossible_answer_has_a_code_and_no_number(text, asked, problem):
     found = parse_body(text, asked)
     assert found.problem is problem
     assert not found.to_confirm
@@ -108,7 +108,7 @@ def test_nonsense_has_a_code_and_nothing_to_store(text, asked, problem):
 
 
 @pytest.mark.parametrize("text", ["68 173", "키 68 몸무게 173", "68cm 173kg"])
-def test_swapped_numbers_are_asked_back(text):
+def test_swapped_numbers_need_confirmation(text):
     found = parse_body(text)
     assert found.problem is Problem.HEIGHT_WEIGHT_SWAPPED
     assert found.to_confirm
@@ -116,7 +116,7 @@ def test_swapped_numbers_are_asked_back(text):
 
 
 @pytest.mark.parametrize("text", ["173 300", "173 150"])
-def test_a_weight_that_must_be_pounds_is_asked_back(text):
+def test_a_weight_that_must_be_pounds_needs_confirmation(text):
     found = parse_body(text)
     assert found.problem is Problem.WEIGHT_IN_POUNDS
     assert found.to_confirm
@@ -161,7 +161,7 @@ def test_any_message_gives_an_acceptable_body_or_a_code(text, asked):
 
 
 @given(st.integers(120, 225), st.integers(40, 120))
-def test_centimetres_and_kilograms_come_back_as_they_were(height_cm, weight_kg):
+def test_centimetres_and_kilograms_are_parsed_unchanged(height_cm, weight_kg):
     found = parse_body(f"{height_cm}cm {weight_kg}kg")
     if found.problem is None:
         assert (found.height_cm, found.weight_kg) == (height_cm, weight_kg)

@@ -1,4 +1,4 @@
-"""Times, days and dates as people say them; what cannot be is told from what is not understood."""
+"""Times, days and dates; an impossible one has another code than text without one."""
 
 from __future__ import annotations
 
@@ -67,14 +67,14 @@ def test_times(text: str, clock: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["25:00", "7:75", "99시", "24:30", "7시 70분", "100", "2500"])
-def test_times_that_there_are_not(text: str) -> None:
+def test_impossible_times(text: str) -> None:
     with pytest.raises(ScheduleError) as error:
         parse_time(text)
     assert error.value.code == "no_such_time"
 
 
 @pytest.mark.parametrize("text", ["", "hello", "나중에", "시", ":", "🕖", "12345"])
-def test_words_that_are_no_time(text: str) -> None:
+def test_text_without_a_time(text: str) -> None:
     with pytest.raises(ScheduleError) as error:
         parse_time(text)
     assert error.value.code == "not_understood"
@@ -113,7 +113,7 @@ def test_days(text: str, days: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "언젠가", "someday", "7", "123"])
-def test_words_that_are_no_days(text: str) -> None:
+def test_text_without_days(text: str) -> None:
     with pytest.raises(ScheduleError, match="no day"):
         parse_weekdays(text)
 
@@ -170,7 +170,7 @@ def test_a_date_without_its_year_is_to_come() -> None:
         ("", "not_understood"),
     ],
 )
-def test_dates_that_cannot_be(text: str, code: str) -> None:
+def test_impossible_dates(text: str, code: str) -> None:
     with pytest.raises(ScheduleError) as error:
         parse_date(text, TODAY)
     assert error.value.code == code
@@ -185,7 +185,7 @@ def code_or(read: Callable[[], object]) -> object:
 
 
 @given(st.text(), st.dates(date(2020, 1, 1), date(2090, 1, 1)))
-def test_anything_is_a_good_answer_or_refused_with_a_reason(text: str, today: date) -> None:
+def test_any_text_is_parsed_or_refused_with_a_code(text: str, today: date) -> None:
     minute, days = code_or(lambda: parse_time(text)), code_or(lambda: parse_weekdays(text))
     until = code_or(lambda: parse_date(text, today))
     assert minute in CODES or minute in range(1440)
@@ -257,7 +257,7 @@ def test_past_days(text: str, day: str) -> None:
         ("지난주", "not_understood"),
     ],
 )
-def test_days_that_nobody_wore_anything_on(text: str, code: str) -> None:
+def test_past_days_that_are_refused(text: str, code: str) -> None:
     with pytest.raises(ScheduleError) as raised:
         parse_past_date(text, TODAY, earliest=EARLIEST)
     assert raised.value.code == code

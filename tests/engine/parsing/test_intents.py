@@ -1,4 +1,4 @@
-"""What people say without a command."""
+"""Intents of sentences without a command."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ from engine.parsing.intents import Intent, parse_intent
         ("hello", Intent.GREETING),
     ],
 )
-def test_what_is_meant(text: str, intent: Intent) -> None:
+def test_intents(text: str, intent: Intent) -> None:
     assert parse_intent(text) is intent
 
 
 @pytest.mark.parametrize(
     "text", ["", "ㅁㄴㅇㄹ", "검정색으로", "5만원 이하", "이 옷 어디서 사?", "this"]
 )
-def test_what_is_none_of_these(text: str) -> None:
+def test_other_sentences_have_no_intent(text: str) -> None:
     assert parse_intent(text) is None
 
 
 @given(st.text(max_size=400))
-def test_any_text_is_read(text: str) -> None:
+def test_any_text_is_accepted(text: str) -> None:
     assert parse_intent(text) in {None, *Intent}

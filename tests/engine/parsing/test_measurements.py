@@ -38,12 +38,12 @@ def test_figures_without_a_unit_may_be_inches() -> None:
     assert parse_measurements("waist 32", inches=True).good_cm == {"waist": 81.3}
 
 
-def test_what_no_body_has_is_refused() -> None:
+def test_impossible_measurements_are_refused() -> None:
     found = parse_measurements("가슴 9, 허리 80, 엉덩이 -5")
     assert found == Measurements({"waist": 80}, ("chest", "hip"))
 
 
 @given(st.text(max_size=80), st.booleans(), st.booleans())
-def test_whatever_is_read_is_possible(text: str, bust: bool, inches: bool) -> None:
+def test_parsed_measurements_are_possible(text: str, bust: bool, inches: bool) -> None:
     for part, value_cm in parse_measurements(text, bust=bust, inches=inches).good_cm.items():
         check_measurement(part, value_cm)

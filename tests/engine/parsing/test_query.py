@@ -48,7 +48,7 @@ from engine.search.filters import Filters
         ("", Filters()),
     ],
 )
-def test_understands_what_people_type(text: str, expected: Filters) -> None:
+def test_filters_of_a_query(text: str, expected: Filters) -> None:
     assert parse_query(text) == expected
 
 

@@ -75,7 +75,7 @@ def test_not_about_the_weather(text: str) -> None:
 @given(
     st.floats(-30, 40).map(round), st.sampled_from(["{}도", "{}도 비", "{}°C", "{} degrees, rain"])
 )
-def test_what_is_understood_with_degrees_is_about_the_weather(degrees: int, form: str) -> None:
+def test_parsed_degrees_are_about_the_weather(degrees: int, form: str) -> None:
     text = form.format(degrees)
     assert parse_weather(text) is not None
     assert is_about_weather(text)

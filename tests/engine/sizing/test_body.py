@@ -47,7 +47,7 @@ def test_a_typical_korean_man_is_as_the_survey_has_him():
     assert body["bust"] == pytest.approx(94.7, abs=3.0)
 
 
-def test_a_measurement_is_believed_and_moves_what_goes_with_it():
+def test_a_measurement_moves_correlated_parts():
     model = load_body_model()
     plain = model.estimate(Person(Gender.MALE, 173, 68))
     wide = plain["waist"] + 8
@@ -69,7 +69,7 @@ def test_conditioning_is_that_of_a_gaussian():
     assert rest[1, 1] == pytest.approx(1 - 0.25 * gain)
 
 
-def test_a_gender_that_is_not_told_lies_between_both():
+def test_an_unknown_gender_lies_between_both():
     model = load_body_model()
     told = [model.estimate(Person(g, 168, 60))["hip"] for g in (Gender.FEMALE, Gender.MALE)]
     mixed = model.estimate(Person(Gender.UNSAID, 168, 60))
@@ -77,7 +77,7 @@ def test_a_gender_that_is_not_told_lies_between_both():
     assert 0 < mixed.female_share < 1
 
 
-def test_height_tells_gender_when_nobody_did():
+def test_an_unknown_gender_is_inferred_from_height():
     model = load_body_model()
     assert model.female_share(Person(Gender.UNSAID, 152, 48)) > 0.9
     assert model.female_share(Person(Gender.UNSAID, 185, 85)) < 0.1

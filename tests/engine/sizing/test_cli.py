@@ -41,14 +41,14 @@ def test_a_bad_line_is_an_error_and_the_others_are_answered():
     assert good["size"]
 
 
-def test_without_json_it_speaks():
+def test_without_json_the_answer_is_a_sentence():
     result = CliRunner().invoke(size, input=json.dumps(TEE))
     assert result.exit_code == 0
     assert "your chest is estimated at" in result.output
 
 
 @pytest.mark.parametrize("line", ["[" * 5000, "x" * 30_000, "5", "null", "[]", '"L"'])
-def test_nonsense_is_refused(line):
+def test_an_invalid_line_is_an_error(line):
     assert "error" in answer_line(line)
 
 

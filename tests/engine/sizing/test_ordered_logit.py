@@ -14,7 +14,7 @@ ascending = st.lists(st.floats(60, 140), min_size=1, max_size=12, unique=True).m
 
 
 @given(st.floats(-1e3, 1e3), st.floats(0.1, 50), ascending)
-def test_odds_add_up_to_one(location_cm, scale_cm, cuts_cm):
+def test_probabilities_sum_to_one(location_cm, scale_cm, cuts_cm):
     chance = size_probabilities(location_cm, scale_cm, np.array(cuts_cm))
     assert chance.shape == (1, len(cuts_cm) + 1)
     assert (chance > 0).all()
@@ -48,7 +48,7 @@ def test_every_convention_is_in_order():
         assert model.purchases == 0
 
 
-def test_a_measured_waist_moves_the_girth_looked_for_and_narrows_it():
+def test_a_measured_waist_shifts_and_narrows_the_wanted_girth():
     model = fitted_models()["musinsa_slacks"]
     bodies = load_body_model()
     plain = Person(Gender.MALE, 173, 68)

@@ -28,7 +28,7 @@ def test_people_of_a_common_body_are_found():
     assert peers.weight_kg[0] <= 68 < peers.weight_kg[1]
 
 
-def test_nobody_is_like_a_giant():
+def test_an_extreme_body_has_no_peers():
     assert load_peer_grid().near("male", "tee", 220, 200) is None
     assert load_peer_grid().near("male", "tuxedo", 173, 68) is None
 

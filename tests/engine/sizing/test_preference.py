@@ -16,7 +16,7 @@ def seen(low_cm: float, high_cm: float, feedback: Feedback) -> WornSize:
     return WornSize(WANTED, low_cm, high_cm, feedback)
 
 
-def test_no_answer_teaches_nothing():
+def test_no_past_size_leaves_the_prior():
     assert learn_taste([], TASTE_SD_CM).applied(WANTED) == WANTED
 
 
@@ -26,7 +26,7 @@ def test_no_answer_teaches_nothing():
     st.sampled_from(Feedback),
     st.integers(1, 20),
 )
-def test_answers_only_ever_narrow(low_cm, width_cm, feedback, times):
+def test_past_sizes_never_widen_the_prior(low_cm, width_cm, feedback, times):
     taste = learn_taste([seen(low_cm, low_cm + width_cm, feedback)] * times, TASTE_SD_CM)
     assert taste.variance_cm2 <= taste.prior_variance_cm2
     applied = taste.applied(WANTED)
@@ -46,18 +46,18 @@ def test_a_larger_size_that_fits_moves_up():
 
 @pytest.mark.parametrize("feedback", list(Feedback))
 @pytest.mark.parametrize("edges", [(-np.inf, 90.0), (100.0, np.inf)])
-def test_the_ends_of_a_chart_are_learned_from_too(feedback, edges):
+def test_the_smallest_and_largest_size_count_too(feedback, edges):
     taste = learn_taste([seen(*edges, feedback)], TASTE_SD_CM)
     assert np.isfinite(taste.mean_cm)
     assert taste.variance_cm2 > 0
 
 
-def test_an_even_answer_does_not_move():
+def test_a_size_in_the_middle_does_not_shift():
     taste = learn_taste([seen(92.5, 97.5, Feedback.FITS)], TASTE_SD_CM)
     assert taste.mean_cm == pytest.approx(0, abs=1e-9)
 
 
-def test_people_with_a_taste_are_foretold_better_the_more_they_answer():
+def test_predictions_improve_with_the_number_of_past_sizes():
     rng = np.random.default_rng(5)
     cuts = np.array([87.5, 92.5, 97.5, 102.5])
     edges = np.concatenate([[-np.inf], cuts, [np.inf]])
@@ -77,5 +77,5 @@ def test_people_with_a_taste_are_foretold_better_the_more_they_answer():
     assert surprise[5] < surprise[2] < surprise[1] < surprise[0]
 
 
-def test_a_taste_without_answers_leaves_things_alone():
+def test_an_empty_taste_changes_nothing():
     assert Taste().applied(WANTED) is WANTED

@@ -68,18 +68,18 @@ def test_the_heavier_the_larger():
     assert order[0] < order[-1]
 
 
-def test_a_body_outside_every_chart_gets_the_largest_and_the_truth():
+def test_a_body_beyond_every_chart_gets_the_largest_size_and_a_reason():
     found = recommend(Person(Gender.MALE, 185, 180), Garment("t_shirt"))
     assert found.size == list(found.probabilities)[-1]
     assert "beyond_largest" in codes(found)
 
 
-def test_an_unknown_brand_is_said_to_be_unknown():
+def test_an_unknown_brand_is_a_reason():
     found = recommend(MAN, Garment("t_shirt", "No Such Brand"))
     assert "brand_unknown" in codes(found)
 
 
-def test_a_known_brand_speaks_through_its_chart():
+def test_a_known_brand_uses_its_chart():
     found = recommend(MAN, Garment("hoodie", "Uniqlo"))
     assert "brand_chart" in codes(found)
     assert found.ease_cm[found.size]["chest"] > 0
@@ -109,7 +109,7 @@ def test_american_dresses_come_in_letters_or_numbers():
     assert list(numbers.probabilities) == ["0", "2", "4", "6", "8", "10", "12", "14"]
 
 
-def test_what_was_too_small_moves_the_next_answer_up():
+def test_a_size_that_was_too_small_shifts_the_answer_up():
     garment = Garment("t_shirt", "Musinsa Standard")
     plain = recommend(MAN, garment)
     taught = recommend(MAN, garment, past=[PastSize(garment, "L", Feedback.SMALL)] * 2)
@@ -119,24 +119,24 @@ def test_what_was_too_small_moves_the_next_answer_up():
     assert "taste_learned" in codes(taught)
 
 
-def test_a_size_of_trousers_says_nothing_of_tops():
+def test_a_past_size_of_trousers_does_not_affect_tops():
     past = [PastSize(Garment("trousers"), "34", Feedback.FITS)]
     garment = Garment("t_shirt")
     assert recommend(MAN, garment, past=past).probabilities == recommend(MAN, garment).probabilities
 
 
-def test_a_past_size_may_be_told_in_another_system():
+def test_a_past_size_may_be_of_another_system():
     past = [PastSize(Garment("t_shirt", "Musinsa Standard"), "105", Feedback.FITS)]
     assert "taste_learned" in codes(recommend(MAN, Garment("t_shirt"), past=past))
 
 
-def test_a_past_size_that_is_none_is_refused():
+def test_an_unknown_past_size_is_refused():
     with pytest.raises(SizeError) as caught:
         recommend(MAN, Garment("t_shirt"), past=[PastSize(Garment("t_shirt"), "blue")])
     assert caught.value.code == "unknown_scale"
 
 
-def test_a_wished_fit_looks_for_more_girth_in_a_slim_garment():
+def test_a_looser_wished_fit_needs_more_girth_in_a_slim_garment():
     garment = Garment("t_shirt", "Uniqlo", fit="slim")
     plain, wished = recommend(MAN, garment), recommend(MAN, garment, wish="oversize")
     weights = np.arange(len(plain.probabilities))

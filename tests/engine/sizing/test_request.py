@@ -11,7 +11,7 @@ from engine.sizing.request import category_of, parse_request
 GOOD = {"gender": "male", "height_cm": 173, "weight_kg": 68, "category": "t_shirt"}
 
 
-def test_a_full_request_is_read():
+def test_a_full_request_is_parsed():
     request = parse_request(
         GOOD
         | {
@@ -60,7 +60,7 @@ def test_a_full_request_is_read():
         ({"past": [{"category": "t_shirt", "size": "L", "feedback": "meh"}]}, "bad_request"),
     ],
 )
-def test_what_is_wrong_has_a_code(change, code):
+def test_errors_have_codes(change, code):
     with pytest.raises(SizeError) as caught:
         parse_request(GOOD | change)
     assert caught.value.code == code
@@ -89,7 +89,7 @@ FIELDS = [*GOOD, "age", "brand", "fit", "market", "scale", "past", "measured_cm"
 
 
 @given(st.dictionaries(st.sampled_from(FIELDS), json_values).map(lambda extra: GOOD | extra))
-def test_any_json_is_read_or_refused_by_name(raw):
+def test_any_json_is_parsed_or_refused_with_a_code(raw):
     try:
         request = parse_request(raw)
     except SizeError:

@@ -1,4 +1,4 @@
-"""Advice is about the very outfit and day, always there, and not the same every day."""
+"""Advice fits the outfit and the day, always exists, and varies from day to day."""
 
 from __future__ import annotations
 

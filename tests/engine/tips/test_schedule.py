@@ -1,4 +1,4 @@
-"""A tip is due once a day on the days that were chosen, whatever the clocks do."""
+"""A tip is due once on each chosen day, also when summer time begins or ends."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ moments = st.integers(0, 28 * 365 * 24 * 3600).map(
 
 
 @given(schedules, moments)
-def test_it_is_the_first_one_after(schedule: Schedule, after: datetime) -> None:
+def test_the_next_tip_is_the_first_after_a_moment(schedule: Schedule, after: datetime) -> None:
     due = schedule.next_due(after)
     assert after < due.at <= after + timedelta(days=9)
     assert schedule.days >> due.day.weekday() & 1
@@ -38,7 +38,7 @@ def test_it_is_the_first_one_after(schedule: Schedule, after: datetime) -> None:
 
 
 @given(schedules, moments)
-def test_it_is_at_that_time_unless_the_clock_left_it_out(
+def test_a_tip_is_at_its_time_unless_summer_time_skips_it(
     schedule: Schedule, after: datetime
 ) -> None:
     due = schedule.next_due(after)
@@ -89,13 +89,13 @@ def test_leap_days() -> None:
     assert due_days(every, start, 3) == ["02-28 Mon 07:30", "02-29 Tue 07:30", "03-01 Wed 07:30"]
 
 
-def test_a_time_that_summer_time_leaves_out_comes_an_hour_later() -> None:
+def test_a_skipped_time_is_an_hour_later() -> None:
     early = Schedule(2 * 60 + 30, EVERY_DAY, "America/New_York")
     start = datetime(2026, 3, 7, 12, tzinfo=UTC)
     assert due_days(early, start, 2) == ["03-08 Sun 03:30", "03-09 Mon 02:30"]
 
 
-def test_a_time_that_comes_twice_counts_once() -> None:
+def test_a_time_that_occurs_twice_counts_once() -> None:
     early = Schedule(60 + 30, EVERY_DAY, "America/New_York")
     first = early.next_due(datetime(2026, 10, 31, 12, tzinfo=UTC))
     assert first.at == datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
@@ -113,7 +113,7 @@ def test_no_day_before_the_first() -> None:
     ("minute", "days", "zone"),
     [(-1, 1, "UTC"), (1440, 1, "UTC"), (0, 0, "UTC"), (0, 128, "UTC"), (0, 1, "Mars/Base")],
 )
-def test_what_there_is_not(minute: int, days: int, zone: str) -> None:
+def test_impossible_schedules_are_refused(minute: int, days: int, zone: str) -> None:
     with pytest.raises(ScheduleError):
         Schedule(minute, days, zone)
 
