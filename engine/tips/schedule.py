@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from types import MappingProxyType
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -12,6 +13,10 @@ from config.errors import CoordiError
 EVERY_DAY: Final = 0b111_1111
 WEEKDAYS: Final = 0b001_1111
 WEEKEND: Final = 0b110_0000
+DAY_SETS: Final = MappingProxyType(
+    {"every_day": EVERY_DAY, "weekdays": WEEKDAYS, "weekend": WEEKEND}
+)
+"""Days of the week that have a name together."""
 MINUTES_A_DAY: Final = 24 * 60
 
 _LOOK_AHEAD_DAYS: Final = 9

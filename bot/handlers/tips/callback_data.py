@@ -1,4 +1,4 @@
-"""What the buttons of daily tips, subscriptions and the weather do."""
+"""Callback data of the buttons of subscriptions and under daily tips."""
 
 from __future__ import annotations
 
@@ -15,16 +15,6 @@ class Subscribe(CallbackData):
     """Begin the dialog about one's own daily tip."""
 
     prefix = "ts"
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerTip(CallbackData):
-    """Take an option of the open dialog about a subscription; `turn` tells old buttons apart."""
-
-    prefix = "ta"
-    dialog_id: int
-    turn: int
-    option: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +90,3 @@ class SetUpChat(CallbackData):
 
     prefix = "th"
     minus_chat_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeHome(CallbackData):
-    """Ask for the city whose weather is told."""
-
-    prefix = "tm"
-
-
-@dataclass(frozen=True, slots=True)
-class ChooseHome(CallbackData):
-    """Take one of the cities that a name may mean, by its place in the table."""
-
-    prefix = "tk"
-    city: int

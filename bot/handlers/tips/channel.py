@@ -24,9 +24,10 @@ from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.context import BotContext, Services
+from bot.conversations.subscription.state import begin_subscription
 from bot.handlers.tips.callback_data import SetUpChat
+from bot.handlers.tips.conversation import SubscriptionConversation
 from bot.handlers.tips.keyboards import set_up_keyboard, subscriptions_keyboard
-from bot.handlers.tips.subscribe import talk_of, talk_with
 from bot.handlers.tips.texts import TITLE_CHARS
 from bot.routing.callback_press import CallbackPress, Routes
 from bot.ui.catalogues import Html, Texts, capped, texts
@@ -54,38 +55,41 @@ async def start(update: Update, context: BotContext) -> None:
     if is_group(message):
         await _start_in_group(message, update, context)
         return
-    talk, words = talk_of(update, context), " ".join(context.args or [])
-    named = _USERNAME.fullmatch(words.strip())
+    conversation, text = SubscriptionConversation.of(update, context), " ".join(context.args or [])
+    t, user_id = conversation.t, conversation.user_id
+    named = _USERNAME.fullmatch(text.strip())
     if named is not None:
-        await _set_up(context.bot, talk.user_id, f"@{named['name']}", talk.t, context.services)
+        await _set_up(context.bot, user_id, f"@{named['name']}", t, context.services)
         return
     async with context.services.database.session() as session:
-        every = await tip_subscriptions.subscriptions_by(session, talk.user_id)
+        every = await tip_subscriptions.subscriptions_by(session, user_id)
     others = [one for one in every if not one.is_personal]
-    text = talk.t.html("tips.channel.how", bot=f"@{context.bot.username}")
-    await talk.say(text, subscriptions_keyboard(others, talk.t) if others else None)
+    how = t.html("tips.channel.how", bot=f"@{context.bot.username}")
+    await conversation.send(how, subscriptions_keyboard(others, t) if others else None)
 
 
 async def _start_in_group(message: Message, update: Update, context: BotContext) -> None:
     """Go on in private, where only the administrator sees the questions."""
-    talk = talk_of(update, context)
+    conversation = SubscriptionConversation.of(update, context)
+    t = conversation.t
     if message.sender_chat is not None:
-        await message.reply_html(talk.t.html("tips.channel.anonymous"), do_quote=True)
+        await message.reply_html(t.html("tips.channel.anonymous"), do_quote=True)
         return
     try:
-        await check_rights(context.bot, message.chat, talk.user_id)
-        await talk.say(
-            talk.t.html("tips.channel.offer", chat=_title(message.chat)),
-            set_up_keyboard(message.chat.id, talk.t),
+        await check_rights(context.bot, message.chat, conversation.user_id)
+        await conversation.send(
+            t.html("tips.channel.offer", chat=_title(message.chat)),
+            set_up_keyboard(message.chat.id, t),
         )
     except NotAllowedError as error:
-        await message.reply_html(talk.t.html(error.key), do_quote=True)
+        await message.reply_html(t.html(error.key), do_quote=True)
     except Forbidden:
         await message.reply_html(
-            talk.t.html("tips.channel.open_first", bot=f"@{context.bot.username}"), do_quote=True
+            t.html("tips.channel.open_first", bot=f"@{context.bot.username}"),
+            do_quote=True,
         )
     else:
-        await message.reply_html(talk.t.html("tips.channel.in_private"), do_quote=True)
+        await message.reply_html(t.html("tips.channel.in_private"), do_quote=True)
 
 
 async def _set_up(bot: Bot, user_id: int, name: str, t: Texts, services: Services) -> None:
@@ -139,7 +143,7 @@ def _title(chat: Chat | ChatFullInfo) -> str:
 
 async def begin(press: CallbackPress, action: SetUpChat) -> None:
     """Begin the dialog about a group or channel, if the person still is its administrator."""
-    talk = talk_with(press)
+    conversation = SubscriptionConversation.of_press(press)
     try:
         chat = await press.bot.get_chat(-action.minus_chat_id)
         await check_rights(press.bot, chat, press.user_id)
@@ -151,7 +155,8 @@ async def begin(press: CallbackPress, action: SetUpChat) -> None:
         return
     await press.answer()
     await press.set_keyboard(None)
-    await talk.subscribe(chat.id, _title(chat))
+    state = begin_subscription(press.user_id, chat.id, _title(chat))
+    await conversation.dialog.begin(state)
 
 
 async def on_membership(update: Update, context: BotContext) -> None:

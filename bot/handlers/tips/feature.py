@@ -8,8 +8,8 @@ from telegram.constants import ChatType
 from telegram.ext import MessageHandler, filters
 
 from bot.context import BotContext
-from bot.conversations.subscription.runner import resume
 from bot.handlers.tips import background, channel, handler, outfit_buttons, subscribe
+from bot.handlers.tips.conversation import resume_subscription_dialogs
 from bot.routing.feature import (
     BackgroundTask,
     Command,
@@ -28,7 +28,7 @@ _SHARED_CHATS: Final = frozenset({ChatType.GROUP, ChatType.SUPERGROUP, ChatType.
 
 
 async def _resume(context: BotContext) -> int:
-    return await resume(context.services, context.bot)
+    return await resume_subscription_dialogs(context.services, context.bot)
 
 
 FEATURE: Final = Feature(

@@ -1,4 +1,4 @@
-"""/tips and the buttons under tips: settings, pause, stop, one now; wear, another, like."""
+"""Handles /tips and the buttons of a subscription: settings, pause, stop, a tip now."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from typing import Final
 from telegram import Update
 
 from bot.context import BotContext
-from bot.conversations.subscription.runner import following, today_of
-from bot.conversations.subscription.transitions import Step
+from bot.conversations.subscription.state import Step, begin_change
 from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.tips.callback_data import ChangeTip, ResumeTip, SendTip, ShowTip, StopTip
+from bot.handlers.tips.conversation import SubscriptionConversation
 from bot.handlers.tips.keyboards import (
     subscribe_keyboard,
     subscription_keyboard,
     subscriptions_keyboard,
 )
-from bot.handlers.tips.subscribe import talk_of, talk_with
 from bot.handlers.tips.texts import subscription_text
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
+from bot.services.subscriptions import next_due_at, today_at
 from bot.ui.catalogues import Html
 from bot.ui.filters import is_group
 from db.models import TipSubscription, utc_now
 from db.queries import tip_deliveries, tip_subscriptions
 
 _NOT_TWICE_IN: Final = timedelta(seconds=15)
-"""An impatient finger shall not flood a channel."""
+"""Repeated presses within this time send one tip."""
 
 
 async def show(update: Update, context: BotContext) -> None:
@@ -37,15 +37,16 @@ async def show(update: Update, context: BotContext) -> None:
     if is_group(message):
         await ask_in_private(update, context)
         return
-    talk = talk_of(update, context)
+    conversation = SubscriptionConversation.of(update, context)
+    t = conversation.t
     async with context.services.database.session() as session:
-        own = await tip_subscriptions.subscriptions_by(session, talk.user_id)
+        own = await tip_subscriptions.subscriptions_by(session, conversation.user_id)
     if not own:
-        await talk.say(talk.t.html("tips.none"), subscribe_keyboard(talk.t))
+        await conversation.send(t.html("tips.none"), subscribe_keyboard(t))
     elif len(own) == 1:
-        await talk.show(own[0])
+        await conversation.send_settings(own[0])
     else:
-        await talk.say(talk.t.html("tips.which"), subscriptions_keyboard(own, talk.t))
+        await conversation.send(t.html("tips.which"), subscriptions_keyboard(own, t))
 
 
 async def _own(press: CallbackPress, subscription_id: int) -> TipSubscription:
@@ -67,18 +68,19 @@ async def open_settings(press: CallbackPress, action: ShowTip) -> None:
     """Show a subscription in a message of its own."""
     found = await _own(press, action.subscription_id)
     await press.answer()
-    await talk_with(press).show(found)
+    await SubscriptionConversation.of_press(press).send_settings(found)
 
 
 async def change(press: CallbackPress, action: ChangeTip) -> None:
-    """Ask for one part of a subscription anew."""
+    """Ask for one setting of a subscription again."""
     found = await _own(press, action.subscription_id)
     await press.answer()
-    await talk_with(press).change(found, Step(action.part))
+    conversation = SubscriptionConversation.of_press(press)
+    await conversation.dialog.begin(begin_change(found, Step(action.part)))
 
 
 async def stop(press: CallbackPress, action: StopTip) -> None:
-    """Stop a subscription, or begin it again as it was."""
+    """Stop a subscription, or restart it with its settings."""
     found = await _own(press, action.subscription_id)
     async with press.services.database.session() as session:
         if action.stop:
@@ -86,7 +88,7 @@ async def stop(press: CallbackPress, action: StopTip) -> None:
         else:
             again = await session.get_one(TipSubscription, found.id)
             again.stopped_at, again.paused_until = None, None
-            again.next_due_at = following(again)
+            again.next_due_at = next_due_at(again)
     t = press.t
     await press.answer(
         t.text("tips.toast.stopped") if action.stop else t.text("tips.toast.restarted")
@@ -101,7 +103,7 @@ async def resume(press: CallbackPress, action: ResumeTip) -> None:
         again = await session.get_one(TipSubscription, found.id)
         again.paused_until = None
         if again.stopped_at is None:
-            again.next_due_at = following(again)
+            again.next_due_at = next_due_at(again)
     await press.answer(press.t.text("tips.toast.restarted"))
     await _redraw(press, found.id)
 
@@ -122,7 +124,7 @@ async def send_now(press: CallbackPress, action: SendTip) -> None:
 
 async def _redraw(press: CallbackPress, subscription_id: int) -> None:
     found = await _own(press, subscription_id)
-    today: date = today_of(found)
+    today: date = today_at(found)
     text: Html = subscription_text(found, press.t, today=today)
     await press.set_text(text, subscription_keyboard(found, press.t, today=today))
 

@@ -1,4 +1,4 @@
-"""The buttons of daily tips and of the dialog about them."""
+"""The buttons of subscriptions and under daily tips."""
 
 from __future__ import annotations
 
@@ -9,17 +9,11 @@ from typing import Final
 from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
-    KeyboardButton,
-    ReplyKeyboardMarkup,
 )
 
-from bot.conversations.subscription.transitions import LARGE_CITIES, Dialog, Step, options
 from bot.handlers.tips.callback_data import (
     AnotherTip,
-    AnswerTip,
-    ChangeHome,
     ChangeTip,
-    ChooseHome,
     RateTip,
     ResumeTip,
     SendTip,
@@ -30,45 +24,12 @@ from bot.handlers.tips.callback_data import (
     TipPart,
     WearTip,
 )
-from bot.handlers.tips.texts import TITLE_CHARS, option_text
+from bot.handlers.tips.texts import TITLE_CHARS
 from bot.ui.catalogues import Texts, capped
 from bot.ui.keyboards import button, link_button, rows_of
-from bot.ui.weather import city_name
 from db.models import TipSubscription
-from engine.weather.cities import City, cities
 
 _PARTS: Final[tuple[TipPart, ...]] = ("time", "days", "city", "occasion", "clothes", "zone")
-_NARROW: Final = frozenset({Step.TIME, Step.OCCASION, Step.CITY, Step.ZONE, Step.PAUSE})
-
-
-def dialog_keyboard(dialog_id: int, dialog: Dialog, t: Texts) -> InlineKeyboardMarkup:
-    """Return the options of the open question; the ways back and out come last."""
-    picks: list[InlineKeyboardButton] = []
-    steering: list[InlineKeyboardButton] = []
-    for number, option in enumerate(options(dialog)):
-        made = button(option_text(option, dialog, t), AnswerTip(dialog_id, dialog.turn, number))
-        (picks if option.kind == "pick" else steering).append(made)
-    width = 2 if dialog.step in _NARROW else 1
-    return InlineKeyboardMarkup([*rows_of(picks, width), steering])
-
-
-def asks_for_place(dialog: Dialog) -> bool:
-    """Return whether the open question is answered with words or a point, not with buttons."""
-    return dialog.step is Step.CITY and not dialog.candidates
-
-
-def place_keyboard(t: Texts) -> ReplyKeyboardMarkup:
-    """Return the keys that send the person's place, or the name of a large city."""
-    names = [KeyboardButton(city_name(city, t)) for city in LARGE_CITIES]
-    rows = [names[start : start + 3] for start in range(0, len(names), 3)]
-    here = KeyboardButton(t.text("weather.button.here"), request_location=True)
-    leave = KeyboardButton(t.label("tips.option", "cancel"))
-    return ReplyKeyboardMarkup(
-        [[here], *rows, [leave]],
-        resize_keyboard=True,
-        one_time_keyboard=True,
-        input_field_placeholder=t.text("weather.placeholder"),
-    )
 
 
 def subscription_keyboard(
@@ -124,18 +85,6 @@ def subscriptions_keyboard(
 def set_up_keyboard(chat_id: int, t: Texts) -> InlineKeyboardMarkup:
     """Return the button that begins the dialog about a group or channel."""
     return InlineKeyboardMarkup([[button(t.text("tips.button.set_up"), SetUpChat(-chat_id))]])
-
-
-def home_keyboard(t: Texts) -> InlineKeyboardMarkup:
-    """Return the button that asks for another city."""
-    return InlineKeyboardMarkup([[button(t.text("weather.button.change"), ChangeHome())]])
-
-
-def city_keyboard(found: Iterable[City], t: Texts) -> InlineKeyboardMarkup:
-    """Return cities to choose from."""
-    places = {city_id: place for place, city_id in enumerate(cities())}
-    choices = (button(city.name(t.language), ChooseHome(places[city.id])) for city in found)
-    return InlineKeyboardMarkup(rows_of(choices, 2))
 
 
 def tip_keyboard(

@@ -1,4 +1,4 @@
-"""/subscribe and the answers to its questions: typed, pressed, or a point on the map."""
+"""Handles /subscribe and the answers to its questions: text, buttons, points on the map."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from typing import Final
 
 from telegram import Update
 
-from bot.context import BotContext, Services
-from bot.conversations.subscription import transitions as machine
-from bot.conversations.subscription.runner import OpenDialog, TipTalk
-from bot.conversations.subscription.transitions import Turn
+from bot.context import BotContext
+from bot.conversations.runner import AlreadyAnsweredError, DialogOverError
+from bot.conversations.storage import OpenDialog
+from bot.conversations.subscription.callback_data import AnswerTip
+from bot.conversations.subscription.options import options
+from bot.conversations.subscription.state import SubscriptionState, begin_subscription
+from bot.conversations.subscription.transitions import apply_location, apply_option, apply_text
 from bot.handlers.account.privacy import ask_in_private
-from bot.handlers.tips.callback_data import AnswerTip, Subscribe
+from bot.handlers.tips.callback_data import Subscribe
+from bot.handlers.tips.conversation import SubscriptionConversation
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.services.local_time import today_in_korea
 from bot.ui.filters import is_group
@@ -21,128 +25,109 @@ from db.queries import dialogs, tip_subscriptions
 from engine.weather.cities import nearest_city
 
 
-def talk_of(update: Update, context: BotContext) -> TipTalk:
-    """Return the dialog with who sent the update."""
-    user = update.effective_user
-    assert user is not None
-    return TipTalk(context.services, context.bot, user.id, context.texts_for(update))
-
-
-def talk_with(press: CallbackPress) -> TipTalk:
-    """Return the dialog with who pressed a button in private.
-
-    Raises:
-        ExpiredError: others can see it there.
-    """
-    if not press.is_private:
-        raise ExpiredError
-    return TipTalk(press.services, press.bot, press.user_id, press.t)
-
-
 async def start(update: Update, context: BotContext) -> None:
-    """Begin the dialog; who has a daily tip already sees it."""
+    """Begin the dialog, or show the subscription that the person has."""
     message = update.effective_message
     assert message is not None
     if is_group(message):
         await ask_in_private(update, context)
         return
-    talk = talk_of(update, context)
+    conversation, text = SubscriptionConversation.of(update, context), " ".join(context.args or [])
+    user_id = conversation.user_id
     async with context.services.database.session() as session:
-        own = await tip_subscriptions.subscription_of(session, talk.user_id)
-    words = " ".join(context.args or [])
+        own = await tip_subscriptions.subscription_of(session, user_id)
     if own is not None and own.stopped_at is None:
-        await talk.show(own)
+        await conversation.send_settings(own)
         return
-    current = await talk.open()
-    if current is not None and not current.is_silent and not words:
-        await talk.repeat()
+    current = await conversation.dialog.open()
+    if current is not None and current.is_waiting and not text:
+        await conversation.dialog.repeat()
         return
-    await talk.subscribe(talk.user_id)
-    if words:
-        await take_words(update, context, words)
+    await conversation.dialog.begin(begin_subscription(user_id, user_id))
+    if text:
+        await take_words(update, context, text)
 
 
 async def begin(press: CallbackPress, action: Subscribe) -> None:  # noqa: ARG001
     """Begin the dialog about one's own tip."""
-    talk = talk_with(press)
+    conversation = SubscriptionConversation.of_press(press)
     await press.answer()
-    await talk.subscribe(talk.user_id)
+    await conversation.dialog.begin(begin_subscription(press.user_id, press.user_id))
 
 
 async def take_words(update: Update, context: BotContext, text: str) -> bool:
-    """Take words as an answer to the open question; return whether they were one."""
+    """Consume a text that answers the open question; return whether it did."""
     message = update.effective_message
     assert message is not None
     if is_group(message):
         return False
-    talk = talk_of(update, context)
-    current = await _waiting(context.services, talk)
+    conversation = SubscriptionConversation.of(update, context)
+    current = await _waiting(conversation)
     if current is None:
         return False
-    turn = machine.read(current.dialog, text, today_in_korea())
+    turn = apply_text(current.state, text, today_in_korea())
     if message.reply_to_message is not None and not turn.understood:
-        return False  # about the message that it points to
-    await talk.take(current, turn)
+        return False  # about the message that it replies to
+    await conversation.dialog.consume(current, turn)
     return True
 
 
 async def cancel_open(update: Update, context: BotContext) -> bool:
     """End the open dialog about tips; return whether there was one."""
-    message = update.effective_message
-    assert message is not None
-    if is_group(message):
-        return False
-    talk = talk_of(update, context)
-    current = await _waiting(context.services, talk)
+    conversation = SubscriptionConversation.of(update, context)
+    current = await _waiting(conversation)
     if current is None:
         return False
-    await talk.cancel(current)
+    await conversation.dialog.cancel(current)
     return True
 
 
-async def _waiting(services: Services, talk: TipTalk) -> OpenDialog | None:
-    """Return the open dialog if it is the one that the person was asked in last."""
-    current = await talk.open()
-    if current is None or current.is_silent or current.dialog.step is None:
+async def _waiting(
+    conversation: SubscriptionConversation,
+) -> OpenDialog[SubscriptionState] | None:
+    """Return the open dialog if it asked the person's latest question; None otherwise."""
+    current = await conversation.dialog.open()
+    if current is None or not current.is_waiting:
         return None
-    async with services.database.session() as session:
-        other = await dialogs.dialog_of(session, SizeDialog, talk.user_id)
-    return None if other is not None and other.updated_at > current.updated_at else current
+    async with conversation.services.database.session() as session:
+        other = await dialogs.dialog_of(session, SizeDialog, conversation.user_id)
+    return None if other is not None and other.updated_at > current.answered_at else current
 
 
 async def on_location(update: Update, context: BotContext) -> None:
-    """Take a point on the map: as an answer, else as where the person lives from now on."""
+    """Consume a point on the map: as an answer, otherwise as the person's city from now on."""
     message = update.effective_message
     assert message is not None
     assert message.location is not None
-    place, talk = message.location, talk_of(update, context)
-    current = await _waiting(context.services, talk)
+    point, conversation = message.location, SubscriptionConversation.of(update, context)
+    current = await _waiting(conversation)
     if current is not None:
-        turn: Turn = machine.locate(current.dialog, place.latitude, place.longitude)
-        await talk.take(current, turn)
+        turn = apply_location(current.state, point.latitude, point.longitude)
+        await conversation.dialog.consume(current, turn)
         return
-    city = nearest_city(place.latitude, place.longitude)
+    city = nearest_city(point.latitude, point.longitude)
     if city is None:
-        await talk.say(talk.t.html("weather.abroad"))
+        await conversation.send(conversation.t.html("weather.abroad"))
         return
-    await talk.move_home(city.id)
+    await conversation.home.move(city.id)
 
 
 async def answer(press: CallbackPress, action: AnswerTip) -> None:
-    """Take the pressed answer, if its question is still open."""
-    talk = talk_with(press)
-    current = await talk.open()
-    if current is None or current.id != action.dialog_id or current.dialog.step is None:
+    """Apply a pressed option, if its question is still open."""
+    dialog = SubscriptionConversation.of_press(press).dialog
+    try:
+        current = await dialog.open_at(action.dialog_id, action.turn)
+    except DialogOverError:
         await press.answer(press.t.text("tips.over"), alert=True)
         return
-    if current.dialog.turn != action.turn:
+    except AlreadyAnsweredError:
         await press.answer(press.t.text("tips.answered"))
         return
-    turn = machine.press(current.dialog, action.option, today_in_korea())
+    turn = apply_option(current.state, action.option, today_in_korea())
     if turn is None:
         raise ExpiredError
     await press.answer()
-    await talk.take(current, turn)
+    await dialog.consume(current, turn, option=options(current.state)[action.option])
 
 
 ROUTES: Final[Routes] = MappingProxyType(

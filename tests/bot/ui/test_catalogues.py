@@ -21,8 +21,7 @@ import bot
 from bot.application import load_features
 from bot.conversations.size.options import VERDICTS, WISHES
 from bot.conversations.size.state import Step
-from bot.conversations.subscription.transitions import DAY_SETS
-from bot.conversations.subscription.transitions import Step as TipStep
+from bot.conversations.subscription.state import Step as TipStep
 from bot.handlers.closet.callback_data import (
     Deed,
     Field,
@@ -64,6 +63,7 @@ from engine.sizing.charts import BRAND_NAMES
 from engine.sizing.person import PARTS, Gender
 from engine.sizing.size_labels import SYSTEMS
 from engine.tips.advice import CODES as ADVICE
+from engine.tips.schedule import DAY_SETS
 
 COMMANDS = [command.name for command in load_features().menu]
 PROFILE_PARTS = ("gender", "height", "weight", "age", "measured", "units")

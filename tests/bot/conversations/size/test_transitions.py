@@ -241,3 +241,34 @@ def test_what_another_version_stored_is_refused() -> None:
     for stored in ({}, {"facts": None}, {**to_json(BEGINNINGS[0]), "steps": ["unheard"]}):
         with pytest.raises(ValueError, match=r"."):
             from_json(stored)
+
+
+def test_a_dialog_that_an_older_version_stored_goes_on() -> None:
+    stored = {
+        "goal": "size",
+        "steps": ["gender", "height", "weight", "age", "measured", "category", "brand", "wish"],
+        "facts": {
+            "gender": "male",
+            "height_cm": 173.0,
+            "weight_kg": None,
+            "age": None,
+            "measured_cm": {},
+            "units": "metric",
+            "category": None,
+            "brand": None,
+            "wish": None,
+            "garment_fit": None,
+            "wearer": None,
+            "product_id": None,
+            "label": None,
+            "verdict": None,
+        },
+        "done": ["gender", "height"],
+        "guess": None,
+        "page": 0,
+        "turn": 2,
+        "last_category": "jeans",
+    }
+    state = from_json(stored)
+    assert (state.step, state.facts) == (Step.WEIGHT, Facts("male", 173.0))
+    assert json.loads(json.dumps(to_json(state))) == stored

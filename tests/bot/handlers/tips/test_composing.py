@@ -11,8 +11,8 @@ from sqlalchemy import update
 from telegram import Bot as TelegramBot
 
 from bot.handlers.tips.composing import TipComposer, _caption, prepare_tip
-from bot.handlers.tips.texts import days_text, moment_text, time_text
 from bot.ui.catalogues import Html, texts
+from bot.ui.schedule_texts import days_text, moment_text, time_text
 from bot.ui.weather import weather_line, weather_page
 from db.models import Product, TipDelivery, TipSubscription, utc_now
 from db.queries import people, styles, tip_deliveries, tip_subscriptions
