@@ -12,7 +12,7 @@ from config.taxonomy import CATEGORIES
 from engine.models.style import StyleModel, WornItem
 from engine.schemas import ColourShare, Scored
 from engine.search.index.columns import DIMENSIONS, Columns, IndexItem
-from engine.search.index.partitions import Cells
+from engine.search.index.partitions import Partitions
 from engine.search.index.segment import Segment
 from engine.search.product_index import ProductIndex
 from engine.style.reasons import reasons
@@ -47,7 +47,7 @@ def random_index() -> ProductIndex:
     columns.ids[:] = np.arange(count)
     columns.shops[:] = rng.permutation(count) // PRODUCTS_A_SHOP
     columns.vectors[:] = few.astype(np.float16)[np.arange(count) % len(few)]
-    cells = Cells(
+    cells = Partitions(
         starts=np.array([0, count]),
         categories=np.array([CATEGORIES.index("hoodie")], np.uint8),
         centres=np.zeros((1, DIMENSIONS), np.float16),

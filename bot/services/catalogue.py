@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from bot.monitoring import metrics
-from bot.services.product_index import IndexKeeper
+from bot.services.product_index import LiveProductIndex
 from config.settings import Settings
 from db.models import Product, utc_now
 from db.queries import prices, product_index, products
@@ -59,22 +59,22 @@ class Catalogue:
     def __init__(self, database: Database, engine: EngineService, settings: Settings) -> None:
         self._database = database
         self._engine = engine
-        self._keeper = IndexKeeper(
+        self._index = LiveProductIndex(
             database, settings.index_dir, embedding_version(settings.engine.models_dir)
         )
 
     @property
     def indexed_products(self) -> int:
         """How many products can be found now."""
-        return self._keeper.products
+        return self._index.products
 
     async def refresh(self) -> ProductIndex:
         """Return the index of the present catalogue."""
-        return await self._keeper.current()
+        return await self._index.current()
 
     async def close(self) -> None:
         """Stop what goes on beside the searches."""
-        await self._keeper.close()
+        await self._index.close()
 
     async def shop_names(self) -> dict[str, frozenset[int]]:
         """Return the ids of the shops of each name."""

@@ -1,9 +1,9 @@
-"""Keeps the index of the catalogue's products fresh while searches go on.
+"""Keeps the product index in sync with the catalogue while searches go on.
 
-A search gets the newest index there is. When the catalogue has changed, the next index is made
-beside it and takes its place in one step. A large index lives on disk, where it is opened by memory
-map at the start and only what has changed since is read from the database; it is built again from
-the database when its files are damaged, or when the weights that made its vectors have changed.
+A search gets the newest index. When the catalogue has changed, the next index is built beside it
+and replaces it atomically. A large index is kept on disk: at start it is memory-mapped, and only
+what has changed since is read from the database. It is rebuilt when its files are damaged, or when
+the weights that made its vectors have changed.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ from engine.search.index.store import (
 )
 from engine.search.product_index import ProductIndex
 
-KEPT_ON_DISK_FROM: Final = 20_000
-"""Fewer products are read from the database as fast as from an index."""
+ON_DISK_FROM: Final = 20_000
+"""Fewer products are read from the database as fast as from a stored index."""
 
-PATIENCE_S: Final = 1.0
-"""A search waits so long for news of the catalogue, then it answers from what it has."""
+MAX_WAIT_S: Final = 1.0
+"""How long a search waits for a sync; then it answers from the index it has."""
 
 _MAX_SEGMENTS: Final = 6
-_MAX_WASTE: Final = 1.3
-_MAX_NEWS: Final = 0.5
+_MAX_ROWS_PER_PRODUCT: Final = 1.3
+_MAX_CHANGED_SHARE: Final = 0.5
 _SEASONS_OF_WARMTH: Final = {
     1: ("summer",),
     2: ("spring", "summer", "autumn"),
@@ -52,20 +52,20 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class _News:
-    """What changed in the catalogue since an index was made."""
+class CatalogueChanges:
+    """Products changed and removed since an index was built."""
 
     changed: list[IndexItem]
-    gone: list[int]
+    removed: list[int]
 
 
-class IndexKeeper:
-    """The present index, and how it stays present.
+class LiveProductIndex:
+    """The current index, synced with the catalogue when it is asked for.
 
     Args:
         database: where the products are.
-        folder: where a large index is kept.
-        model: name of the weights that make the vectors of questions.
+        folder: of a large index.
+        model: version of the weights that make query vectors.
     """
 
     def __init__(self, database: Database, folder: Path, model: str) -> None:
@@ -74,20 +74,19 @@ class IndexKeeper:
         self._model = model
         self._index = ProductIndex()
         self._revision: int | None = None
-        self._changing = asyncio.Lock()
+        self._sync_lock = asyncio.Lock()
         self._refreshing: asyncio.Task[Exception | None] | None = None
-        self._checking: asyncio.Task[None] | None = None
+        self._verifying: asyncio.Task[None] | None = None
 
     @property
     def products(self) -> int:
-        """How many products can be found."""
+        """Number of products in the index."""
         return len(self._index)
 
     async def current(self) -> ProductIndex:
-        """Return the index of the present catalogue.
+        """Return the index of the current catalogue.
 
-        While news is being worked in for longer than `PATIENCE_S`, or cannot be, that is the one
-        before it.
+        While a sync takes longer than `MAX_WAIT_S`, or fails, that is the previous one.
 
         Raises:
             sqlalchemy.exc.SQLAlchemyError: the catalogue cannot be read.
@@ -99,57 +98,57 @@ class IndexKeeper:
         if self._refreshing is None or self._refreshing.done():
             self._refreshing = asyncio.create_task(self._refresh())
         refreshing = self._refreshing
-        await asyncio.wait([refreshing], timeout=PATIENCE_S if len(self._index) else None)
+        await asyncio.wait([refreshing], timeout=MAX_WAIT_S if len(self._index) else None)
         error = refreshing.result() if refreshing.done() else None
         if error is not None and not len(self._index):
-            raise error  # there is nothing to answer from
+            raise error  # there is no previous index
         return self._index
 
     async def close(self) -> None:
-        """Stop what goes on beside the searches."""
-        for task in (self._refreshing, self._checking):
+        """Cancel the background tasks."""
+        for task in (self._refreshing, self._verifying):
             if task is not None:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
 
-    async def _refresh(self, *, anew: bool = False) -> Exception | None:
-        """Put an index of the present catalogue into place; log and return why that fails."""
+    async def _refresh(self, *, rebuild: bool = False) -> Exception | None:
+        """Sync the index; log and return the error when that fails."""
         try:
-            async with self._changing:
-                await self._bring_up_to_date(anew=anew)
+            async with self._sync_lock:
+                await self._sync(rebuild=rebuild)
         except Exception as error:
             _log.exception("the index of the catalogue stays as it was")
             return error
         return None
 
-    async def _bring_up_to_date(self, *, anew: bool) -> None:
+    async def _sync(self, *, rebuild: bool) -> None:
         async with self._database.session() as session:
             revision = await product_index.latest_revision(session)
         if self._revision is None:
             await self._open()
-        news = None if anew else await self._news()
-        if news is None:
-            self._index = await self._built()
-        elif news.changed or news.gone:
-            updated = await asyncio.to_thread(self._index.updated, news.changed, news.gone)
-            self._index = await self._compacted(updated) if _is_untidy(updated) else updated
+        changes = None if rebuild else await self._load_changes()
+        if changes is None:
+            self._index = await self._build()
+        elif changes.changed or changes.removed:
+            updated = await asyncio.to_thread(self._index.updated, changes.changed, changes.removed)
+            self._index = await self._compact(updated) if _needs_compaction(updated) else updated
         else:
             self._revision = revision
             return
-        self._index = await asyncio.to_thread(self._published, self._index, revision)
+        self._index = await asyncio.to_thread(self._publish, self._index, revision)
         self._revision = revision
 
     async def _open(self) -> None:
-        """Begin with the index on disk, if it can be used."""
-        stored = await asyncio.to_thread(self._stored)
+        """Open the index on disk, if it can be used."""
+        stored = await asyncio.to_thread(self._open_stored)
         if stored is None:
             return
         self._index = ProductIndex(segments=stored.segments)
         self._revision = stored.provenance.revision
-        self._checking = asyncio.create_task(self._check())
+        self._verifying = asyncio.create_task(self._verify())
 
-    def _stored(self) -> StoredIndex | None:
+    def _open_stored(self) -> StoredIndex | None:
         try:
             stored = self._store.open()
         except DamagedIndexError as error:
@@ -160,37 +159,37 @@ class IndexKeeper:
             return None
         return stored
 
-    async def _check(self) -> None:
-        """Read every byte of the index once, beside the searches; build it again if need be."""
+    async def _verify(self) -> None:
+        """Verify every byte of the index once, in the background; rebuild it if it is damaged."""
         try:
-            await asyncio.to_thread(self._store.open, whole=True)
+            await asyncio.to_thread(self._store.open, verify_vectors=True)
         except DamagedIndexError as error:
             _log.warning("building the index again: %s", error)
-            await self._refresh(anew=True)
+            await self._refresh(rebuild=True)
 
-    async def _news(self) -> _News | None:
-        """Return what changed, None when so much did that building anew is less work."""
+    async def _load_changes(self) -> CatalogueChanges | None:
+        """Return the changes; None when there are so many that a rebuild is less work."""
         if not len(self._index) or self._revision is None:
             return None
         async with self._database.session() as session:
             dated = await product_index.revisions_since(session, self._revision)
             known = await asyncio.to_thread(self._index.revisions, dated)
-            other = [i for i, revision in dated.items() if known.get(i) != revision]
-            if len(other) > max(KEPT_ON_DISK_FROM, _MAX_NEWS * len(self._index)):
+            stale = [i for i, revision in dated.items() if known.get(i) != revision]
+            if len(stale) > max(ON_DISK_FROM, _MAX_CHANGED_SHARE * len(self._index)):
                 return None
-            rows = await product_index.rows_of(session, self._model, other)
+            rows = await product_index.rows_of(session, self._model, stale)
         changed = await asyncio.to_thread(index_items, [row for row in rows if row.searchable])
-        gone = [row.id for row in rows if not row.searchable and row.id in known]
-        return _News(changed, gone)
+        removed = [row.id for row in rows if not row.searchable and row.id in known]
+        return CatalogueChanges(changed, removed)
 
-    async def _built(self) -> ProductIndex:
-        """Return an index of all products in the database."""
+    async def _build(self) -> ProductIndex:
+        """Build an index of all products in the database."""
         first: list[IndexItem] = []
         async with self._database.session() as session:
             batches = product_index.search_rows(session, self._model)
             async for rows in batches:
                 first += await asyncio.to_thread(index_items, rows)
-                if len(first) >= KEPT_ON_DISK_FROM:
+                if len(first) >= ON_DISK_FROM:
                     break
             else:
                 return await asyncio.to_thread(ProductIndex, first)
@@ -203,14 +202,14 @@ class IndexKeeper:
                     segment = await asyncio.to_thread(builder.finish)
             except (IndexBusyError, OSError) as error:
                 _log.warning("keeping the index in memory: %s", error)
-                first = []  # the rest has gone by, so all of them are read once more
+                first = []  # the batches are used up, so all are read once more
                 async for rows in product_index.search_rows(session, self._model):
                     first += await asyncio.to_thread(index_items, rows)
                 return await asyncio.to_thread(ProductIndex, first)
         return ProductIndex(segments=[segment])
 
-    async def _compacted(self, index: ProductIndex) -> ProductIndex:
-        """Return the same products in one segment on disk, or as they are when that fails."""
+    async def _compact(self, index: ProductIndex) -> ProductIndex:
+        """Merge the segments into one on disk; return the index as it is when that fails."""
 
         def compact() -> Segment:
             with self._store.writing() as writer, writer.building() as builder:
@@ -224,9 +223,9 @@ class IndexKeeper:
             _log.warning("leaving the index in several pieces: %s", error)
             return index
 
-    def _published(self, index: ProductIndex, revision: int) -> ProductIndex:
-        """Put a large index into force on disk; one that cannot be written is used all the same."""
-        if len(index) < KEPT_ON_DISK_FROM:
+    def _publish(self, index: ProductIndex, revision: int) -> ProductIndex:
+        """Publish a large index on disk; one that cannot be written is used from memory."""
+        if len(index) < ON_DISK_FROM:
             return index
         try:
             with self._store.writing() as writer:
@@ -237,15 +236,15 @@ class IndexKeeper:
         return ProductIndex(segments=segments)
 
 
-def _is_untidy(index: ProductIndex) -> bool:
-    """Return whether an index has so many pieces or dead rows that searches feel it."""
-    if len(index) < KEPT_ON_DISK_FROM:
+def _needs_compaction(index: ProductIndex) -> bool:
+    """Return whether segments or deleted rows are so many that searches slow down."""
+    if len(index) < ON_DISK_FROM:
         return False
-    return len(index.segments) > _MAX_SEGMENTS or index.rows > _MAX_WASTE * len(index)
+    return len(index.segments) > _MAX_SEGMENTS or index.rows > _MAX_ROWS_PER_PRODUCT * len(index)
 
 
 def index_items(rows: Sequence[SearchRow]) -> list[IndexItem]:
-    """Return searchable rows of the database as the index takes them."""
+    """Convert searchable rows of the database to items of the index."""
     return [
         IndexItem(
             id=row.id,

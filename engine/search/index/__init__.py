@@ -1,1 +1,1 @@
-"""The product index: columns of facts and vectors, in segments that are opened by memory map."""
+"""Index of products: columns of attributes and vectors, in memory-mapped segments."""

@@ -1,4 +1,4 @@
-"""Products as columns of numbers: what a search compares, filters and groups by.
+"""Stores products as columns of numbers, which a search compares, filters and groups by.
 
 A column is a NumPy array with one entry a product, so that a filter over a million products is a
 few passes over some megabytes, and a file of it can be mapped into memory as it is.
@@ -19,28 +19,28 @@ from engine.schemas import Vector
 
 DIMENSIONS: Final = 256
 UNKNOWN: Final = 255
-"""The code of a name that the taxonomy does not have, and of no name at all."""
+"""Code of a name that the taxonomy does not have, and of a missing one."""
 
 GENDERS: Final = ("unisex", "female", "male")
 FITS: Final = tuple(dict.fromkeys((*FITS_TOP, *FITS_BOTTOM)))
 _MAX_PRICE: Final = np.iinfo(np.int32).max
 _NAMED_COLOURS: Final = 2
-"""A filter by colour looks at so many of a product's colours, the main ones."""
+"""How many of a product's colours, the main ones, a filter by colour compares."""
 
 Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class IndexItem:
-    """What the index knows of a product.
+    """A product as it is indexed.
 
     Attributes:
         price: in won.
         colours: names, main colour first.
         embedding: unit vector, shape (256,).
         picture_sha256: products of the same picture are shown once.
-        group_id: what products that are the same thing share; None for what is alone.
-        seasons: that it is for; empty when nobody knows.
+        group_id: shared by products that are the same thing; None for a single one.
+        seasons: that it is for; empty when unknown.
         sizes: labels that are in stock.
         revision: grows whenever the product changes.
     """
@@ -61,14 +61,14 @@ class IndexItem:
     revision: int = 0
 
 
-def code(names: Sequence[str], one: str | None) -> int:
-    """Return the place of a name among `names`, `UNKNOWN` when it is none of them."""
-    return names.index(one) if one in names else UNKNOWN
+def code(names: Sequence[str], name: str | None) -> int:
+    """Return the index of a name in `names`, `UNKNOWN` when it is none of them."""
+    return names.index(name) if name in names else UNKNOWN
 
 
-def bits(names: Sequence[str], wanted: Iterable[str]) -> int:
-    """Return a number whose bits say which of `names` are wanted; others are passed over."""
-    return sum(1 << names.index(one) for one in set(wanted) if one in names)
+def bits(names: Sequence[str], selected: Iterable[str]) -> int:
+    """Return a bit mask of the `names` that are selected; others are ignored."""
+    return sum(1 << names.index(name) for name in set(selected) if name in names)
 
 
 def picture_bits(sha256: str | None) -> int:
@@ -77,7 +77,7 @@ def picture_bits(sha256: str | None) -> int:
 
 
 def size_tokens(label: str) -> frozenset[str]:
-    """Return how a size may be asked for: `M(95)` as that, as `M` and as `95`."""
+    """Return the forms in which a size may be searched: `M(95)`, `M` and `95`."""
     whole = " ".join(label.upper().split())
     return frozenset({whole, *re.findall(r"[0-9A-Z가-힣]+(?:\.5)?", whole)} - {""})
 
@@ -89,7 +89,7 @@ class Columns:
     Attributes:
         pictures: `picture_bits` of the picture's hash.
         groups: `group_id`, -1 for none.
-        size_sets: which of `size_labels` a product has.
+        size_sets: index into `size_labels` of a product's sizes.
         vectors: unit rows, shape (n, 256).
         size_labels: every combination of sizes that occurs, each as its tokens.
     """
@@ -115,9 +115,9 @@ class Columns:
 
     @classmethod
     def of(cls, items: Sequence[IndexItem]) -> Self:
-        """Return the columns of products, in their order."""
+        """Return the columns of products, in the same order."""
         tokens = [frozenset[str]().union(*map(size_tokens, item.sizes)) for item in items]
-        places = {one: place for place, one in enumerate(dict.fromkeys(tokens))}
+        index_of = {sizes: index for index, sizes in enumerate(dict.fromkeys(tokens))}
         return cls(
             ids=np.array([i.id for i in items], np.int64),
             shops=np.array([i.shop_id for i in items], np.int64),
@@ -131,9 +131,9 @@ class Columns:
             pictures=np.array([picture_bits(i.picture_sha256) for i in items], np.uint64),
             groups=np.array([-1 if i.group_id is None else i.group_id for i in items], np.int64),
             revisions=np.array([i.revision for i in items], np.int64),
-            size_sets=np.array([places[one] for one in tokens], np.uint32),
+            size_sets=np.array([index_of[sizes] for sizes in tokens], np.uint32),
             vectors=np.array([i.embedding for i in items], np.float16).reshape(-1, DIMENSIONS),
-            size_labels=tuple(places),
+            size_labels=tuple(index_of),
         )
 
     def take(self, rows: Rows | slice) -> Columns:
@@ -142,19 +142,19 @@ class Columns:
 
     @classmethod
     def joined(cls, parts: Sequence[Columns]) -> Columns:
-        """Return the columns of several parts one below the other; `parts` has one at least."""
-        labels = {one: 0 for part in parts for one in part.size_labels}
-        places = {one: place for place, one in enumerate(labels)}
+        """Return the columns of several parts, concatenated; `parts` has at least one."""
+        labels = dict.fromkeys(sizes for part in parts for sizes in part.size_labels)
+        index_of = {sizes: index for index, sizes in enumerate(labels)}
         arrays: dict[str, NDArray[Any]] = {
             name: np.concatenate([getattr(part, name) for part in parts]) for name in ARRAYS
         }
         arrays["size_sets"] = np.concatenate(
             [
-                np.array([places[one] for one in part.size_labels], np.uint32)[part.size_sets]
+                np.array([index_of[sizes] for sizes in part.size_labels], np.uint32)[part.size_sets]
                 for part in parts
             ]
         )
-        return cls(**arrays, size_labels=tuple(places))
+        return cls(**arrays, size_labels=tuple(index_of))
 
 
 ARRAYS: Final = tuple(field.name for field in fields(Columns) if field.name != "size_labels")

@@ -1,8 +1,8 @@
-"""Puts products that look alike next to each other, so that a search reads only the nearest.
+"""Partitions products by similarity, so that a search reads only the nearest partitions.
 
-The rows of each category are split into cells by spherical k-means. A search reads whole cells,
-the one whose centre is nearest to the question first: an inverted file (Sivic and Zisserman,
-"Video Google", ICCV 2003), nested in the categories because a search always asks for a few of them.
+The rows of each category are partitioned by spherical k-means. A search reads whole partitions,
+the one whose centre is nearest to the query first: an inverted file (IVF; Sivic and Zisserman,
+"Video Google", ICCV 2003), nested in the categories because a search is always of a few of them.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from engine.search.index.columns import DIMENSIONS, Rows
 
-ROWS_A_CELL: Final = 768
-"""Few enough that a cell is all alike, enough that reading one is worth its call."""
+ROWS_PER_PARTITION: Final = 768
+"""Few enough that a partition is homogeneous, enough that reading one is worth its call."""
 
-_SAMPLE_A_CELL: Final = 64
+_SAMPLE_PER_PARTITION: Final = 64
 _ROUNDS: Final = 8
 _CHUNK: Final = 8192
 
@@ -28,13 +28,13 @@ ReadRows = Callable[[Rows], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
-    """Consecutive rows that belong together.
+class Partitions:
+    """Consecutive ranges of similar rows.
 
     Attributes:
-        starts: the first row of each cell and, at the end, the number of rows, shape (c + 1,).
-        categories: code of the category that each cell is of, shape (c,).
-        centres: unit vectors, shape (c, 256).
+        starts: the first row of each partition and, at the end, the number of rows, shape (p + 1,).
+        categories: code of each partition's category, shape (p,).
+        centres: unit vectors, shape (p, 256).
     """
 
     starts: NDArray[np.int64]
@@ -45,44 +45,44 @@ class Cells:
         return len(self.categories)
 
 
-def arrange(
-    categories: NDArray[np.uint8], read: ReadRows, *, rows_a_cell: int = ROWS_A_CELL
-) -> tuple[Rows, Cells]:
-    """Return the order that puts rows of a cell together, and the cells in that order.
+def partition_rows(
+    categories: NDArray[np.uint8], read: ReadRows, *, rows_per_partition: int = ROWS_PER_PARTITION
+) -> tuple[Rows, Partitions]:
+    """Return the order that groups rows by partition, and the partitions in that order.
 
     Args:
         categories: code of each row, shape (n,).
         read: returns the vectors of some rows, shape (len(rows), 256).
-        rows_a_cell: how many rows a cell has on average; a category has one cell at least.
+        rows_per_partition: on average; a category has at least one partition.
     """
-    rng = np.random.default_rng(0)  # the same products give the same cells
+    rng = np.random.default_rng(0)  # the same products give the same partitions
     order: list[Rows] = []
     sizes: list[int] = []
     codes: list[int] = []
     centres: list[Centres] = []
     for category in np.unique(categories).tolist():
         rows = np.flatnonzero(categories == category)
-        count = max(1, round(len(rows) / rows_a_cell))
-        sample = rng.choice(rows, min(len(rows), count * _SAMPLE_A_CELL), replace=False)
+        count = max(1, round(len(rows) / rows_per_partition))
+        sample = rng.choice(rows, min(len(rows), count * _SAMPLE_PER_PARTITION), replace=False)
         found = spherical_k_means(read(np.sort(sample)), count, rng)
-        cell = np.concatenate(
+        cluster = np.concatenate(
             [
                 (read(rows[at : at + _CHUNK]) @ found.T).argmax(axis=1)
                 for at in range(0, len(rows), _CHUNK)
             ]
         )
-        order.append(rows[np.argsort(cell, kind="stable")])
-        filled = np.bincount(cell, minlength=count)
+        order.append(rows[np.argsort(cluster, kind="stable")])
+        filled = np.bincount(cluster, minlength=count)
         kept = np.flatnonzero(filled)
         sizes += filled[kept].tolist()
         codes += [category] * len(kept)
         centres.append(found[kept])
-    cells = Cells(
+    partitions = Partitions(
         starts=np.cumsum([0, *sizes], dtype=np.int64),
         categories=np.array(codes, np.uint8),
         centres=np.concatenate([np.empty((0, DIMENSIONS)), *centres]).astype(np.float16),
     )
-    return np.concatenate([np.empty(0, np.int64), *order]), cells
+    return np.concatenate([np.empty(0, np.int64), *order]), partitions
 
 
 def spherical_k_means(vectors: Centres, count: int, rng: np.random.Generator) -> Centres:
@@ -91,16 +91,16 @@ def spherical_k_means(vectors: Centres, count: int, rng: np.random.Generator) ->
     if count == 1:
         return _unit(vectors.mean(axis=0, keepdims=True))
     for _ in range(_ROUNDS):
-        cell = np.concatenate(
+        cluster = np.concatenate(
             [
                 (vectors[at : at + _CHUNK] @ centres.T).argmax(axis=1)
                 for at in range(0, len(vectors), _CHUNK)
             ]
         )
-        order = np.argsort(cell, kind="stable")
-        filled = np.unique(cell)
-        sums = np.add.reduceat(vectors[order], np.searchsorted(cell[order], filled), axis=0)
-        centres[filled] = _unit(sums)  # a cell that has lost all its rows keeps its centre
+        order = np.argsort(cluster, kind="stable")
+        filled = np.unique(cluster)
+        sums = np.add.reduceat(vectors[order], np.searchsorted(cluster[order], filled), axis=0)
+        centres[filled] = _unit(sums)  # a cluster that has lost all its rows keeps its centre
     return centres
 
 

@@ -1,4 +1,4 @@
-"""A fixed set of products: filters them exactly, and reads the nearest cells of what passes."""
+"""An immutable set of products: exact filters, and similarity by the nearest partitions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from engine.search.index.columns import (
     size_tokens,
 )
 from engine.search.index.inner_product import inner_products
-from engine.search.index.partitions import Cells, arrange
+from engine.search.index.partitions import Partitions, partition_rows
 
 SAME_CATEGORY_BONUS: Final = 0.15
 """A product of the garment's own category ranks as if it were so much more alike."""
@@ -37,37 +37,37 @@ On unseen products (737, the names as the model gives them) it takes the ten nea
 the same colour to 0.43, from 0.79 of the same category to 0.77, and from 0.30 of both to 0.32.
 """
 
-READ_AT_LEAST: Final = 14_000
-"""So many rows are compared before a search stops looking for more.
+MIN_COMPARED: Final = 14_000
+"""A search stops at the partition with which so many rows have been compared.
 
 Where fewer pass, all of them are. In a million made-up products (`benchmarks.search`, 240
 questions) 0.9992 of the ten that a comparison of all of them finds are found, or more.
 """
 
-READ_FILTERED_AT_LEAST: Final = 16_000
-"""As many of those that pass a filter, so that what a filter leaves over is searched exactly."""
+MIN_COMPARED_FILTERED: Final = 16_000
+"""The same for rows that pass a filter; what a narrow filter leaves is so searched exactly."""
 
-_LOPSIDED: Final = 2.0
-"""How much more is read when only shape or only colour counts, since cells are made by both."""
+_IMBALANCE: Final = 2.0
+"""How much more is compared when only shape or only colour counts: partitions are by both."""
 
 _SPARSE: Final = 0.2
-"""Below this share of passing rows, picking them costs less than reading their cells whole."""
+"""Below this share of passing rows, gathering them costs less than comparing all rows."""
 
 Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What is looked for.
+class SearchQuery:
+    """A query vector, filters and preferences.
 
     Attributes:
-        vector: unit vector, shape (256,), shape and colour weighed already.
+        vector: unit vector, shape (256,), with the weights of shape and colour applied.
         category: of the garment; products of its slot pass, unless the filters name categories.
         colour: main colour of the garment.
         filters: what a product must be, besides of one of `shops`.
         shops: ids of the shops that may sell it; None for any.
-        lopsided: 0 where shape and colour count alike, 1 where one of them does not at all.
-        exact: whether every row that passes is compared, to measure others against.
+        imbalance: 0 where shape and colour weigh the same, 1 where one of them has no weight.
+        exact: compare every row that passes, as a reference.
     """
 
     vector: Vector
@@ -75,7 +75,7 @@ class Question:
     colour: str | None = None
     filters: Filters = field(default_factory=Filters)
     shops: frozenset[int] | None = None
-    lopsided: float = 0.0
+    imbalance: float = 0.0
     exact: bool = False
 
     @property
@@ -90,26 +90,30 @@ class Question:
 
 
 class Segment:
-    """Products in the order of their cells; safe to share between threads.
+    """Products in the order of their partitions; safe to share between threads.
 
     Args:
-        columns: the products, in the order that `cells` tells of.
-        cells: where rows that look alike begin and end.
-        dead: rows whose product has gone or changed since; they are found no more.
+        columns: the products, in the order of `partitions`.
+        partitions: ranges of similar rows.
+        deleted_rows: rows whose product was removed or changed since; a search skips them.
         name: of its folder, when it is on disk.
     """
 
     def __init__(
-        self, columns: Columns, cells: Cells, dead: Rows | None = None, name: str | None = None
+        self,
+        columns: Columns,
+        partitions: Partitions,
+        deleted_rows: Rows | None = None,
+        name: str | None = None,
     ) -> None:
         self.columns = columns
         self.name = name
-        self.cells = cells
-        self.dead = np.empty(0, np.int64) if dead is None else dead
-        self._alive: Mask | None = None
-        if len(self.dead):
-            self._alive = np.ones(len(columns), bool)
-            self._alive[self.dead] = False
+        self.partitions = partitions
+        self.deleted_rows = np.empty(0, np.int64) if deleted_rows is None else deleted_rows
+        self._live: Mask | None = None
+        if len(self.deleted_rows):
+            self._live = np.ones(len(columns), bool)
+            self._live[self.deleted_rows] = False
 
     @classmethod
     def of(cls, items: Sequence[IndexItem]) -> Self:
@@ -119,74 +123,75 @@ class Segment:
     @classmethod
     def of_columns(cls, columns: Columns) -> Self:
         """Return a segment of columns in memory."""
-        order, cells = arrange(
+        order, partitions = partition_rows(
             columns.categories, lambda rows: columns.vectors[rows].astype(np.float32)
         )
-        return cls(columns.take(order), cells)
+        return cls(columns.take(order), partitions)
 
     def without(self, rows: Rows) -> Segment:
-        """Return the same products without some more rows; nothing is copied."""
+        """Return a segment with more rows deleted; nothing is copied."""
         if not len(rows):
             return self
-        return Segment(self.columns, self.cells, np.union1d(self.dead, rows), self.name)
+        deleted_rows = np.union1d(self.deleted_rows, rows)
+        return Segment(self.columns, self.partitions, deleted_rows, self.name)
 
     def __len__(self) -> int:
-        """How many products can be found."""
-        return len(self.columns) - len(self.dead)
+        """Number of products that are not deleted."""
+        return len(self.columns) - len(self.deleted_rows)
 
     @property
-    def living(self) -> Rows:
-        """The rows that can be found."""
-        if self._alive is None:
+    def live_rows(self) -> Rows:
+        """The rows that are not deleted."""
+        if self._live is None:
             return np.arange(len(self.columns))
-        return np.flatnonzero(self._alive)
+        return np.flatnonzero(self._live)
 
-    def nearest(self, question: Question, *, at_least: int) -> tuple[Rows, NDArray[np.float32]]:
-        """Return rows that pass, with how alike each is, in no order.
+    def nearest(self, query: SearchQuery, *, at_least: int) -> tuple[Rows, NDArray[np.float32]]:
+        """Return the rows that pass and the similarity of each, in no order.
 
-        Every row that passes is among them, unless there are very many; then those of the cells
-        nearest to the question are, `at_least` so many.
+        Every row that passes is among them, unless there are very many; then those of the nearest
+        partitions, at least `at_least` rows.
         """
-        spans = self._spans(question.categories)
-        keep = self._passing(question, spans)
-        chosen = self._cells_of(spans)
-        counts = self._counts(keep, chosen)
-        enough = READ_AT_LEAST if keep is None else READ_FILTERED_AT_LEAST
-        budget = max(round(enough * (1 + _LOPSIDED * question.lopsided)), at_least)
-        if question.exact or int(counts.sum()) <= budget:
+        spans = self._spans(query.categories)
+        keep = self._filter_mask(query, spans)
+        chosen = self._partitions_in(spans)
+        counts = self._count_passing(keep, chosen)
+        enough = MIN_COMPARED if keep is None else MIN_COMPARED_FILTERED
+        budget = max(round(enough * (1 + _IMBALANCE * query.imbalance)), at_least)
+        if query.exact or int(counts.sum()) <= budget:
             chosen = chosen[counts > 0]
         else:
-            chosen = self._nearest_cells(question, chosen, counts, budget)
-        return self._read(question.vector, keep, np.sort(chosen))
+            chosen = self._nearest_partitions(query, chosen, counts, budget)
+        return self._score(query.vector, keep, np.sort(chosen))
 
     def row_of(self, ids: Collection[int]) -> Rows:
-        """Return the living rows of products, those that are there."""
+        """Return the live rows of those products that the segment has."""
         if not ids:
             return np.empty(0, np.int64)
         rows = np.flatnonzero(np.isin(self.columns.ids, np.fromiter(ids, np.int64)))
-        return rows if self._alive is None else rows[self._alive[rows]]
+        return rows if self._live is None else rows[self._live[rows]]
 
     def rows_of_shop(self, shop_id: int) -> Rows:
-        """Return the living rows of a shop."""
+        """Return the live_rows rows of a shop."""
         mine = self.columns.shops == shop_id
-        return np.flatnonzero(mine if self._alive is None else mine & self._alive)
+        return np.flatnonzero(mine if self._live is None else mine & self._live)
 
     def _spans(self, categories: Collection[int] | None) -> list[slice]:
-        """Return where the rows of some categories are; those of one lie together."""
+        """Return the ranges of rows of some categories; those of one are contiguous."""
         if categories is None:
             return [slice(0, len(self.columns))]
         spans: list[slice] = []
         for wanted in sorted(set(categories)):
-            first, last = np.searchsorted(self.cells.categories, [wanted, wanted + 1]).tolist()
-            start, stop = int(self.cells.starts[first]), int(self.cells.starts[last])
+            first, last = np.searchsorted(self.partitions.categories, [wanted, wanted + 1]).tolist()
+            start, stop = int(self.partitions.starts[first]), int(self.partitions.starts[last])
             if spans and spans[-1].stop == start:
                 spans[-1] = slice(spans[-1].start, stop)
             elif stop > start:
                 spans.append(slice(start, stop))
         return spans
 
-    def _cells_of(self, spans: Sequence[slice]) -> Rows:
-        starts = self.cells.starts
+    def _partitions_in(self, spans: Sequence[slice]) -> Rows:
+        starts = self.partitions.starts
         return np.concatenate(
             [
                 np.empty(0, np.int64),
@@ -194,62 +199,64 @@ class Segment:
             ]
         )
 
-    def _passing(self, question: Question, spans: Sequence[slice]) -> Mask | None:
-        """Return which rows pass, None when all rows of the spans do."""
-        tests = _Tests(self.columns, question.filters, question.shops)
-        if self._alive is None and not tests.narrow:
+    def _filter_mask(self, query: SearchQuery, spans: Sequence[slice]) -> Mask | None:
+        """Return a mask of the rows that pass; None when all rows of the spans do."""
+        row_filter = _Filter(self.columns, query.filters, query.shops)
+        if self._live is None and not row_filter.narrows:
             return None
         keep = np.zeros(len(self.columns), bool)
         for span in spans:
-            keep[span] = tests.passing(span)
-            if self._alive is not None:
-                keep[span] &= self._alive[span]
+            keep[span] = row_filter.mask(span)
+            if self._live is not None:
+                keep[span] &= self._live[span]
         return keep
 
-    def _counts(self, keep: Mask | None, chosen: Rows) -> Rows:
-        """Return how many rows of each cell pass."""
+    def _count_passing(self, keep: Mask | None, chosen: Rows) -> Rows:
+        """Return the number of passing rows of each chosen partition."""
         if keep is None:
-            return np.diff(self.cells.starts)[chosen]
-        if not len(self.cells):
+            return np.diff(self.partitions.starts)[chosen]
+        if not len(self.partitions):
             return np.empty(0, np.int64)
-        counts = np.add.reduceat(keep.view(np.uint8), self.cells.starts[:-1], dtype=np.int32)
+        counts = np.add.reduceat(keep.view(np.uint8), self.partitions.starts[:-1], dtype=np.int32)
         return np.asarray(counts[chosen], np.int64)
 
-    def _nearest_cells(self, question: Question, chosen: Rows, counts: Rows, budget: int) -> Rows:
-        centres = self.cells.centres[chosen].astype(np.float32)
-        ranks = centres @ question.vector
-        if question.category is not None:
-            own = self.cells.categories[chosen] == code(CATEGORIES, question.category)
+    def _nearest_partitions(
+        self, query: SearchQuery, chosen: Rows, counts: Rows, budget: int
+    ) -> Rows:
+        centres = self.partitions.centres[chosen].astype(np.float32)
+        ranks = centres @ query.vector
+        if query.category is not None:
+            own = self.partitions.categories[chosen] == code(CATEGORIES, query.category)
             ranks = ranks + SAME_CATEGORY_BONUS * own
         order = np.argsort(-ranks, kind="stable")
         enough = int(np.searchsorted(np.cumsum(counts[order]), budget)) + 1
         nearest = order[:enough]
         return chosen[nearest[counts[nearest] > 0]]
 
-    def _read(
+    def _score(
         self, vector: Vector, keep: Mask | None, chosen: Rows
     ) -> tuple[Rows, NDArray[np.float32]]:
-        """Compare the passing rows of some cells, run of cells by run of cells."""
-        starts, vectors = self.cells.starts, self.columns.vectors
+        """Return the passing rows of some partitions and their similarity to the vector."""
+        starts, vectors = self.partitions.starts, self.columns.vectors
         runs = [(int(starts[first]), int(starts[last])) for first, last in _runs(chosen)]
         total = sum(stop - start for start, stop in runs)
         if keep is None:
             rows = [np.arange(start, stop) for start, stop in runs]
         else:
             rows = [start + np.flatnonzero(keep[start:stop]) for start, stop in runs]
-        every = np.concatenate([np.empty(0, np.int64), *rows])
-        if len(every) < _SPARSE * total:
+        rows_compared = np.concatenate([np.empty(0, np.int64), *rows])
+        if len(rows_compared) < _SPARSE * total:
             # `take` copies whole rows where indexing copies value by value.
-            return every, inner_products(vector, np.take(vectors, every, axis=0))
-        likeness = [np.empty(0, np.float32)]
+            return rows_compared, inner_products(vector, np.take(vectors, rows_compared, axis=0))
+        similarity = [np.empty(0, np.float32)]
         for (start, stop), passing in zip(runs, rows, strict=True):
             whole = inner_products(vector, vectors[start:stop])
-            likeness.append(whole if keep is None else whole[passing - start])
-        return every, np.concatenate(likeness)
+            similarity.append(whole if keep is None else whole[passing - start])
+        return rows_compared, np.concatenate(similarity)
 
 
 def _runs(numbers: Rows) -> list[tuple[int, int]]:
-    """Return ascending numbers as ranges of consecutive ones, `(first, last + 1)` each."""
+    """Return ascending numbers as ranges of consecutive ones, each `(first, last + 1)`."""
     if not len(numbers):
         return []
     breaks = np.flatnonzero(np.diff(numbers) > 1) + 1
@@ -258,17 +265,17 @@ def _runs(numbers: Rows) -> list[tuple[int, int]]:
     return list(zip(firsts.tolist(), lasts.tolist(), strict=True))
 
 
-class _Tests:
-    """The filters of a question on the columns of a segment."""
+class _Filter:
+    """Evaluates the filters of a query on the columns of a segment."""
 
     def __init__(self, columns: Columns, filters: Filters, shops: frozenset[int] | None) -> None:
         self._columns = columns
         self._filters = filters
         self._shops = None if shops is None else np.array(sorted(shops), np.int64)
         rest = {name: getattr(filters, name) for name in Filters.__slots__ if name != "categories"}
-        self.narrow = shops is not None or any(value not in {(), None} for value in rest.values())
+        self.narrows = shops is not None or any(value not in {(), None} for value in rest.values())
 
-    def passing(self, span: slice) -> Mask:
+    def mask(self, span: slice) -> Mask:
         """Return which rows of a span pass."""
         filters, columns = self._filters, self._columns
         tests: list[Mask] = []
@@ -284,7 +291,7 @@ class _Tests:
             asked = np.uint32(bits(COLOURS, filters.colours))
             tests.append((columns.colours[span] & asked) != 0)
         if filters.seasons:
-            # Most shops do not tell the season; what nobody knows is not held against a product.
+            # Most shops do not state the season, so unknown ones pass.
             seasons = columns.seasons[span]
             asked_seasons = np.uint8(bits(SEASONS, filters.seasons))
             tests.append((seasons == 0) | ((seasons & asked_seasons) != 0))

@@ -1,9 +1,9 @@
-"""Keeps an index on disk: segments that are opened by memory map, and a list of those in force.
+"""Persists an index: memory-mapped segments, and a manifest that names the current ones.
 
-A segment is a folder of NumPy files that never change once they are written. The list names the
-segments, the rows of each that are dead, what the index was made of, and the files' checksums;
-replacing it, in one step, puts a new index into force. Whoever still reads the old files keeps
-them until they let go, so neither a reader nor a writer ever waits.
+A segment is a folder of NumPy files that never change once they are written. The manifest names
+the segments, the deleted rows of each, the provenance of the index and the files' checksums;
+replacing it atomically publishes a new index. A reader keeps the old files open as long as it needs
+them, so neither readers nor writers ever wait.
 """
 
 from __future__ import annotations
@@ -28,42 +28,42 @@ from engine.search.index.files import (
     SUFFIX,
     VECTORS,
     checksum,
-    mapped,
-    read_facts,
-    rough_vectors,
+    open_array,
+    read_columns,
+    staged_vectors,
     write_array,
-    write_facts,
+    write_columns,
     write_vectors,
 )
-from engine.search.index.partitions import arrange
+from engine.search.index.partitions import partition_rows
 from engine.search.index.segment import Segment
 
 FORMAT: Final = 1
-LIST: Final = "index.json"
+MANIFEST: Final = "index.json"
 _LOCK: Final = "lock"
 _SEGMENT: Final = "segment-"
-_DEAD: Final = "dead-"
+_DELETED_ROWS: Final = "dead-"  # part of the format on disk, like the keys of the manifest
 
 
 class DamagedIndexError(CoordiError):
-    """The files of an index are not what was written; it has to be built again."""
+    """The files of an index are not what was written; it has to be rebuilt."""
 
     code = "index_damaged"
 
 
 class IndexBusyError(CoordiError):
-    """Another process writes this index."""
+    """Another process is writing this index."""
 
     code = "index_busy"
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What an index was made of.
+    """What an index was built from.
 
     Attributes:
-        model: the weights that made its vectors; vectors of others cannot be compared.
-        revision: the latest change of the catalogue that it holds.
+        model: version of the weights that made its vectors; others cannot be compared.
+        revision: the latest revision of the catalogue in it.
     """
 
     model: str
@@ -72,35 +72,39 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class StoredIndex:
-    """What a folder holds."""
+    """An index as it was opened from disk."""
 
     provenance: Provenance
     segments: tuple[Segment, ...]
 
 
 class IndexStore:
-    """The index in a folder, which is made when something is written."""
+    """The index in a folder, which is created by the first write."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def open(self, *, whole: bool = False) -> StoredIndex | None:
-        """Return what is in force, None when there is nothing yet.
+    def open(self, *, verify_vectors: bool = False) -> StoredIndex | None:
+        """Open the published index; None when there is none yet.
 
         Args:
-            whole: check every byte; else all but the vectors, whose length is checked.
+            verify_vectors: check the checksums of the vectors, too, which reads all of them; else
+                their length alone.
 
         Raises:
             DamagedIndexError: a file is missing, cut off, changed or of another version.
         """
         try:
-            told = json.loads((self._folder / LIST).read_text(encoding="utf-8"))
-            if told["format"] != FORMAT:
-                raise DamagedIndexError(f"the index has format {told['format']}, not {FORMAT}")
-            segments = tuple(self._read(part, whole=whole) for part in told["segments"])
-            return StoredIndex(Provenance(told["model"], told["revision"]), segments)
+            manifest = json.loads((self._folder / MANIFEST).read_text(encoding="utf-8"))
+            if manifest["format"] != FORMAT:
+                raise DamagedIndexError(f"the index has format {manifest['format']}, not {FORMAT}")
+            segments = tuple(
+                self._open_segment(entry, verify_vectors=verify_vectors)
+                for entry in manifest["segments"]
+            )
+            return StoredIndex(Provenance(manifest["model"], manifest["revision"]), segments)
         except FileNotFoundError as error:
-            if not (self._folder / LIST).exists():
+            if not (self._folder / MANIFEST).exists():
                 return None
             raise DamagedIndexError(f"a file of the index is gone: {error}") from error
         except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
@@ -108,11 +112,11 @@ class IndexStore:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[IndexWriter]:
-        """Let this process write for the length of the block.
+        """Lock the index for writing, for the length of the block.
 
         Raises:
-            IndexBusyError: another one writes.
-            OSError: the folder cannot be made.
+            IndexBusyError: another process is writing.
+            OSError: the folder cannot be created.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         with (self._folder / _LOCK).open("a") as lock:
@@ -122,68 +126,70 @@ class IndexStore:
                 raise IndexBusyError(f"another process writes {self._folder}") from error
             yield IndexWriter(self._folder)
 
-    def _read(self, told: dict[str, Any], *, whole: bool) -> Segment:
-        folder = self._folder / told["name"]
-        for file, expected in told["checksums"].items():
-            if (whole or file != f"{VECTORS}{SUFFIX}") and checksum(folder / file) != expected:
+    def _open_segment(self, entry: dict[str, Any], *, verify_vectors: bool) -> Segment:
+        folder = self._folder / entry["name"]
+        for file, expected in entry["checksums"].items():
+            if file == f"{VECTORS}{SUFFIX}" and not verify_vectors:
+                continue
+            if checksum(folder / file) != expected:
                 raise DamagedIndexError(f"{folder / file} is not what was written")
-        arrays, cells = read_facts(folder)
-        if {len(array) for array in arrays.values()} != {int(cells.starts[-1])}:
+        arrays, partitions = read_columns(folder)
+        if {len(array) for array in arrays.values()} != {int(partitions.starts[-1])}:
             raise DamagedIndexError(f"the columns of {folder} are not of one length")
-        labels = tuple(frozenset(tokens) for tokens in told["size_labels"])
-        dead = mapped(self._folder / told["dead"]) if told["dead"] else None
+        labels = tuple(frozenset(tokens) for tokens in entry["size_labels"])
+        deleted_rows = open_array(self._folder / entry["dead"]) if entry["dead"] else None
         columns = Columns(**arrays, size_labels=labels)
-        return Segment(columns, cells, dead, name=told["name"])
+        return Segment(columns, partitions, deleted_rows, name=entry["name"])
 
 
 class IndexWriter:
-    """Writes into the folder of an index; get one by `IndexStore.writing`."""
+    """Writes an index; opened by `IndexStore.writing`."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     @contextlib.contextmanager
     def building(self) -> Iterator[SegmentBuilder]:
-        """Let a segment of any size be written, a chunk of its vectors in memory at a time.
+        """Build a segment of any size, with one chunk of its vectors in memory at a time.
 
-        What was begun goes again when the block fails.
+        Its files are deleted when the block fails.
         """
         with self._new_folder() as folder:
             yield SegmentBuilder(folder)
 
     def publish(self, segments: Iterable[Segment], provenance: Provenance) -> list[Segment]:
-        """Put segments into force, and take away the files of those that no longer are.
+        """Publish segments as the current index, and delete the files of all others.
 
         Args:
             segments: those that are not on disk yet are written first.
-            provenance: what they were made of.
+            provenance: what they were built from.
 
         Returns:
             The segments as they are on disk.
 
         Raises:
-            OSError: they cannot be written; what was in force stays so.
+            OSError: they cannot be written; the current index stays published.
         """
-        named = [segment if segment.name else self._written(segment) for segment in segments]
-        parts = [self._told(segment) for segment in named]
-        told = {
+        named = [segment if segment.name else self._write(segment) for segment in segments]
+        parts = [self._manifest_entry(segment) for segment in named]
+        manifest = {
             "format": FORMAT,
             "model": provenance.model,
             "revision": provenance.revision,
             "segments": parts,
         }
-        draft = self._folder / f"{LIST}.new"
+        draft = self._folder / f"{MANIFEST}.new"
         with draft.open("w", encoding="utf-8") as file:
-            json.dump(told, file)
+            json.dump(manifest, file)
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(self._folder / LIST)
-        self._clear({part[key] for part in parts for key in ("name", "dead")})
+        draft.replace(self._folder / MANIFEST)
+        self._delete_unlisted({part[key] for part in parts for key in ("name", "dead")})
         return named
 
     @contextlib.contextmanager
     def _new_folder(self) -> Iterator[Path]:
-        """Return a new folder, which goes again when the block fails."""
+        """Create a folder, which is deleted when the block fails."""
         folder = Path(tempfile.mkdtemp(prefix=_SEGMENT, dir=self._folder))
         try:
             yield folder
@@ -191,73 +197,73 @@ class IndexWriter:
             shutil.rmtree(folder, ignore_errors=True)
             raise
 
-    def _written(self, segment: Segment) -> Segment:
+    def _write(self, segment: Segment) -> Segment:
         with self._new_folder() as folder:
             columns, rows = segment.columns, np.arange(len(segment.columns))
             write_vectors(folder / f"{VECTORS}{SUFFIX}", columns.vectors, rows)
-            write_facts(folder, columns, segment.cells)
-            return Segment(columns, segment.cells, segment.dead, name=folder.name)
+            write_columns(folder, columns, segment.partitions)
+            return Segment(columns, segment.partitions, segment.deleted_rows, name=folder.name)
 
-    def _told(self, segment: Segment) -> dict[str, Any]:
-        """Return what the list says of a segment on disk."""
+    def _manifest_entry(self, segment: Segment) -> dict[str, Any]:
+        """Return the manifest's entry for a segment on disk."""
         assert segment.name is not None
         folder = self._folder / segment.name
-        dead = None
-        if len(segment.dead):
-            handle, path = tempfile.mkstemp(prefix=_DEAD, suffix=SUFFIX, dir=self._folder)
+        deleted_rows = None
+        if len(segment.deleted_rows):
+            handle, path = tempfile.mkstemp(prefix=_DELETED_ROWS, suffix=SUFFIX, dir=self._folder)
             os.close(handle)
-            write_array(Path(path), segment.dead)
-            dead = Path(path).name
+            write_array(Path(path), segment.deleted_rows)
+            deleted_rows = Path(path).name
         return {
             "name": segment.name,
-            "dead": dead,
+            "dead": deleted_rows,
             "size_labels": [sorted(tokens) for tokens in segment.columns.size_labels],
             "checksums": _checksums(folder),
         }
 
-    def _clear(self, kept: set[str | None]) -> None:
+    def _delete_unlisted(self, kept: set[str | None]) -> None:
         for path in self._folder.iterdir():
             if path.name in kept:
                 continue
             if path.name.startswith(_SEGMENT):
                 shutil.rmtree(path, ignore_errors=True)
-            elif path.name.startswith(_DEAD):
+            elif path.name.startswith(_DELETED_ROWS):
                 path.unlink(missing_ok=True)
 
 
 class SegmentBuilder:
-    """Writes one segment; get one by `IndexWriter.building`.
+    """Writes one segment; opened by `IndexWriter.building`.
 
     Every method raises OSError when it cannot write, for example because the disk is full.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._rough = folder / "rough"
+        self._staging = folder / "staging"
         self._facts = [_without_vectors(Columns.of([]))]
 
     def add(self, columns: Columns) -> None:
-        """Take products, in any order."""
-        with self._rough.open("ab") as file:
+        """Add products, in any order."""
+        with self._staging.open("ab") as file:
             file.write(columns.vectors.tobytes())
         self._facts.append(_without_vectors(columns))
 
     def finish(self) -> Segment:
-        """Return the segment of all products that were added."""
+        """Partition all added products, write the segment and return it."""
         columns = Columns.joined(self._facts)
-        vectors = rough_vectors(self._rough, len(columns))
+        vectors = staged_vectors(self._staging, len(columns))
 
         def read(rows: Rows) -> NDArray[np.float32]:
             return vectors[rows].astype(np.float32)
 
-        order, cells = arrange(columns.categories, read)
+        order, partitions = partition_rows(columns.categories, read)
         path = self._folder / f"{VECTORS}{SUFFIX}"
         write_vectors(path, vectors, order)
-        self._rough.unlink(missing_ok=True)
+        self._staging.unlink(missing_ok=True)
         columns = columns.take(order)
-        write_facts(self._folder, columns, cells)
-        columns = replace(columns, vectors=mapped(path))
-        return Segment(columns, cells, name=self._folder.name)
+        write_columns(self._folder, columns, partitions)
+        columns = replace(columns, vectors=open_array(path))
+        return Segment(columns, partitions, name=self._folder.name)
 
 
 def _without_vectors(columns: Columns) -> Columns:
@@ -265,9 +271,9 @@ def _without_vectors(columns: Columns) -> Columns:
 
 
 def _checksums(folder: Path) -> dict[str, int]:
-    """Return the checksums of a segment's files, which are taken once: the files never change."""
-    noted = folder / "checksums.json"
-    if not noted.exists():
-        noted.write_text(json.dumps({f.name: checksum(f) for f in folder.glob(f"*{SUFFIX}")}))
-    told: dict[str, int] = json.loads(noted.read_text(encoding="utf-8"))
-    return told
+    """Return the checksums of a segment's files, computed once: the files never change."""
+    path = folder / "checksums.json"
+    if not path.exists():
+        path.write_text(json.dumps({f.name: checksum(f) for f in folder.glob(f"*{SUFFIX}")}))
+    checksums: dict[str, int] = json.loads(path.read_text(encoding="utf-8"))
+    return checksums

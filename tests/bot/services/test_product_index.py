@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
 from bot.services import product_index
-from bot.services.product_index import IndexKeeper, index_items
+from bot.services.product_index import LiveProductIndex, index_items
 from config.settings import Settings
 from db.models import Product, pack_vector, utc_now
 from db.queries import product_index as index_queries
@@ -40,11 +40,11 @@ class Store:
         self.database = database
         self.folder = folder
         self.shop_id = 0
-        self.keepers: list[IndexKeeper] = []
+        self.keepers: list[LiveProductIndex] = []
 
-    def keeper(self, model: str = MODEL) -> IndexKeeper:
+    def keeper(self, model: str = MODEL) -> LiveProductIndex:
         """Return the keeper of a process that has just started."""
-        self.keepers.append(IndexKeeper(self.database, self.folder, model))
+        self.keepers.append(LiveProductIndex(self.database, self.folder, model))
         return self.keepers[-1]
 
     async def put(self, numbers: Sequence[int], **changes: Any) -> None:
@@ -96,7 +96,7 @@ async def store(settings: Settings, tmp_path: Path) -> AsyncIterator[Store]:
 @pytest.fixture
 def on_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep also a small index on disk."""
-    monkeypatch.setattr(product_index, "KEPT_ON_DISK_FROM", 30)
+    monkeypatch.setattr(product_index, "ON_DISK_FROM", 30)
 
 
 async def test_an_empty_catalogue_and_its_first_products(store: Store) -> None:
@@ -164,14 +164,14 @@ async def test_those_who_come_at_once_wait_for_one_building(
 ) -> None:
     await store.put(range(3))
     keeper, built = store.keeper(), 0
-    build = keeper._built
+    build = keeper._build
 
     async def counted() -> ProductIndex:
         nonlocal built
         built += 1
         return await build()
 
-    monkeypatch.setattr(keeper, "_built", counted)
+    monkeypatch.setattr(keeper, "_build", counted)
     found = await asyncio.gather(*(keeper.current() for _ in range(5)))
     assert built == 1
     assert all(len(index) == 3 for index in found)
@@ -183,15 +183,15 @@ async def test_a_slow_refresh_is_not_waited_for_and_news_meanwhile_is_not_lost(
     await store.put([1])
     keeper = store.keeper()
     first = await keeper.current()
-    monkeypatch.setattr(product_index, "PATIENCE_S", 0.01)
-    read, go = keeper._news, asyncio.Event()
+    monkeypatch.setattr(product_index, "MAX_WAIT_S", 0.01)
+    read, go = keeper._load_changes, asyncio.Event()
 
     async def slow() -> Any:
         news = await read()
         await go.wait()
         return news
 
-    monkeypatch.setattr(keeper, "_news", slow)
+    monkeypatch.setattr(keeper, "_load_changes", slow)
     await store.put([2])
     assert await keeper.current() is first
     await store.put([3])  # after the news was read, before it is in force
@@ -202,7 +202,7 @@ async def test_a_slow_refresh_is_not_waited_for_and_news_meanwhile_is_not_lost(
     assert await store.numbers_of(await settled(keeper)) == {1, 2, 3}
 
 
-async def settled(keeper: IndexKeeper) -> ProductIndex:
+async def settled(keeper: LiveProductIndex) -> ProductIndex:
     """Return the index when it has caught up, however long that takes."""
     await keeper.current()
     if keeper._refreshing is not None:
@@ -238,7 +238,7 @@ async def test_who_asks_is_told_why_there_is_no_index_at_all(
         raise OSError("the disk is away")
 
     with monkeypatch.context() as patch:
-        patch.setattr(keeper, "_built", broken)
+        patch.setattr(keeper, "_build", broken)
         with pytest.raises(OSError, match="the disk is away"):
             await keeper.current()
     assert len(await keeper.current()) == 1
@@ -301,7 +301,7 @@ async def test_damaged_vectors_are_found_beside_the_searches(
     path.write_bytes(content)
     keeper = store.keeper()
     await keeper.current()
-    checking = keeper._checking
+    checking = keeper._verifying
     assert checking is not None
     await checking
     assert "building the index again" in caplog.text

@@ -45,7 +45,7 @@ def written(folder: Path, products: list[IndexItem]) -> IndexStore:
 
 
 def opened(store: IndexStore) -> ProductIndex:
-    stored = store.open(whole=True)
+    stored = store.open(verify_vectors=True)
     assert stored is not None
     assert stored.provenance.model == MADE_OF.model
     return ProductIndex(segments=stored.segments)
@@ -66,7 +66,7 @@ def test_an_update_is_kept_and_the_old_snapshot_goes_on(tmp_path: Path) -> None:
     products = items(120)
     store = written(tmp_path, products)
     before = opened(store)
-    after = before.updated(items(5, first=1000), gone=[3])
+    after = before.updated(items(5, first=1000), removed=[3])
     with store.writing() as writer:
         writer.publish(after.segments, MADE_OF)
     again = opened(store)
