@@ -24,6 +24,7 @@ class BackgroundTasks:
     def __init__(self, sleep: Sleep = asyncio.sleep) -> None:
         self._sleep = sleep
         self._tasks: set[asyncio.Task[None]] = set()
+        self._is_closing = False
 
     def start(self, name: str, run: Callable[[], Awaitable[object]]) -> None:
         """Run a task until it returns; while it fails, run it again after a growing delay."""
@@ -40,6 +41,8 @@ class BackgroundTasks:
                 log_incident(error, name)
             else:
                 return
+            if self._is_closing:
+                return  # it failed while it was being cancelled
             if loop.time() - started_at > MAX_DELAY_S:
                 delay_s = FIRST_DELAY_S  # it had been running well for a while
             await self._sleep(delay_s)
@@ -47,6 +50,7 @@ class BackgroundTasks:
 
     async def close(self) -> None:
         """Cancel all tasks and wait until each has ended; log what fails meanwhile."""
+        self._is_closing = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

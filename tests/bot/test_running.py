@@ -187,3 +187,32 @@ def test_services_need_no_training_libraries() -> None:
     here = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=here)
     assert json.loads(done.stdout) == []
+
+
+async def test_one_failing_close_does_not_skip_the_others(
+    telegram: LocalTelegram,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    from bot.handlers.tips.claims import TipClaims
+    from bot.transport.per_user_queue import PhotoQueue
+
+    async def fail(*_args: object) -> None:
+        raise RuntimeError("the database is away")
+
+    monkeypatch.setattr(TipClaims, "release", fail)
+    monkeypatch.setattr(PhotoQueue, "close", fail)
+    async with a_running_bot(telegram, settings, FakePipeline()) as bot:
+        application = bot.application
+        minji = bot.telegram.person("민지", language_code="ko")
+        await minji.say("/help")
+        await minji.wait_for("이렇게 써 보세요")
+    assert "while sending tips" in caplog.text
+    assert "while stopping photos" in caplog.text
+    assert caplog.text.count("the database is away") >= 2
+    assert application.updater is not None
+    assert not application.updater.running
+    assert not application.running
+    with pytest.raises(RuntimeError, match="not initialized"):
+        await application.process_update(None)

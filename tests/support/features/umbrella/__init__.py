@@ -1,0 +1,1 @@
+"""A feature of a test: who asked for it is reminded of their umbrella."""
