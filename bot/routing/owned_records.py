@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 from bot.routing.callback_press import CallbackPress, ExpiredError
+from bot.routing.private_chat import require_private
 from db.models import ClosetItem, SavedOutfit
 from db.queries import closet, outfits
-
-
-def require_private(press: CallbackPress) -> None:
-    """Refuse a button that others can press.
-
-    Raises:
-        ExpiredError: others can read this chat.
-    """
-    if not press.is_private:
-        raise ExpiredError
 
 
 async def own_closet_item(

@@ -9,14 +9,14 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Update
+from telegram import InlineKeyboardMarkup, InputFile, Update
 
 from bot.context import BotContext
 from bot.handlers.account.callback_data import DeleteEverything, SwitchLearning
 from bot.handlers.account.keyboards import delete_keyboard, learning_keyboard
 from bot.handlers.account.texts import retention_text
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
-from bot.routing.owned_records import require_private
+from bot.routing.private_chat import private_only, require_private
 from bot.ui.filters import is_group
 from db.queries import closet_uploads, people, personal_data
 
@@ -58,14 +58,12 @@ async def switch_learning(press: CallbackPress, action: SwitchLearning) -> None:
     await press.set_keyboard(learning_keyboard(t, shares=action.agreed))
 
 
+@private_only
 async def export(update: Update, context: BotContext) -> None:
     """Send all that is stored of the person as a JSON document, to nobody but them."""
     message, user = update.effective_message, update.effective_user
     assert message is not None
     assert user is not None
-    if is_group(message):
-        await ask_in_private(update, context)
-        return
     t, services = context.texts_for(update), context.services
     async with services.database.session() as session:
         data = await personal_data.export_user(session, user.id)
@@ -107,14 +105,12 @@ def _archives(pictures: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
     return archives
 
 
+@private_only
 async def ask_delete(update: Update, context: BotContext) -> None:
     """Ask whether everything shall be deleted."""
     message, user = update.effective_message, update.effective_user
     assert message is not None
     assert user is not None
-    if is_group(message):
-        await ask_in_private(update, context)
-        return
     t = context.texts_for(update)
     await message.reply_html(t.html("delete.sure"), reply_markup=delete_keyboard(user.id, t))
 
@@ -132,18 +128,6 @@ async def delete(press: CallbackPress, action: DeleteEverything) -> None:
         await personal_data.delete_user(session, press.user_id)
     press.services.note_language(press.user_id, None)
     await press.set_text(press.t.html("delete.done"))
-
-
-async def ask_in_private(update: Update, context: BotContext) -> None:
-    """Say in a group that this goes on in private, with a way there."""
-    message = update.effective_message
-    assert message is not None
-    t = context.texts_for(update)
-    link = f"https://t.me/{context.bot.username}"
-    button = InlineKeyboardButton(t.text("button.private"), url=link)
-    await message.reply_html(
-        t.html("private_only"), reply_markup=InlineKeyboardMarkup([[button]]), do_quote=True
-    )
 
 
 ROUTES: Final[Routes] = MappingProxyType(

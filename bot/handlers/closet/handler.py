@@ -10,16 +10,15 @@ from telegram import Update
 
 from bot.context import BotContext
 from bot.conversations.outfit_request.runner import CoordiTalk
-from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.closet.callback_data import DoWithItem, LeaveItem, ShowCloset, ShowItem
 from bot.handlers.closet.keyboards import deleted_keyboard
 from bot.handlers.closet.pages import ClosetPages
 from bot.handlers.products.callback_data import ShowSimilar
 from bot.routing.callback_press import CallbackPress, Routes
-from bot.routing.owned_records import own_closet_item, require_private
+from bot.routing.owned_records import own_closet_item
+from bot.routing.private_chat import private_only, require_private
 from bot.services.local_time import today_of
 from bot.services.outfits.keys import PieceKey
-from bot.ui.filters import is_group
 from config.taxonomy import CATEGORY_SLOT
 from db.models import ClosetItem, PhotoAnswer
 from db.queries import closet, closet_uploads, diary, photos
@@ -39,14 +38,12 @@ def pages_of(press: CallbackPress) -> ClosetPages:
     return ClosetPages(press.services, press.bot, press.user_id, press.t)
 
 
+@private_only
 async def show_closet(update: Update, context: BotContext) -> None:
     """Show the first page of the closet, in private only."""
     message, user = update.effective_message, update.effective_user
     assert message is not None
     assert user is not None
-    if is_group(message):
-        await ask_in_private(update, context)
-        return
     pages = ClosetPages(context.services, context.bot, user.id, context.texts_for(update))
     await pages.show_closet("all", 0, None)
 

@@ -28,8 +28,9 @@ from bot.handlers.diary.days import DayPages, recently_worn_on
 from bot.handlers.diary.keyboards import EARLIEST, ask_day_keyboard, noted_keyboard, recent_keyboard
 from bot.handlers.diary.texts import day_name
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
-from bot.routing.owned_records import own_closet_item, own_outfit, require_private
+from bot.routing.owned_records import own_closet_item, own_outfit
 from bot.routing.pending_question import waiting_since
+from bot.routing.private_chat import require_private
 from bot.services.local_time import today_of
 from bot.ui.catalogues import Texts
 from bot.ui.closet_item import full_item_name, item_card
@@ -168,8 +169,7 @@ def _name(subject: _Subject, t: Texts) -> str:
 
 async def forget_day(press: CallbackPress, action: ForgetDay) -> None:  # noqa: ARG001
     """Take the question away; that something was pressed has ended it."""
-    if not press.is_private:
-        raise ExpiredError
+    require_private(press)
     await press.answer()
     with contextlib.suppress(BadRequest):
         await press.bot.delete_message(press.chat_id, press.message_id)

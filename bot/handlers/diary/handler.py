@@ -8,23 +8,19 @@ from typing import Final
 from telegram import Update
 
 from bot.context import BotContext
-from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.diary.callback_data import PickDay, ShowFigures, ShowMonth
 from bot.handlers.diary.figures import FigurePages
 from bot.handlers.diary.months import MonthPages
 from bot.routing.callback_press import CallbackPress, Routes
-from bot.routing.owned_records import require_private
-from bot.ui.filters import is_group
+from bot.routing.private_chat import private_only, require_private
 
 
+@private_only
 async def show_diary(update: Update, context: BotContext) -> None:
     """Show the current month."""
     message, user = update.effective_message, update.effective_user
     assert message is not None
     assert user is not None
-    if is_group(message):
-        await ask_in_private(update, context)
-        return
     months = MonthPages(context.services, context.bot, user.id, context.texts_for(update))
     await months.show_month(None, None)
 

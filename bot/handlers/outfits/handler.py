@@ -17,7 +17,6 @@ from bot.conversations.outfit_request.keyboards import (
 )
 from bot.conversations.outfit_request.runner import CoordiTalk
 from bot.conversations.outfit_request.texts import request_text
-from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.outfits.callback_data import (
     AskTyped,
     ChooseLock,
@@ -36,6 +35,7 @@ from bot.handlers.outfits.callback_data import (
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.owned_records import own_outfit
 from bot.routing.pending_question import waiting_since
+from bot.routing.private_chat import private_only, require_private
 from bot.services.local_time import today_of
 from bot.services.outfits.views import ordered_keys
 from bot.services.photo_answers import clear_style, seen_garments, vectors
@@ -58,14 +58,12 @@ async def start(update: Update, context: BotContext) -> None:
     await start_with(update, context, " ".join(context.args or []))
 
 
+@private_only
 async def start_with(update: Update, context: BotContext, words: str) -> None:
     """Ask what the outfits are for, unless the words say so."""
     message, user = update.effective_message, update.effective_user
     assert message is not None
     assert user is not None
-    if is_group(message):
-        await ask_in_private(update, context)
-        return
     talk = CoordiTalk(
         context.services, context.bot, user.id, message.chat.id, context.texts_for(update)
     )
@@ -138,8 +136,7 @@ def _read_wish(text: str, *, is_weather: bool) -> dict[str, Any] | None:
 
 
 def _talk(press: CallbackPress) -> CoordiTalk:
-    if not press.is_private:
-        raise ExpiredError
+    require_private(press)
     return CoordiTalk(press.services, press.bot, press.user_id, press.chat_id, press.t)
 
 

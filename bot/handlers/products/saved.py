@@ -8,23 +8,20 @@ from typing import Final
 from telegram import Update
 
 from bot.context import BotContext
-from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.products.callback_data import MutePriceAlerts, RemoveSaved, SaveProduct, ShowSaved
 from bot.handlers.products.saved_pages import saved_page
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
-from bot.ui.filters import is_group
+from bot.routing.private_chat import private_only, require_private
 from db.models import Product
 from db.queries import people, saved_products
 
 
+@private_only
 async def show_saved(update: Update, context: BotContext) -> None:
     """Show what the person saved, to nobody but them."""
     message, user = update.effective_message, update.effective_user
     assert message is not None
     assert user is not None
-    if is_group(message):
-        await ask_in_private(update, context)
-        return
     text, keyboard = await saved_page(context.services, user.id, 0, context.texts_for(update))
     await message.reply_html(text, reply_markup=keyboard)
 
@@ -75,8 +72,7 @@ async def _show(press: CallbackPress, page: int) -> None:
     Raises:
         ExpiredError: others can read this chat.
     """
-    if not press.is_private:
-        raise ExpiredError
+    require_private(press)
     text, keyboard = await saved_page(press.services, press.user_id, page, press.t)
     await press.set_text(text, keyboard)
 

@@ -14,7 +14,6 @@ from bot.conversations.size.callback_data import AnswerSize
 from bot.conversations.size.options import options
 from bot.conversations.size.state import begin_size
 from bot.conversations.size.transitions import apply_option, apply_text
-from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.photo.callback_data import BackToAnswer
 from bot.handlers.size.callback_data import (
     ChooseSized,
@@ -25,6 +24,7 @@ from bot.handlers.size.callback_data import (
 from bot.handlers.size.conversation import SizeConversation
 from bot.handlers.size.keyboards import sized_chooser, sized_garments
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
+from bot.routing.private_chat import private_only, require_private
 from bot.services.photo_answers import seen_garments
 from bot.services.size_advice import product_facts
 from bot.services.size_facts import Facts
@@ -38,13 +38,11 @@ def _conversation(press: CallbackPress) -> SizeConversation:
     return SizeConversation(press.services, press.bot, press.user_id, press.t)
 
 
+@private_only
 async def start(update: Update, context: BotContext) -> None:
     """Begin the dialog, or ask the open question again."""
     message = update.effective_message
     assert message is not None
-    if is_group(message):
-        await ask_in_private(update, context)
-        return
     conversation = _conversation_of(update, context)
     current, text = await conversation.dialog.open(), " ".join(context.args or [])
     if current is None or not current.is_waiting:
@@ -126,21 +124,16 @@ def _narrows_a_list(message: Message, text: str) -> bool:
 # -- buttons ----------------------------------------------------------------------------------
 
 
-def _only_in_private(press: CallbackPress) -> None:
-    if not press.is_private:
-        raise ExpiredError
-
-
 async def begin(press: CallbackPress, action: StartSize) -> None:  # noqa: ARG001
     """Begin the dialog anew."""
-    _only_in_private(press)
+    require_private(press)
     await press.answer()
     await _begin_with(_conversation(press), "")
 
 
 async def answer(press: CallbackPress, action: AnswerSize) -> None:
     """Apply a pressed option, if its question is still open."""
-    _only_in_private(press)
+    require_private(press)
     dialog = _conversation(press).dialog
     try:
         current = await dialog.open_at(action.dialog_id, action.turn)
@@ -188,7 +181,7 @@ async def choose_sized(press: CallbackPress, action: ChooseSized) -> None:
 
 async def of_garment(press: CallbackPress, action: SizeOfGarment) -> None:
     """Recommend a size of a garment in a photo."""
-    _only_in_private(press)
+    require_private(press)
     answer_ = await press.answer_of(action.answer_id)
     garments = {g.number - 1: g for g in sized_garments(seen_garments(answer_))}
     garment = garments.get(action.garment)

@@ -9,29 +9,25 @@ from telegram import Update
 
 from bot.context import BotContext
 from bot.conversations.size.state import Step, begin_change, begin_worn
-from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.size.callback_data import Profile
 from bot.handlers.size.conversation import SizeConversation
 from bot.handlers.size.keyboards import delete_profile_keyboard
-from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
-from bot.ui.filters import is_group
+from bot.routing.callback_press import CallbackPress, Routes
+from bot.routing.private_chat import private_only, require_private
 from db.queries import people, sizes
 
 
 def _conversation(press: CallbackPress) -> SizeConversation:
-    if not press.is_private:
-        raise ExpiredError
+    require_private(press)
     return SizeConversation(press.services, press.bot, press.user_id, press.t)
 
 
+@private_only
 async def show(update: Update, context: BotContext) -> None:
     """Show the profile in private; in a group, say that it is private."""
     message, user = update.effective_message, update.effective_user
     assert message is not None
     assert user is not None
-    if is_group(message):
-        await ask_in_private(update, context)
-        return
     t = context.texts_for(update)
     await SizeConversation(context.services, context.bot, user.id, t).send_profile()
 

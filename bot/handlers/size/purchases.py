@@ -16,6 +16,7 @@ from bot.handlers.size.keyboards import bought_keyboard, rate_keyboard
 from bot.handlers.size.profile_texts import LABEL_CHARS, worn_text
 from bot.monitoring.incidents import log_incident
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
+from bot.routing.private_chat import require_private
 from bot.services.size_advice import product_garment, tags, wearer_of
 from bot.ui.catalogues import Texts, capped
 from bot.ui.product_texts import TITLE_CHARS
@@ -32,14 +33,9 @@ MAX_LABELS: Final = 16
 """Sizes of a product that are offered as buttons."""
 
 
-def _only_in_private(press: CallbackPress) -> None:
-    if not press.is_private:
-        raise ExpiredError
-
-
 async def buy(press: CallbackPress, action: Buy) -> None:
     """Note that the person bought a product, in the size that is theirs until they say else."""
-    _only_in_private(press)
+    require_private(press)
     wearer = await wearer_of(press.services.database, press.user_id)
     async with press.services.database.session() as session:
         product = await session.get(Product, action.product_id)
@@ -94,7 +90,7 @@ async def _ask_which(press: CallbackPress, worn: WornSize) -> None:
 
 async def set_bought(press: CallbackPress, action: SetBought) -> None:
     """Correct the size in which a product was bought."""
-    _only_in_private(press)
+    require_private(press)
     async with press.services.database.session() as session:
         worn = await sizes.worn_size(session, press.user_id, action.worn_id)
         if worn is None or action.option >= len(worn.scale):
@@ -107,7 +103,7 @@ async def set_bought(press: CallbackPress, action: SetBought) -> None:
 
 async def rate(press: CallbackPress, action: RateWorn) -> None:
     """Note how a worn size is, or ask for it."""
-    _only_in_private(press)
+    require_private(press)
     async with press.services.database.session() as session:
         worn = await sizes.worn_size(session, press.user_id, action.worn_id)
         if worn is None:
@@ -127,7 +123,7 @@ async def rate(press: CallbackPress, action: RateWorn) -> None:
 
 async def forget(press: CallbackPress, action: ForgetWorn) -> None:
     """Take a worn size off the profile."""
-    _only_in_private(press)
+    require_private(press)
     async with press.services.database.session() as session:
         worn = await sizes.worn_size(session, press.user_id, action.worn_id)
         if worn is None:

@@ -9,7 +9,6 @@ from telegram import ReplyParameters, Update
 from telegram.constants import ChatAction
 
 from bot.context import BotContext
-from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.style.callback_data import KeepLook, ShowStyle, Unfollow
 from bot.handlers.style.pictures import draw_bars, draw_history
 from bot.handlers.style.texts import (
@@ -24,10 +23,10 @@ from bot.handlers.style.texts import (
     style_text,
     style_title,
 )
-from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
+from bot.routing.callback_press import CallbackPress, Routes
+from bot.routing.private_chat import private_only, require_private
 from bot.services.photo_answers import seen_garments, styles
 from bot.ui.catalogues import join
-from bot.ui.filters import is_group
 from config.time_zones import KOREA
 from db.queries import people
 from db.queries import styles as style_queries
@@ -77,14 +76,12 @@ async def keep(press: CallbackPress, action: KeepLook) -> None:
         await press.set_keyboard(style_keyboard(answer.id, t, kept=action.keep))
 
 
+@private_only
 async def show_own(update: Update, context: BotContext) -> None:
     """Show a person's own style over time as a picture, to nobody but them."""
     message, user = update.effective_message, update.effective_user
     assert message is not None
     assert user is not None
-    if is_group(message):
-        await ask_in_private(update, context)
-        return
     t, services = context.texts_for(update), context.services
     async with services.database.session() as session:
         looks = await style_queries.kept_looks(session, user.id)
@@ -109,8 +106,7 @@ async def show_own(update: Update, context: BotContext) -> None:
 
 async def unfollow(press: CallbackPress, action: Unfollow) -> None:
     """Follow a shop no longer, from one's own list."""
-    if not press.is_private:
-        raise ExpiredError
+    require_private(press)
     t = press.t
     async with press.services.database.session() as session:
         await style_queries.unfollow(session, press.user_id, action.shop_id)

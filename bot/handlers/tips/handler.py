@@ -10,7 +10,6 @@ from telegram import Update
 
 from bot.context import BotContext
 from bot.conversations.subscription.state import Step, begin_change
-from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.tips.callback_data import ChangeTip, ResumeTip, SendTip, ShowTip, StopTip
 from bot.handlers.tips.conversation import SubscriptionConversation
 from bot.handlers.tips.keyboards import (
@@ -20,9 +19,9 @@ from bot.handlers.tips.keyboards import (
 )
 from bot.handlers.tips.texts import subscription_text
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
+from bot.routing.private_chat import private_only, require_private
 from bot.services.subscriptions import next_due_at, today_at
 from bot.ui.catalogues import Html
-from bot.ui.filters import is_group
 from db.models import TipSubscription, utc_now
 from db.queries import tip_deliveries, tip_subscriptions
 
@@ -30,13 +29,11 @@ _NOT_TWICE_IN: Final = timedelta(seconds=15)
 """Repeated presses within this time send one tip."""
 
 
+@private_only
 async def show(update: Update, context: BotContext) -> None:
     """Show one's subscriptions."""
     message = update.effective_message
     assert message is not None
-    if is_group(message):
-        await ask_in_private(update, context)
-        return
     conversation = SubscriptionConversation.of(update, context)
     t = conversation.t
     async with context.services.database.session() as session:
@@ -55,8 +52,7 @@ async def _own(press: CallbackPress, subscription_id: int) -> TipSubscription:
     Raises:
         ExpiredError: it is not theirs, or gone.
     """
-    if not press.is_private:
-        raise ExpiredError
+    require_private(press)
     async with press.services.database.session() as session:
         found = await tip_subscriptions.own_subscription(session, subscription_id, press.user_id)
     if found is None:

@@ -14,6 +14,7 @@ from bot.handlers.tips.callback_data import AnotherTip, RateTip, WearTip
 from bot.handlers.tips.composing import PreparedTip, prepare_tip
 from bot.handlers.tips.keyboards import tip_keyboard
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
+from bot.routing.private_chat import require_private
 from bot.services.outfits.views import ordered_keys
 from db.models import SavedOutfit, TipDelivery, TipSubscription
 from db.queries import diary, outfits, tip_deliveries
@@ -30,8 +31,7 @@ async def _tip(press: CallbackPress, delivery_id: int) -> TipDelivery:
     Raises:
         ExpiredError: it is not theirs, or deleted.
     """
-    if not press.is_private:
-        raise ExpiredError
+    require_private(press)
     async with press.services.database.session() as session:
         found = await tip_deliveries.delivery_of(session, delivery_id, press.user_id)
         if found is not None and found.message_id is None:

@@ -14,10 +14,10 @@ from bot.conversations.subscription.callback_data import AnswerTip
 from bot.conversations.subscription.options import options
 from bot.conversations.subscription.state import SubscriptionState, begin_subscription
 from bot.conversations.subscription.transitions import apply_location, apply_option, apply_text
-from bot.handlers.account.privacy import ask_in_private
 from bot.handlers.tips.callback_data import Subscribe
 from bot.handlers.tips.conversation import SubscriptionConversation
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
+from bot.routing.private_chat import private_only
 from bot.services.local_time import today_in_korea
 from bot.ui.filters import is_group
 from db.models import SizeDialog
@@ -25,13 +25,11 @@ from db.queries import dialogs, tip_subscriptions
 from engine.weather.cities import nearest_city
 
 
+@private_only
 async def start(update: Update, context: BotContext) -> None:
     """Begin the dialog, or show the subscription that the person has."""
     message = update.effective_message
     assert message is not None
-    if is_group(message):
-        await ask_in_private(update, context)
-        return
     conversation, text = SubscriptionConversation.of(update, context), " ".join(context.args or [])
     user_id = conversation.user_id
     async with context.services.database.session() as session:

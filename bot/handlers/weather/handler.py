@@ -14,24 +14,21 @@ from bot.conversations.subscription.callback_data import ChangeHome, ChooseHome
 from bot.conversations.subscription.home import HomeWeatherSender
 from bot.conversations.subscription.presenter import subscription_dialog
 from bot.conversations.subscription.state import SubscriptionState, begin_home
-from bot.handlers.account.privacy import ask_in_private
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
+from bot.routing.private_chat import private_only, require_private
 from bot.services.local_time import today_in_korea
 from bot.ui.catalogues import Texts
-from bot.ui.filters import is_group
 from bot.ui.keyboards import button, rows_of
 from engine.parsing.dates import parse_date
 from engine.tips.schedule import ScheduleError
 from engine.weather.cities import City, cities, find_cities
 
 
+@private_only
 async def show(update: Update, context: BotContext) -> None:
     """Send the weather; a city after the command becomes the person's own."""
     message = update.effective_message
     assert message is not None
-    if is_group(message):
-        await ask_in_private(update, context)
-        return
     home, text = _home_of(update, context), " ".join(context.args or [])
     if not text:
         city = await context.services.home_weather.city_of(home.user_id)
@@ -50,13 +47,11 @@ async def show(update: Update, context: BotContext) -> None:
         await message.reply_html(home.t.label("tips.note", "city.not_understood"))
 
 
+@private_only
 async def answer_intent(update: Update, context: BotContext, text: str) -> None:
     """Reply with the weather of a sentence such as "내일 부산 날씨 어때?"; stores no city."""
     message = update.effective_message
     assert message is not None
-    if is_group(message):
-        await ask_in_private(update, context)
-        return
     home, text = _home_of(update, context), message.text or ""
     day, city = _day_in(text, today_in_korea()), find_cities(text).only
     if city is None and await context.services.home_weather.city_of(home.user_id) is None:
@@ -97,8 +92,7 @@ def _home_of(update: Update, context: BotContext) -> HomeWeatherSender:
 
 
 def _home_of_press(press: CallbackPress) -> HomeWeatherSender:
-    if not press.is_private:
-        raise ExpiredError
+    require_private(press)
     return HomeWeatherSender(press.services, press.bot, press.user_id, press.t)
 
 
