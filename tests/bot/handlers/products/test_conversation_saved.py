@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
-from telegram import Bot as TelegramBot
+from telegram.ext import ExtBot
 
 from bot.handlers.products.price_alerts import is_quiet, tell_price_drops
+from bot.transport.defaults import DEFAULTS
 from db.models import PricePoint, Product, SavedProduct, utc_now
 from simulator import Message, Person
 from tests.support.bot import PHOTO, Bot
@@ -65,7 +66,8 @@ async def test_a_drop_is_told_once_by_day_and_not_when_muted(shop_bot: Bot, minj
     base_url = shop_bot.settings.telegram.base_url
 
     async def tell(now: datetime) -> int:
-        async with TelegramBot(token.get_secret_value(), base_url=base_url) as sender:
+        sender = ExtBot(token.get_secret_value(), base_url=base_url, defaults=DEFAULTS)
+        async with sender:
             return await tell_price_drops(shop_bot.services, sender, now)
 
     await save_first(minji)

@@ -7,11 +7,12 @@ from functools import partial
 
 import pytest
 from sqlalchemy import update
-from telegram import Bot as TelegramBot
+from telegram.ext import ExtBot
 
 from bot.conversations.size.callback_data import AnswerSize
 from bot.handlers.size.callback_data import RateWorn
 from bot.handlers.size.purchases import ask_about_bought
+from bot.transport.defaults import DEFAULTS
 from bot.ui.callback_data import pack
 from config.settings import Settings
 from db.models import BodyProfile, Product, SizeDialog, WornSize, utc_now
@@ -389,7 +390,8 @@ async def test_what_was_bought_is_asked_about_once(shop_bot: Bot, minji: Person)
         await session.execute(update(WornSize).values(ask_at=utc_now() - timedelta(minutes=1)))
     token = bot.settings.telegram.token
     assert token is not None
-    sender = TelegramBot(token.get_secret_value(), base_url=bot.settings.telegram.base_url)
+    base_url = bot.settings.telegram.base_url
+    sender = ExtBot(token.get_secret_value(), base_url=base_url, defaults=DEFAULTS)
     async with sender:
         asked = [await ask_about_bought(bot.services, sender) for _ in range(2)]
     assert asked == [1, 0]
