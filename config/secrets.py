@@ -13,7 +13,9 @@ MASK: Final = "********"
 
 # Any token of Telegram, not only the one in the settings.
 _ANY_BOT_TOKEN: Final = re.compile(r"(?<!\d)\d{5,}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
-_URL_PASSWORD: Final = re.compile(r"(?P<head>\b[a-z][a-z0-9+.-]*://[^\s/:@]*:)[^\s/@]+(?=@)", re.I)
+_URL_PASSWORD: Final = re.compile(
+    r"(?P<head>\b[a-z][a-z0-9+.-]{0,20}://[^\s/:@]*:)[^\s/@]+(?=@)", re.IGNORECASE
+)
 _SHORTEST: Final = 4
 """Length of the shortest secret that is masked; masking single letters would mask everything."""
 

@@ -31,7 +31,7 @@ Record = tuple[int, Mapping[str, str]]
 Reader = Callable[[Path, ImportReport], Generator[Record, None, None]]
 
 _BATCH: Final = 200  # records read by one trip to a thread
-_SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,20}:")
 _CHILDREN: Final = frozenset({"kids", "infant", "newborn", "toddler", "유아", "아동"})
 _USED: Final = frozenset({"used", "refurbished", "중고", "리퍼", "전시", "반품", "스크래치"})
 _YES: Final = frozenset({"y", "yes", "true", "1"})

@@ -39,7 +39,7 @@ PREPARE_AHEAD: Final = timedelta(minutes=10)
 """How long before their due time tips are prepared."""
 
 _MAX_PREPARED: Final = 2000
-_TAG: Final = re.compile(r"<[^>]+>")
+_TAG: Final = re.compile(r"<[^<>]+>")
 
 _Key = tuple[int, datetime, datetime]
 """Subscription, when it was last changed, due time."""
