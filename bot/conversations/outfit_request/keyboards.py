@@ -8,8 +8,7 @@ from typing import Final, get_args
 
 from telegram import InlineKeyboardMarkup
 
-from bot.handlers.diary.callback_data import ChooseDay
-from bot.handlers.outfits.callback_data import (
+from bot.conversations.outfit_request.callback_data import (
     AskTyped,
     ChooseLock,
     ChooseStyle,
@@ -25,6 +24,7 @@ from bot.handlers.outfits.callback_data import (
     WearOutfit,
     WithShops,
 )
+from bot.conversations.worn_day.callback_data import ChooseDay
 from bot.services.outfits.constraints import OutfitConstraints
 from bot.services.outfits.views import OutfitItemView
 from bot.ui.catalogues import Texts, capped

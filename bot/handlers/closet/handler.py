@@ -9,7 +9,7 @@ from typing import Final
 from telegram import Update
 
 from bot.context import BotContext
-from bot.conversations.outfit_request.runner import CoordiTalk
+from bot.conversations.outfit_request.conversation import OutfitConversation
 from bot.handlers.closet.callback_data import DoWithItem, LeaveItem, ShowCloset, ShowItem
 from bot.handlers.closet.keyboards import deleted_keyboard
 from bot.handlers.closet.pages import ClosetPages
@@ -134,8 +134,9 @@ async def _suggest_outfits(press: CallbackPress, item: ClosetItem) -> None:
         await press.answer(press.t.text("closet.in_wash"), alert=True)
         return
     await press.answer()
-    talk = CoordiTalk(press.services, press.bot, press.user_id, press.chat_id, press.t)
-    await talk.answer(await talk.begin({"locked": [str(PieceKey.of_closet(item.id))]}))
+    conversation = OutfitConversation.of_press(press)
+    request = await conversation.begin({"locked": [str(PieceKey.of_closet(item.id))]})
+    await conversation.send_outfits(request)
 
 
 async def _as_answer(press: CallbackPress, item: ClosetItem) -> PhotoAnswer:

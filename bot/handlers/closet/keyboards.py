@@ -7,6 +7,7 @@ from typing import Final
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.conversations.worn_day.callback_data import ChooseDay
 from bot.handlers.closet.callback_data import (
     AddClothes,
     AskTyped,
@@ -30,7 +31,7 @@ from bot.handlers.closet.callback_data import (
     Typed,
     View,
 )
-from bot.handlers.diary.callback_data import ChooseDay, ShowMonth
+from bot.handlers.diary.callback_data import ShowMonth
 from bot.handlers.photo.callback_data import BackToAnswer
 from bot.services.closet_shelves import SHELF_SLOTS, ShelfPage, categories_on, shelf_of
 from bot.services.photo_answers import SeenGarment

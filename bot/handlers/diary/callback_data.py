@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Self
 
+from bot.conversations.worn_day.callback_data import Place
 from bot.services.closet_shelves import Shelf
 from bot.ui.callback_data import CallbackData
 
 Part = Literal["charts", "cost", "rest"]
-Place = Literal["all", "top", "bottom", "outer", "dress", "shoes", "other", "new", "outfit"]
-"""Under what the days are shown: a garment, by where it was opened (`View`), or an outfit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +44,6 @@ class ShowFigures(CallbackData):
 
 
 # `day_id` is the proleptic Gregorian ordinal of a day, `subject_id` the garment or the outfit.
-
-
-@dataclass(frozen=True, slots=True)
-class ChooseDay(CallbackData):
-    """Show the last days, and on which of them the garment or the outfit was worn."""
-
-    prefix = "dc"
-    place: Place
-    subject_id: int
 
 
 @dataclass(frozen=True, slots=True)

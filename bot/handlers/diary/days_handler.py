@@ -13,13 +13,12 @@ from telegram import Update
 from telegram.error import BadRequest
 
 from bot.context import BotContext
+from bot.conversations.worn_day.callback_data import ChooseDay, Place
 from bot.handlers.diary.callback_data import (
     AskDay,
-    ChooseDay,
     ChooseWorn,
     ForgetDay,
     MarkWorn,
-    Place,
     ShowDay,
     TakeOff,
     WearOn,

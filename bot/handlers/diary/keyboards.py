@@ -10,6 +10,8 @@ from typing import Final
 from babel.dates import format_date
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.conversations.outfit_request.callback_data import ChooseLock
+from bot.conversations.worn_day.callback_data import Place
 from bot.handlers.closet.callback_data import AddClothes, ShowCloset, ShowItem
 from bot.handlers.diary.callback_data import (
     AskDay,
@@ -18,7 +20,6 @@ from bot.handlers.diary.callback_data import (
     MarkWorn,
     Part,
     PickDay,
-    Place,
     ShowDay,
     ShowFigures,
     ShowMonth,
@@ -26,7 +27,6 @@ from bot.handlers.diary.callback_data import (
     WearOn,
 )
 from bot.handlers.diary.texts import month_day_name, near_day_name
-from bot.handlers.outfits.callback_data import ChooseLock
 from bot.services.closet_shelves import ShelfPage
 from bot.ui.callback_data import CallbackData
 from bot.ui.catalogues import Texts

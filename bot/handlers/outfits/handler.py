@@ -8,16 +8,7 @@ from typing import Any, Final
 from telegram import Update
 
 from bot.context import BotContext
-from bot.conversations.outfit_request.keyboards import (
-    OutfitState,
-    kept_keyboard,
-    lock_keyboard,
-    outfit_keyboard,
-    request_keyboard,
-)
-from bot.conversations.outfit_request.runner import CoordiTalk
-from bot.conversations.outfit_request.texts import request_text
-from bot.handlers.outfits.callback_data import (
+from bot.conversations.outfit_request.callback_data import (
     AskTyped,
     ChooseLock,
     ChooseStyle,
@@ -32,23 +23,26 @@ from bot.handlers.outfits.callback_data import (
     WearOutfit,
     WithShops,
 )
+from bot.conversations.outfit_request.conversation import OutfitConversation
+from bot.conversations.outfit_request.keyboards import (
+    OutfitState,
+    kept_keyboard,
+    lock_keyboard,
+    outfit_keyboard,
+    request_keyboard,
+)
+from bot.conversations.outfit_request.state import Step, from_row
+from bot.conversations.outfit_request.texts import request_text
+from bot.conversations.outfit_request.transitions import apply_text, ask_for, parse_request
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.owned_records import own_outfit
-from bot.routing.pending_question import waiting_since
 from bot.routing.private_chat import private_only, require_private
 from bot.services.local_time import today_of
 from bot.services.outfits.views import ordered_keys
 from bot.services.photo_answers import clear_style, seen_garments, vectors
-from bot.ui.catalogues import texts
 from bot.ui.filters import is_group
-from config.taxonomy import STYLES
 from db.models import OutfitRequest, SavedOutfit, utc_now
 from db.queries import diary, outfits
-from engine.outfits.occasions import OCCASIONS
-from engine.parsing.money import as_budget, find_price, parse_budget
-from engine.parsing.query import is_about_budget
-from engine.parsing.text import fold
-from engine.parsing.weather import is_about_weather, parse_weather
 
 # -- the command and typed words --------------------------------------------------------------
 
@@ -64,80 +58,48 @@ async def start_with(update: Update, context: BotContext, words: str) -> None:
     message, user = update.effective_message, update.effective_user
     assert message is not None
     assert user is not None
-    talk = CoordiTalk(
-        context.services, context.bot, user.id, message.chat.id, context.texts_for(update)
-    )
-    state = read_words(words)
-    request = await talk.begin(state)
-    if "occasion" in state or "style" in state:
-        await talk.answer(request)
+    conversation = _conversation_of(update, context)
+    wish = parse_request(words)
+    request = await conversation.begin(wish)
+    if "occasion" in wish or "style" in wish:
+        await conversation.send_outfits(request)
     else:
-        await talk.ask(request)
-
-
-def read_words(words: str) -> dict[str, Any]:
-    """Return what somebody asks for in one line: "데이트 18도 비 10만원"."""
-    state: dict[str, Any] = {}
-    price, rest = find_price(fold(words), marked_only=True)
-    budget = None if price is None else as_budget(price)
-    if budget is not None:
-        state["budget"] = budget
-        state["own_only"] = False
-    if parse_weather(rest) is not None:
-        state["weather"] = rest.strip()[:80]
-    for family, names in (("occasion", tuple(OCCASIONS)), ("style", STYLES)):
-        for name in names:
-            said = {t.label(family, name).casefold() for t in (texts("ko"), texts("en"))}
-            if any(word in rest for word in said):
-                state.setdefault(family, name)
-    return state
+        await conversation.send_page(request)
 
 
 async def take_words(update: Update, context: BotContext, text: str) -> bool:
-    """Take a typed weather or budget, if it is waited for; return whether the words were one."""
-    message, user = update.effective_message, update.effective_user
+    """Consume a text that is the weather or the budget that was asked for; return whether."""
+    message = update.effective_message
     assert message is not None
-    assert user is not None
     if is_group(message):
         return False
-    async with context.services.database.session() as session:
-        request = await outfits.waiting_request(
-            session, user.id, message.chat.id, since=waiting_since()
-        )
-        if request is None:
-            return False
-        is_weather = request.asks == "weather"
-        if not (is_about_weather(text) if is_weather else is_about_budget(text)):
-            await outfits.stop_waiting(session, user.id)
-            return False
-    t = context.texts_for(update)
-    talk = CoordiTalk(context.services, context.bot, user.id, message.chat.id, t)
-    wish = _read_wish(text, is_weather=is_weather)
-    if wish is None:
-        wrong = t.html("coordi.bad_weather") if is_weather else t.html("coordi.bad_budget")
-        await message.reply_html(wrong)
-        return True
-    changed = await talk.change(request.id, wish=wish, asks=None)
-    if changed is not None:
-        await talk.ask(changed)
+    dialog = _conversation_of(update, context).dialog
+    current = await dialog.open()
+    if current is None:
+        return False
+    turn = apply_text(current.state, text)
+    if not turn.understood:
+        async with context.services.database.session() as session:
+            await outfits.stop_waiting(session, dialog.user_id)
+        return False
+    await dialog.consume(current, turn)
     return True
-
-
-def _read_wish(text: str, *, is_weather: bool) -> dict[str, Any] | None:
-    """Return what a typed weather or budget changes of a wish; None when it is not understood."""
-    if is_weather:
-        understood = parse_weather(text) is not None
-        return {"weather": text.strip()[:80]} if understood else None
-    budget = parse_budget(text)
-    return None if budget is None else {"budget": budget, "own_only": False}
 
 
 # -- buttons of the question ------------------------------------------------------------------
 
 
-def _talk(press: CallbackPress) -> CoordiTalk:
+def _conversation_of(update: Update, context: BotContext) -> OutfitConversation:
+    user, chat = update.effective_user, update.effective_chat
+    assert user is not None
+    assert chat is not None
+    t = context.texts_for(update)
+    return OutfitConversation(context.services, context.bot, user.id, chat.id, t)
+
+
+def _conversation(press: CallbackPress) -> OutfitConversation:
     require_private(press)
-    return CoordiTalk(press.services, press.bot, press.user_id, press.chat_id, press.t)
+    return OutfitConversation.of_press(press)
 
 
 async def _request(press: CallbackPress, request_id: int) -> OutfitRequest:
@@ -146,7 +108,7 @@ async def _request(press: CallbackPress, request_id: int) -> OutfitRequest:
     Raises:
         ExpiredError: it is forgotten, or somebody else's, which nobody is told apart.
     """
-    request = await _talk(press).request(request_id)
+    request = await _conversation(press).find(request_id)
     if request is None:
         raise ExpiredError
     return request
@@ -164,45 +126,39 @@ async def for_style(press: CallbackPress, action: ForStyle) -> None:
 
 async def _answer(press: CallbackPress, request_id: int, wish: dict[str, Any]) -> None:
     await _request(press, request_id)
-    talk = _talk(press)
+    conversation = _conversation(press)
     await press.answer()
-    request = await talk.change(request_id, wish=wish, asks=None)
+    request = await conversation.change(request_id, wish, stop_waiting=True)
     if request is not None:
-        await talk.answer(request)
+        await conversation.send_outfits(request)
 
 
 async def choose_style(press: CallbackPress, action: ChooseStyle) -> None:
     """Show the styles in place of the occasions, or the other way round."""
     request = await _request(press, action.request_id)
-    wish = await _talk(press).wish_of(request)
-    await press.set_keyboard(request_keyboard(request.id, wish, press.t, styles=action.styles))
+    constraints = await _conversation(press).constraints_of(request)
+    await press.set_keyboard(
+        request_keyboard(request.id, constraints, press.t, styles=action.styles)
+    )
 
 
 async def with_shops(press: CallbackPress, action: WithShops) -> None:
     """Take the shops in or leave them out."""
     await _request(press, action.request_id)
-    talk = _talk(press)
-    request = await talk.change(action.request_id, wish={"own_only": not action.shops})
+    conversation = _conversation(press)
+    request = await conversation.change(action.request_id, {"own_only": not action.shops})
     if request is None:
         raise ExpiredError
-    wish = await talk.wish_of(request)
-    await press.set_text(request_text(wish, press.t), request_keyboard(request.id, wish, press.t))
+    constraints = await conversation.constraints_of(request)
+    keyboard = request_keyboard(request.id, constraints, press.t)
+    await press.set_text(request_text(constraints, press.t), keyboard)
 
 
 async def ask_typed(press: CallbackPress, action: AskTyped) -> None:
     """Ask for the weather or a budget to be typed."""
-    await _request(press, action.request_id)
-    talk = _talk(press)
-    async with press.services.database.session() as session:
-        await outfits.stop_waiting(session, press.user_id)
-    await talk.change(action.request_id, asks=action.what)
+    request = await _request(press, action.request_id)
     await press.answer()
-    asked = (
-        press.t.html("coordi.type_weather")
-        if action.what == "weather"
-        else press.t.html("coordi.type_budget")
-    )
-    await press.bot.send_message(press.chat_id, asked)
+    await _conversation(press).dialog.begin(ask_for(from_row(request), Step(action.what)))
 
 
 # -- buttons of an outfit ---------------------------------------------------------------------
@@ -258,13 +214,13 @@ async def lock(press: CallbackPress, action: LockPiece) -> None:
     locked = dict.fromkeys(
         str(key) for key in [*(k for k in keys if k.is_photo), keys[action.place]]
     )
-    talk = _talk(press)
+    conversation = _conversation(press)
     await press.answer()
     await _show_buttons(press, outfit)
-    old = None if outfit.request_id is None else await talk.request(outfit.request_id)
+    old = None if outfit.request_id is None else await conversation.find(outfit.request_id)
     state = {"occasion": outfit.occasion, "style": outfit.style}
     state |= {} if old is None else old.wish
-    await talk.answer(await talk.begin(state | {"locked": list(locked)}))
+    await conversation.send_outfits(await conversation.begin(state | {"locked": list(locked)}))
 
 
 async def keep(press: CallbackPress, action: KeepOutfit) -> None:
@@ -282,9 +238,9 @@ async def keep(press: CallbackPress, action: KeepOutfit) -> None:
 
 async def show_kept(press: CallbackPress, action: ShowKept) -> None:
     """Send an outfit that the person kept."""
-    talk = _talk(press)
+    conversation = _conversation(press)
     await press.answer()
-    await talk.show_kept(action.place)
+    await conversation.sender.show_kept(action.place)
 
 
 async def wear(press: CallbackPress, action: WearOutfit) -> None:
@@ -315,7 +271,7 @@ async def wear_like(press: CallbackPress, action: WearLike) -> None:
     """Send outfits that wear something like the garment of a list: one's own, else a product."""
     search, answer = await press.search_of(action.search_id)
     garment = seen_garments(answer)[search.garment]
-    talk = _talk(press)
+    conversation = _conversation(press)
     await press.answer()
     like = await press.services.outfits.closest_key(
         press.user_id, garment.category, vectors(answer)[search.garment]
@@ -326,7 +282,7 @@ async def wear_like(press: CallbackPress, action: WearLike) -> None:
         await press.bot.send_message(press.chat_id, none)
         return
     state = {"locked": [str(like)], "own_only": False, "style": clear_style(answer)}
-    await talk.answer(await talk.begin(state))
+    await conversation.send_outfits(await conversation.begin(state))
 
 
 ROUTES: Final[Routes] = MappingProxyType(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardMarkup
 
-from bot.handlers.outfits.callback_data import ShowMatching
+from bot.conversations.outfit_request.callback_data import ShowMatching
 from bot.handlers.products.callback_data import (
     Dismiss,
     LoosenFilter,

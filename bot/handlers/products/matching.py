@@ -10,8 +10,8 @@ from typing import Final
 from telegram import InlineKeyboardMarkup, ReplyParameters
 from telegram.constants import ChatAction
 
-from bot.conversations.outfit_request.runner import CoordiTalk
-from bot.handlers.outfits.callback_data import ShowMatching, WearLike
+from bot.conversations.outfit_request.callback_data import ShowMatching, WearLike
+from bot.conversations.outfit_request.conversation import OutfitConversation
 from bot.handlers.products.callback_data import Dismiss, SaveProduct
 from bot.handlers.size.callback_data import SizeOfProduct
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
@@ -45,7 +45,7 @@ async def show(press: CallbackPress, action: ShowMatching) -> None:
     if request is None:
         wish = await _wish_of_a_group(press, search, answer)
     else:
-        wish = await _talk(press).wish_of(request)
+        wish = await OutfitConversation.of_press(press).constraints_of(request)
     outfit = await _find(press, replace(wish, count=1))
     if outfit is None:
         await press.bot.send_message(
@@ -59,12 +59,10 @@ async def show(press: CallbackPress, action: ShowMatching) -> None:
         await press.bot.send_photo(press.chat_id, board, reply_parameters=_reply(press))
     else:
         reasons = join("\n", reason_lines(outfit, press.t))
-        await _talk(press).send(outfit, board, request.id, reasons, reply=_reply(press))
+        await OutfitConversation.of_press(press).sender.send(
+            outfit, board, request.id, reasons, reply=_reply(press)
+        )
     await _send_list(press, search, garment, outfit, locked=_key(search, answer))
-
-
-def _talk(press: CallbackPress) -> CoordiTalk:
-    return CoordiTalk(press.services, press.bot, press.user_id, press.chat_id, press.t)
 
 
 def _reply(press: CallbackPress) -> ReplyParameters:
@@ -88,7 +86,7 @@ def _gender(search: Search, category: str) -> str | None:
 async def _begin(press: CallbackPress, search: Search, answer: PhotoAnswer) -> OutfitRequest:
     """Store what is asked for, so that other outfits may follow; with the photo's style."""
     category = seen_garments(answer)[search.garment].category
-    return await _talk(press).begin(
+    return await OutfitConversation.of_press(press).begin(
         {
             "locked": [str(_key(search, answer))],
             "own_only": False,

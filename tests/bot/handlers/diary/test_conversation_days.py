@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import update
 
+from bot.conversations.worn_day.callback_data import ChooseDay
 from bot.handlers.diary.callback_data import (
     AskDay,
-    ChooseDay,
     ChooseWorn,
     MarkWorn,
     PickDay,

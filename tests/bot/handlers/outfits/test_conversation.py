@@ -8,7 +8,12 @@ import numpy as np
 import pytest
 from sqlalchemy import update
 
-from bot.handlers.outfits.callback_data import ForOccasion, KeepOutfit, LockPiece, OtherOutfits
+from bot.conversations.outfit_request.callback_data import (
+    ForOccasion,
+    KeepOutfit,
+    LockPiece,
+    OtherOutfits,
+)
 from bot.ui.callback_data import CallbackData, pack
 from config.taxonomy import COLOUR_HEX
 from db.models import (

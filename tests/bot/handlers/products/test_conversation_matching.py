@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageColor
 from sqlalchemy import delete, select
 
-from bot.handlers.outfits.callback_data import ShowMatching
+from bot.conversations.outfit_request.callback_data import ShowMatching
 from bot.ui.callback_data import pack
 from config.settings import Settings
 from config.taxonomy import COLOUR_HEX, Slot

@@ -1,0 +1,1 @@
+"""The question on which day a garment or an outfit was worn."""
