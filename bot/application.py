@@ -19,10 +19,10 @@ from bot.routing.text_message import text_handler
 from bot.routing.unsupported import unknown_command_handler, unsupported_handler
 from bot.services.catalogue import Catalogue
 from bot.transport.defaults import DEFAULTS
-from bot.transport.media_groups import ALBUM_WINDOW_S, AlbumCollector
-from bot.transport.per_user_queue import PhotoQueue
+from bot.transport.media_groups import MEDIA_GROUP_WINDOW_S, MediaGroupCollector
+from bot.transport.per_user_queue import PerUserQueue
 from bot.transport.rate_limiter import ChatRateLimiter
-from bot.transport.update_processor import PersonalUpdateProcessor
+from bot.transport.update_processor import PerUserUpdateProcessor
 from config.errors import SettingsError
 from config.settings import Settings
 from db.session import Database
@@ -43,7 +43,7 @@ def build_services(
     database: Database,
     engine: EngineService,
     *,
-    album_window_s: float = ALBUM_WINDOW_S,
+    media_group_window_s: float = MEDIA_GROUP_WINDOW_S,
 ) -> Services:
     """Return what the handlers work with."""
     return Services(
@@ -51,9 +51,9 @@ def build_services(
         database=database,
         engine=engine,
         catalogue=Catalogue(database, engine, settings),
-        photos=PhotoQueue(settings.photo.max_per_person_queued),
+        photo_queue=PerUserQueue(settings.photo.max_per_person_queued),
         photo_slots=asyncio.Semaphore(settings.engine.workers + _DOWNLOADS_AHEAD),
-        albums=AlbumCollector(album_window_s),
+        media_groups=MediaGroupCollector(media_group_window_s),
         weather=WeatherService.of(settings.weather),
     )
 
@@ -89,10 +89,10 @@ def build_application(settings: Settings, services: Services) -> BotApplication:
             ChatRateLimiter(
                 messages_per_s=telegram.messages_per_s,
                 max_retries=telegram.max_retries,
-                numbers=services.numbers,
+                message_ids=services.message_ids,
             )
         )
-        .concurrent_updates(PersonalUpdateProcessor())
+        .concurrent_updates(PerUserUpdateProcessor())
         .job_queue(JobQueue[BotContext]())
         .connection_pool_size(_CONNECTIONS)
         .pool_timeout(_WAIT_FOR_CONNECTION_S)

@@ -28,10 +28,10 @@ def run() -> None:
 @click.command()
 def health() -> None:
     """Ask the running bot how it is; exit status 0 if it is well."""
-    from bot.monitoring.health import ask
+    from bot.monitoring.health import fetch_state
     from config.settings import get_settings
 
-    click.echo(json.dumps(asyncio.run(ask(get_settings().health))))
+    click.echo(json.dumps(asyncio.run(fetch_state(get_settings().health))))
 
 
 @click.command()
@@ -62,4 +62,4 @@ def demo(port: int, data_dir: Path | None) -> None:
     from config.settings import get_settings
 
     folder = data_dir or get_settings().data_dir
-    asyncio.run(Demo(folder.absolute(), port, say=click.echo).run())
+    asyncio.run(Demo(folder.absolute(), port, show=click.echo).run())

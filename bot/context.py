@@ -1,4 +1,4 @@
-"""What every handler can reach: the services of the bot and who is talking."""
+"""The context of an update: the services of the bot, and the sentences for the person."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from bot.services.size_advice import SizeService
 from bot.services.style_reading import StyleReader
 from bot.services.weather import HomeWeather
 from bot.transport.files import download_or_none
-from bot.transport.media_groups import AlbumCollector
-from bot.transport.message_ids import MessageNumbers
-from bot.transport.per_user_queue import PhotoQueue
+from bot.transport.media_groups import MediaGroupCollector
+from bot.transport.message_ids import MessageIds
+from bot.transport.per_user_queue import PerUserQueue
 from bot.ui.catalogues import Texts, language_of, texts
 from config.settings import Settings
 from db.queries import people
@@ -37,25 +37,25 @@ Data: TypeAlias = dict[Any, Any]
 
 @dataclass(slots=True)
 class Services:
-    """Everything the handlers work with, made once per bot.
+    """What the handlers work with; created once per bot.
 
     Attributes:
-        photo_slots: how many photos are downloaded, looked at and answered side by side; the
-            others wait without a byte of them in memory.
-        numbers: the newest message number that Telegram gave out.
+        photo_slots: limits how many photos are downloaded, analysed and answered concurrently;
+            those that wait take no memory.
+        message_ids: the newest message id that Telegram assigned.
         tips_due: set when a daily tip may be due.
-        looks: looks of the day that many people get.
+        looks: outfits of the day that several people get, drawn once.
     """
 
     settings: Settings
     database: Database
     engine: EngineService
     catalogue: Catalogue
-    photos: PhotoQueue
+    photo_queue: PerUserQueue
     photo_slots: asyncio.Semaphore
-    albums: AlbumCollector[Any] = field(default_factory=AlbumCollector)
+    media_groups: MediaGroupCollector[Any] = field(default_factory=MediaGroupCollector)
     weather: WeatherService = field(default_factory=WeatherService)
-    numbers: MessageNumbers = field(default_factory=MessageNumbers)
+    message_ids: MessageIds = field(default_factory=MessageIds)
     tips_due: asyncio.Event = field(default_factory=asyncio.Event)
     looks: SharedWork[Any] = field(default_factory=lambda: SharedWork(_LOOKS_KEPT))
     shops: MoodShops = field(init=False)
@@ -85,26 +85,26 @@ class Services:
         return partial(download_or_none, bot, max_bytes=self.settings.engine.max_file_bytes)
 
     async def load_languages(self) -> None:
-        """Read which languages people chose; later choices are noted as they are made.
+        """Load which languages people chose.
 
-        The first word to somebody must not wait for the database, so this is kept in memory.
+        They are kept in memory, because the first reply to a photo must not wait for the database.
         """
         async with self.database.session() as session:
             self._chosen_languages = await people.chosen_languages(session)
 
-    def note_language(self, user_id: int, language: str | None) -> None:
-        """Note which language a person chose; None for that of their Telegram."""
+    def set_language(self, user_id: int, language: str | None) -> None:
+        """Set the language that a person chose; None for that of their Telegram."""
         self._chosen_languages.pop(user_id, None)
         if language is not None:
             self._chosen_languages[user_id] = language
 
     def texts_of(self, user_id: int, language_code: str | None) -> Texts:
-        """Return the sentences for a person: as they chose, else as their Telegram speaks."""
+        """Return the sentences in the language a person chose, else in that of their Telegram."""
         return texts(self._chosen_languages.get(user_id) or language_of(language_code))
 
 
 class BotContext(CallbackContext[ExtBot[int], Data, Data, Data]):
-    """The context of one update."""
+    """The context of an update, a job or a background task."""
 
     @property
     def services(self) -> Services:
@@ -114,7 +114,7 @@ class BotContext(CallbackContext[ExtBot[int], Data, Data, Data]):
         return services
 
     def texts_for(self, update: Update) -> Texts:
-        """Return the sentences for who sent the update."""
+        """Return the sentences in the language of the user that the update is from."""
         user = update.effective_user
         if user is None:
             return texts("en")

@@ -1,4 +1,4 @@
-"""The demo: a sample shop, a local Telegram and the bot, started and stopped together."""
+"""Run the demo: a sample shop, a local Telegram and the bot, started and stopped together."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ _REFRESH_MINUTES: Final = "5"
 
 
 class DemoError(CoordiError):
-    """A part of the demo cannot be started, or has stopped by itself."""
+    """A process of the demo could not be started, or has ended by itself."""
 
     code = "demo"
 
 
 class Demo:
-    """Runs everything that the demo needs, until interrupted.
+    """Runs the processes of the demo until interrupted.
 
     Args:
-        data_dir: where database and pictures are kept from one demo to the next.
+        data_dir: where database and pictures are kept between runs.
         port: of the chat page.
-        say: prints a line for the person at the terminal.
+        show: prints a line on the terminal.
     """
 
-    def __init__(self, data_dir: Path, port: int, *, say: Callable[[str], None]) -> None:
+    def __init__(self, data_dir: Path, port: int, *, show: Callable[[str], None]) -> None:
         self._data_dir = data_dir
         self._port = port
-        self._say = say
+        self._show = show
 
     @property
     def url(self) -> str:
@@ -53,7 +53,7 @@ class Demo:
         return f"http://{HOST}:{self._port}"
 
     def environment(self) -> dict[str, str]:
-        """Return the variables for the parts; a real bot's token must not get into the demo."""
+        """Return the environment of the processes, without the token of a real bot."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith(f"{PREFIX}TELEGRAM__")}
         kept.pop(TOKEN_ALIAS, None)
         return kept | {
@@ -70,7 +70,7 @@ class Demo:
         """Run until SIGINT or SIGTERM.
 
         Raises:
-            DemoError: the port is taken, or a part did not start or has stopped.
+            DemoError: the port is taken, or a process did not start or has ended.
         """
         _check_port(self._port)
         stop = asyncio.Event()
@@ -79,32 +79,32 @@ class Demo:
             loop.add_signal_handler(name, stop.set)
         environment = self.environment()
         if await self._is_empty(environment):
-            self._say("Filling the sample shop …")
-            await _finish("catalog", "import", "sample", environment=environment, stop=stop)
+            self._show("Filling the sample shop …")
+            await _run_command("catalog", "import", "sample", environment=environment, stop=stop)
         if stop.is_set():
             return
         async with AsyncExitStack() as stack:
             telegram = await stack.enter_async_context(
-                _part(
+                _process(
                     *("simulator", "serve", "--host", HOST, "--port", str(self._port)),
                     *("--token", TOKEN),
                     environment=environment,
                 )
             )
-            await _until_line(telegram, _LISTENING, "the local Telegram", stop)
-            bot = await stack.enter_async_context(_part("run", environment=environment))
-            await _until_line(bot, _READY, "the bot", stop)
-            # Shops that are listed in the demo's folder come in while one chats.
-            keeper = await stack.enter_async_context(
-                _part("catalog", "refresh", "--every", _REFRESH_MINUTES, environment=environment)
+            await _wait_for_line(telegram, _LISTENING, "the local Telegram", stop)
+            bot = await stack.enter_async_context(_process("run", environment=environment))
+            await _wait_for_line(bot, _READY, "the bot", stop)
+            # Imports shops that are added to the demo's folder during the chat.
+            refresher = await stack.enter_async_context(
+                _process("catalog", "refresh", "--every", _REFRESH_MINUTES, environment=environment)
             )
             if not stop.is_set():
-                self._say(f"\nThe chat is at {self.url}\nCtrl-C stops it.")
-            draining = asyncio.ensure_future(_drain(keeper))
+                self._show(f"\nThe chat is at {self.url}\nCtrl-C stops it.")
+            drain = asyncio.ensure_future(_drain(refresher))
             try:
                 await _watch({"the local Telegram": telegram, "the bot": bot}, stop)
             finally:
-                draining.cancel()
+                drain.cancel()
 
     async def _is_empty(self, environment: Mapping[str, str]) -> bool:
         settings = load_settings(environment, data_dir=self._data_dir)
@@ -127,23 +127,26 @@ def _command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "coordi", *arguments]
 
 
-async def _finish(*arguments: str, environment: Mapping[str, str], stop: asyncio.Event) -> None:
-    """Run a command to its end, or until `stop`.
+async def _run_command(
+    *arguments: str, environment: Mapping[str, str], stop: asyncio.Event
+) -> None:
+    """Run a command until it ends or `stop` is set.
 
     Raises:
-        DemoError: it failed.
+        DemoError: the command failed.
     """
     process = await asyncio.create_subprocess_exec(*_command(*arguments), env=environment)
     try:
-        if await _ended_first(process, stop) and process.returncode != 0:
+        if await _ends_before(process, stop) and process.returncode != 0:
             raise DemoError(f"`coordi {' '.join(arguments)}` failed")
     finally:
         await _stop(process)
 
 
 @asynccontextmanager
-async def _part(*arguments: str, environment: Mapping[str, str]) -> AsyncIterator[Process]:
-    # In a group of its own: Ctrl-C reaches the demo alone, which stops the bot before its Telegram.
+async def _process(*arguments: str, environment: Mapping[str, str]) -> AsyncIterator[Process]:
+    # In a process group of its own: Ctrl-C reaches only the demo, which stops the bot before the
+    # local Telegram.
     process = await asyncio.create_subprocess_exec(
         *_command(*arguments), env=environment, stdout=PIPE, process_group=0
     )
@@ -167,8 +170,8 @@ async def _stop(process: Process) -> None:
         await process.wait()
 
 
-async def _ended_first(process: Process, stop: asyncio.Event) -> bool:
-    """Wait for the end of a process or for `stop`; return whether the process ended."""
+async def _ends_before(process: Process, stop: asyncio.Event) -> bool:
+    """Wait until a process ends or `stop` is set; return whether the process ended."""
     ended = asyncio.ensure_future(process.wait())
     stopped = asyncio.ensure_future(stop.wait())
     await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
@@ -178,17 +181,17 @@ async def _ended_first(process: Process, stop: asyncio.Event) -> bool:
     return process.returncode is not None
 
 
-async def _until_line(process: Process, words: str, name: str, stop: asyncio.Event) -> None:
-    """Read what a part prints until it says that it is ready.
+async def _wait_for_line(process: Process, expected: str, name: str, stop: asyncio.Event) -> None:
+    """Read the output of a process until a line shows that it is ready.
 
     Raises:
-        DemoError: it ended before, or took too long.
+        DemoError: the process ended before, or took too long.
     """
 
     async def read() -> bool:
         assert process.stdout is not None
         async for line in process.stdout:
-            if words in line.decode(errors="replace"):
+            if expected in line.decode(errors="replace"):
                 return True
         return False
 
@@ -205,15 +208,15 @@ async def _until_line(process: Process, words: str, name: str, stop: asyncio.Eve
         raise DemoError(f"{name} did not start")
 
 
-async def _watch(parts: Mapping[str, Process], stop: asyncio.Event) -> None:
-    """Wait for `stop`; pass on what the parts print, so that no pipe fills up.
+async def _watch(processes: Mapping[str, Process], stop: asyncio.Event) -> None:
+    """Wait for `stop`; print the output of the processes, so that no pipe fills up.
 
     Raises:
-        DemoError: a part has ended by itself.
+        DemoError: a process has ended by itself.
     """
-    drains = [asyncio.ensure_future(_drain(process)) for process in parts.values()]
+    drains = [asyncio.ensure_future(_drain(process)) for process in processes.values()]
     stopped = asyncio.ensure_future(stop.wait())
-    ends = {asyncio.ensure_future(p.wait()): name for name, p in parts.items()}
+    ends = {asyncio.ensure_future(p.wait()): name for name, p in processes.items()}
     try:
         await asyncio.wait({stopped, *ends}, return_when=asyncio.FIRST_COMPLETED)
         if not stop.is_set():

@@ -22,9 +22,9 @@ from tenacity import (
 from bot.application import ALLOWED_UPDATES, build_application, build_services
 from bot.background_tasks import BackgroundTasks
 from bot.context import BotApplication, BotContext, Services
-from bot.monitoring.health import HealthServer, State, watch_database
+from bot.monitoring.health import HealthServer, State, export_database_statistics
 from bot.monitoring.incidents import log_incident
-from bot.monitoring.metrics import watch_loop
+from bot.monitoring.metrics import measure_loop_lag
 from bot.periodic_jobs import PeriodicJobs
 from bot.routing.command_menu import publish_menu
 from bot.routing.feature_set import features_of
@@ -71,7 +71,7 @@ async def running(settings: Settings, services: Services) -> AsyncIterator[BotAp
         await publish_menu(application.bot, features.menu)
         await application.start()
         close_at_end(stack, "stopping the application", application.stop)
-        close_at_end(stack, "stopping photos", services.photos.close)
+        close_at_end(stack, "stopping photos", services.photo_queue.close)
         await _resume(context)
         close_at_end(stack, "stopping to receive updates", partial(_stop_receiving, application))
         await _receive(application, settings)
@@ -178,9 +178,9 @@ async def run_until_stopped(settings: Settings, on_ready: Callable[[str], None])
         tasks = BackgroundTasks()
         close_at_end(stack, "stopping background tasks", tasks.close)
         tasks.start("warming up", partial(_warm_up, services))
-        tasks.start("measuring the event loop", watch_loop)
+        tasks.start("measuring the event loop", measure_loop_lag)
         version = embedding_version(settings.engine.models_dir)
-        tasks.start("counting the database", partial(watch_database, database, version))
+        tasks.start("exporting statistics", partial(export_database_statistics, database, version))
         application = await stack.enter_async_context(running(settings, services))
         await stack.enter_async_context(HealthServer(settings.health, partial(_state, services)))
         on_ready(application.bot.username)

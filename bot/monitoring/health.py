@@ -1,4 +1,4 @@
-"""Says over HTTP whether the bot is well, and what it measures, for those who watch over it."""
+"""Serve the health and metrics endpoints, and export statistics of the database."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ _log = logging.getLogger(__name__)
 
 
 class UnhealthyError(CoordiError):
-    """The bot does not run, or says that it is not well."""
+    """The bot does not run, or is not ready."""
 
     code = "unhealthy"
 
 
 class HealthServer:
-    """A small HTTP server next to the bot.
+    """An HTTP server with the endpoints `/health` and `/metrics`.
 
     Args:
         settings: where to listen.
-        state: what to answer: `ready`, which decides between 200 and 503, `queued` photos and
-            `indexed` products.
+        state: returns the body of `/health`: `ready`, which decides between 200 and 503, `queued`
+            photos and `indexed` products.
     """
 
     def __init__(self, settings: HealthSettings, state: Callable[[], State]) -> None:
@@ -46,27 +46,27 @@ class HealthServer:
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
-        """Listen.
+        """Start to listen.
 
         Raises:
             OSError: the port is taken.
         """
         app = web.Application()
-        app.router.add_get(PATH, self._answer)
-        app.router.add_get(METRICS_PATH, self._metrics)
+        app.router.add_get(PATH, self._serve_health)
+        app.router.add_get(METRICS_PATH, self._serve_metrics)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, self._settings.listen, self._settings.port).start()
 
     @property
     def port(self) -> int:
-        """The port that is listened on."""
+        """The port of the server."""
         assert self._runner is not None
         port: int = self._runner.addresses[0][1]
         return port
 
     async def stop(self) -> None:
-        """Stop listening."""
+        """Stop to listen."""
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -77,11 +77,11 @@ class HealthServer:
     async def __aexit__(self, *_exc: object) -> None:
         await self.stop()
 
-    async def _answer(self, _request: web.Request) -> web.Response:
+    async def _serve_health(self, _request: web.Request) -> web.Response:
         state = self._state()
         return web.json_response(dict(state), status=200 if state.get("ready") else 503)
 
-    async def _metrics(self, _request: web.Request) -> web.Response:
+    async def _serve_metrics(self, _request: web.Request) -> web.Response:
         state = self._state()
         metrics.READY.set(bool(state.get("ready")))
         metrics.QUEUED_PHOTOS.set(state.get("queued", 0))
@@ -90,20 +90,25 @@ class HealthServer:
         return web.Response(body=body, headers={"Content-Type": metrics.CONTENT_TYPE})
 
 
-async def watch_database(database: Database, model: str) -> None:
-    """Count the database every now and then, for ever; `model` names the weights in use."""
+async def export_database_statistics(database: Database, model: str) -> None:
+    """Export statistics of the database every five minutes, until cancelled.
+
+    Args:
+        database: that is counted.
+        model: version of the weights in use.
+    """
     while True:
         try:
             async with database.session() as session:
                 export_statistics(await collect_statistics(session, model))
         except Exception:
-            # Whoever watches sees old counts, and answers go on.
-            _log.exception("could not count the database")
+            # The metrics keep their last values, and the bot goes on.
+            _log.exception("could not collect statistics of the database")
         await asyncio.sleep(STATISTICS_INTERVAL_S)
 
 
 def export_statistics(statistics: Statistics) -> None:
-    """Put what was counted into the metrics."""
+    """Set the metrics to statistics of the database."""
     metrics.replace_values(metrics.PRODUCTS, {(s,): n for s, n in statistics.products.items()})
     metrics.EMBEDDING_BACKLOG.set(statistics.unembedded)
     metrics.replace_values(
@@ -115,8 +120,8 @@ def export_statistics(statistics: Statistics) -> None:
     metrics.SAVED_PRODUCTS.set(statistics.saved_products)
 
 
-async def ask(settings: HealthSettings) -> State:
-    """Ask a running bot how it is.
+async def fetch_state(settings: HealthSettings) -> State:
+    """Fetch the state of the running bot from its health endpoint.
 
     Raises:
         UnhealthyError: it does not answer, or is not ready.

@@ -1,7 +1,7 @@
-"""What is measured while the bot runs, in the text format of Prometheus.
+"""Define the metrics of the bot, and render them in the text format of Prometheus.
 
-Counters and times are noted where things happen. What the database knows better than a process
-(products, crawls, tips) is counted there, every now and then, by `bot.monitoring.health`.
+Counters and times are recorded where things happen. What the database knows better than a process
+(products, crawls, tips) is counted there from time to time by `bot.monitoring.health`.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ _LAG_INTERVAL_S: Final = 0.5
 
 
 def exposition() -> bytes:
-    """Return every metric as Prometheus reads it."""
+    """Return all metrics in the text format of Prometheus."""
     return generate_latest(REGISTRY)
 
 
@@ -103,8 +103,8 @@ def replace_values(gauge: Gauge, values: Mapping[tuple[str, ...], float]) -> Non
         gauge.labels(*labels).set(value)
 
 
-async def watch_loop() -> None:
-    """Measure for ever how late the event loop wakes up."""
+async def measure_loop_lag() -> None:
+    """Measure how late the event loop wakes up, until cancelled."""
     while True:
         start = time.perf_counter()
         await asyncio.sleep(_LAG_INTERVAL_S)

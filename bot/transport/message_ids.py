@@ -1,4 +1,4 @@
-"""Remembers the newest message number that Telegram has given out.
+"""Track the newest message id that Telegram has assigned.
 
 Telegram numbers the messages of an account's private chats and basic groups in one sequence; each
 supergroup and channel has its own (https://core.telegram.org/api/updates, "message box").
@@ -20,11 +20,11 @@ def is_shared(chat_id: int) -> bool:
     return chat_id > _FIRST_SUPERGROUP
 
 
-class MessageNumbers:
-    """The newest number of the shared sequence, and a moment after which it was given out.
+class MessageIds:
+    """The newest id of the shared sequence, and a moment after which it was assigned.
 
     Args:
-        now: the present moment; a test hands in its own.
+        now: returns the present moment; a test passes its own.
     """
 
     def __init__(self, now: Callable[[], datetime] = utc_now) -> None:
@@ -32,20 +32,20 @@ class MessageNumbers:
         self.newest: int | None = None
         self.given_after: datetime | None = None
 
-    def note(self, chat_id: int, message_id: int, asked_at: datetime) -> None:
-        """Note the number of a new message, which Telegram was asked to send at a moment."""
+    def record(self, chat_id: int, message_id: int, requested_at: datetime) -> None:
+        """Record the id of a new message that Telegram was asked to send at a moment."""
         if is_shared(chat_id) and message_id > (self.newest or 0):
             self.newest = message_id
-            # One that was asked for earlier and is newer all the same came after the other, too.
-            self.given_after = max(asked_at, self.given_after or asked_at)
+            # A newer id was assigned after the older one, even if it was requested earlier.
+            self.given_after = max(requested_at, self.given_after or requested_at)
 
-    def note_answer(self, answer: object, asked_at: datetime) -> None:
-        """Note the new message in an answer of Telegram's, if there is one."""
-        if isinstance(answer, Mapping):
-            chat: Any = answer.get("chat")
-            number = answer.get("message_id")
-            if isinstance(chat, Mapping) and isinstance(number, int):
-                self.note(int(chat["id"]), number, asked_at)
-        elif isinstance(answer, list):
-            for one in answer:
-                self.note_answer(one, asked_at)
+    def record_response(self, response: object, requested_at: datetime) -> None:
+        """Record the new messages in a response of the Bot API, if there are any."""
+        if isinstance(response, Mapping):
+            chat: Any = response.get("chat")
+            message_id = response.get("message_id")
+            if isinstance(chat, Mapping) and isinstance(message_id, int):
+                self.record(int(chat["id"]), message_id, requested_at)
+        elif isinstance(response, list):
+            for message in response:
+                self.record_response(message, requested_at)

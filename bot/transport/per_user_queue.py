@@ -1,4 +1,4 @@
-"""The photos that wait for their answer: each person's in order, people side by side."""
+"""Run jobs in the background: those of one user in order, those of different users concurrently."""
 
 from __future__ import annotations
 
@@ -11,73 +11,74 @@ Job = Callable[[], Awaitable[None]]
 
 
 @dataclass(slots=True)
-class _Line:
+class _Queue:
     jobs: deque[Job] = field(default_factory=deque)
+    """The first one is running."""
     worker: asyncio.Task[None] | None = None
-    free: asyncio.Event = field(default_factory=asyncio.Event)
+    idle: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-class PhotoQueue:
-    """Runs jobs in the background, those of one person one after the other.
+class PerUserQueue:
+    """A queue of jobs for each user, with a worker while it has jobs.
 
-    A job must deal with its own errors; one that does not ends its person's line.
+    A job must handle its own errors; one that raises ends the queue of its user.
 
     Args:
-        max_per_person: how many jobs of one person may wait.
+        max_per_user: how many jobs of one user may wait or run.
     """
 
-    def __init__(self, max_per_person: int) -> None:
-        self._max_per_person = max_per_person
-        self._lines: dict[int, _Line] = {}
-        self._closed = False
+    def __init__(self, max_per_user: int) -> None:
+        self._max_per_user = max_per_user
+        self._queues: dict[int, _Queue] = {}
+        self._is_closed = False
 
-    def waiting(self, person_id: int | None = None) -> int:
-        """Return how many jobs of this person wait or run, of everybody when None."""
-        if person_id is None:
-            return sum(len(line.jobs) for line in self._lines.values())
-        line = self._lines.get(person_id)
-        return 0 if line is None else len(line.jobs)
+    def waiting(self, user_id: int | None = None) -> int:
+        """Return how many jobs of a user wait or run, of all users if None."""
+        if user_id is None:
+            return sum(len(queue.jobs) for queue in self._queues.values())
+        queue = self._queues.get(user_id)
+        return 0 if queue is None else len(queue.jobs)
 
-    def submit(self, person_id: int, job: Job) -> bool:
-        """Put a job at the end of the person's line; return False when that is too long.
+    def submit(self, user_id: int, job: Job) -> bool:
+        """Append a job to the user's queue; return False if it is full.
 
-        After `close` nothing is begun any more; the database knows what has no answer.
+        After `close` no job is started; the database knows which photos have no answer.
         """
-        if self._closed:
+        if self._is_closed:
             return True
-        line = self._lines.setdefault(person_id, _Line())
-        if len(line.jobs) >= self._max_per_person:
+        queue = self._queues.setdefault(user_id, _Queue())
+        if len(queue.jobs) >= self._max_per_user:
             return False
-        line.jobs.append(job)
-        if line.worker is None:
-            line.worker = asyncio.create_task(self._work(person_id, line))
+        queue.jobs.append(job)
+        if queue.worker is None:
+            queue.worker = asyncio.create_task(self._work(user_id, queue))
         return True
 
-    async def _work(self, person_id: int, line: _Line) -> None:
+    async def _work(self, user_id: int, queue: _Queue) -> None:
         try:
-            while line.jobs:
-                await line.jobs[0]()
-                line.jobs.popleft()
+            while queue.jobs:
+                await queue.jobs[0]()
+                queue.jobs.popleft()
         finally:
-            if self._lines.get(person_id) is line:
-                del self._lines[person_id]
-            line.free.set()
+            if self._queues.get(user_id) is queue:
+                del self._queues[user_id]
+            queue.idle.set()
 
-    async def settled(self, person_id: int) -> None:
-        """Wait until nothing of this person waits or runs."""
-        line = self._lines.get(person_id)
-        if line is not None:
-            await line.free.wait()
+    async def wait_until_idle(self, user_id: int) -> None:
+        """Wait until no job of this user waits or runs."""
+        queue = self._queues.get(user_id)
+        if queue is not None:
+            await queue.idle.wait()
 
-    async def cancel(self, person_id: int) -> None:
-        """Drop what waits of this person and stop what runs."""
-        line = self._lines.pop(person_id, None)
-        if line is not None and line.worker is not None:
-            line.worker.cancel()
-            await asyncio.gather(line.worker, return_exceptions=True)
+    async def cancel(self, user_id: int) -> None:
+        """Drop the waiting jobs of this user, and cancel and await the running one."""
+        queue = self._queues.pop(user_id, None)
+        if queue is not None and queue.worker is not None:
+            queue.worker.cancel()
+            await asyncio.gather(queue.worker, return_exceptions=True)
 
     async def close(self) -> None:
-        """Stop everything; what had no answer yet is taken up after the next start."""
-        self._closed = True
-        for person_id in list(self._lines):
-            await self.cancel(person_id)
+        """Cancel all jobs; photos that had no answer are resumed after the next start."""
+        self._is_closed = True
+        for user_id in list(self._queues):
+            await self.cancel(user_id)

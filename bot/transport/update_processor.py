@@ -1,4 +1,4 @@
-"""Who waits for whom: one person's updates come in order, people do not wait for each other."""
+"""Process the updates of one user in order, and those of different users concurrently."""
 
 from __future__ import annotations
 
@@ -16,36 +16,37 @@ MAX_CONCURRENT_UPDATES: Final = 4096
 
 
 @dataclass(slots=True)
-class _Lane:
+class _CountedLock:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     users: int = 0
+    """How many tasks hold it or wait for it."""
 
 
-class Lanes:
-    """First come, first served, for each key by itself; idle keys cost nothing."""
+class KeyedLocks:
+    """A fair lock for each key; keys that nobody holds take no memory."""
 
     def __init__(self) -> None:
-        self._lanes: dict[int, _Lane] = {}
+        self._locks: dict[int, _CountedLock] = {}
 
     def __len__(self) -> int:
-        return len(self._lanes)
+        return len(self._locks)
 
     @asynccontextmanager
-    async def turn(self, key: int) -> AsyncIterator[None]:
-        """Wait until everyone who came before with this key is done."""
-        lane = self._lanes.setdefault(key, _Lane())
-        lane.users += 1
+    async def hold(self, key: int) -> AsyncIterator[None]:
+        """Hold the lock of a key; tasks get it in the order in which they asked for it."""
+        counted = self._locks.setdefault(key, _CountedLock())
+        counted.users += 1
         try:
-            async with lane.lock:
+            async with counted.lock:
                 yield
         finally:
-            lane.users -= 1
-            if not lane.users:
-                del self._lanes[key]
+            counted.users -= 1
+            if not counted.users:
+                del self._locks[key]
 
 
-def lane_of(update: object) -> int | None:
-    """Return whose update it is: the person's id, or the chat's when nobody is named."""
+def update_key(update: object) -> int | None:
+    """Return the id of the user an update is from, else of its chat; None if it has neither."""
     if not isinstance(update, Update):
         return None
     if update.effective_user is not None:
@@ -53,26 +54,26 @@ def lane_of(update: object) -> int | None:
     return update.effective_chat.id if update.effective_chat is not None else None
 
 
-class PersonalUpdateProcessor(BaseUpdateProcessor):
-    """Handles the updates of one person in order, those of different people side by side."""
+class PerUserUpdateProcessor(BaseUpdateProcessor):
+    """Serialises updates per user, as a concurrent update processor of python-telegram-bot."""
 
-    __slots__ = ("_lanes",)
+    __slots__ = ("_locks",)
 
     def __init__(self) -> None:
         super().__init__(MAX_CONCURRENT_UPDATES)
-        self._lanes = Lanes()
+        self._locks = KeyedLocks()
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Await `coroutine` when it is the person's turn."""
-        key = lane_of(update)
+        """Await `coroutine` when the earlier updates of the user have been processed."""
+        key = update_key(update)
         if key is None:
             await coroutine
             return
-        async with self._lanes.turn(key):
+        async with self._locks.hold(key):
             await coroutine
 
     async def initialize(self) -> None:
-        """Nothing to prepare."""
+        """Do nothing; the base class demands it."""
 
     async def shutdown(self) -> None:
-        """Nothing to give back."""
+        """Do nothing; the base class demands it."""

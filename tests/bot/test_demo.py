@@ -43,7 +43,7 @@ async def test_everything_starts_says_where_and_stops(
         if "http" in line:
             os.kill(os.getpid(), signal.SIGTERM)
 
-    await Demo(tmp_path, unused_tcp_port, say=say).run()
+    await Demo(tmp_path, unused_tcp_port, show=say).run()
     assert said[0] == "Filling the sample shop …"
     assert f"http://127.0.0.1:{unused_tcp_port}" in said[1]
 
@@ -53,7 +53,7 @@ async def test_a_part_that_dies_ends_the_demo(
 ) -> None:
     parts["run"] = "print('@coordi_bot is ready', flush=True)"
     with pytest.raises(DemoError, match="the bot has stopped"):
-        await Demo(tmp_path, unused_tcp_port, say=lambda _line: None).run()
+        await Demo(tmp_path, unused_tcp_port, show=lambda _line: None).run()
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ async def test_a_part_that_does_not_start(
 ) -> None:
     parts[part] = "import sys; sys.exit(3)"
     with pytest.raises(DemoError, match=message):
-        await Demo(tmp_path, unused_tcp_port, say=lambda _line: None).run()
+        await Demo(tmp_path, unused_tcp_port, show=lambda _line: None).run()
 
 
 async def test_a_taken_port_is_named(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ async def test_a_taken_port_is_named(tmp_path: Path) -> None:
         other.listen()
         port = other.getsockname()[1]
         with pytest.raises(DemoError, match=f"port {port} is taken"):
-            await Demo(tmp_path, port, say=lambda _line: None).run()
+            await Demo(tmp_path, port, show=lambda _line: None).run()
 
 
 async def test_it_can_be_stopped_while_it_starts(
@@ -89,7 +89,7 @@ async def test_it_can_be_stopped_while_it_starts(
     def say(_line: str) -> None:
         asyncio.get_running_loop().call_later(0.2, os.kill, os.getpid(), signal.SIGINT)
 
-    await Demo(tmp_path, unused_tcp_port, say=say).run()
+    await Demo(tmp_path, unused_tcp_port, show=say).run()
 
 
 def test_a_real_token_does_not_get_into_the_demo(
@@ -98,7 +98,7 @@ def test_a_real_token_does_not_get_into_the_demo(
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "1:real")
     monkeypatch.setenv("COORDI_TELEGRAM__TOKEN", "1:real")
     monkeypatch.setenv("COORDI_TELEGRAM__WEBHOOK_URL", "https://bot.example.com/")
-    environment = Demo(tmp_path, 8081, say=print).environment()
+    environment = Demo(tmp_path, 8081, show=print).environment()
     assert "TELEGRAM_BOT_TOKEN" not in environment
     assert "1:real" not in environment.values()
     assert "COORDI_TELEGRAM__WEBHOOK_URL" not in environment

@@ -196,13 +196,13 @@ async def test_one_failing_close_does_not_skip_the_others(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     from bot.handlers.tips.claims import TipClaims
-    from bot.transport.per_user_queue import PhotoQueue
+    from bot.transport.per_user_queue import PerUserQueue
 
     async def fail(*_args: object) -> None:
         raise RuntimeError("the database is away")
 
     monkeypatch.setattr(TipClaims, "release", fail)
-    monkeypatch.setattr(PhotoQueue, "close", fail)
+    monkeypatch.setattr(PerUserQueue, "close", fail)
     async with a_running_bot(telegram, settings, FakePipeline()) as bot:
         application = bot.application
         minji = bot.telegram.person("민지", language_code="ko")

@@ -32,7 +32,7 @@ async def set_language(press: CallbackPress, action: SetLanguage) -> None:
     async with press.services.database.session() as session:
         await people.touch_user(session, press.user_id)
         await people.set_language(session, press.user_id, chosen)
-    press.services.note_language(press.user_id, chosen)
+    press.services.set_language(press.user_id, chosen)
     t = texts(chosen or language_of(press.query.from_user.language_code))
     await press.answer(t.text("lang.changed"))
     if press.is_private:

@@ -123,10 +123,10 @@ async def delete(press: CallbackPress, action: DeleteEverything) -> None:
     if not action.sure:
         await press.set_text(press.t.html("delete.kept"))
         return
-    await press.services.photos.cancel(press.user_id)
+    await press.services.photo_queue.cancel(press.user_id)
     async with press.services.database.session() as session:
         await personal_data.delete_user(session, press.user_id)
-    press.services.note_language(press.user_id, None)
+    press.services.set_language(press.user_id, None)
     await press.set_text(press.t.html("delete.done"))
 
 

@@ -74,7 +74,7 @@ class UploadWorker:
         return UploadMessages(self.services, self.bot, batch, texts(batch.language))
 
     def _submit(self, upload: ClosetUpload) -> None:
-        if not self.services.photos.submit(upload.user_id, partial(self._process, upload)):
+        if not self.services.photo_queue.submit(upload.user_id, partial(self._process, upload)):
             # The person's queue is full of photos to be answered: try again when some are.
             asyncio.get_running_loop().call_later(_RETRY_S, self._submit, upload)
 

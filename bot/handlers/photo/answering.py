@@ -89,7 +89,7 @@ class PhotoAnswerer:
                 file_id=row.file_id,
                 language=row.language,
             )
-            self._services.photos.submit(photo.user_id, partial(self._job, photo))
+            self._services.photo_queue.submit(photo.user_id, partial(self._job, photo))
         return len(rows)
 
     async def _job(self, photo: WaitingPhoto) -> None:

@@ -105,7 +105,7 @@ async def _take_in(update: Update, context: BotContext, message: Message) -> Non
         await answerer.answer(photo)
         await _repeat_question(context, user.id, message.chat.id, t)
 
-    services.photos.submit(user.id, job)
+    services.photo_queue.submit(user.id, job)
 
 
 async def _repeat_question(context: BotContext, user_id: int, chat_id: int, t: Texts) -> None:
@@ -125,7 +125,7 @@ def _is_too_large(source: PictureSource, services: Services) -> bool:
 
 def _is_full(services: Services, user_id: int) -> bool:
     """Return whether the person, or everybody together, has too many photos waiting."""
-    photos, settings = services.photos, services.settings
+    photos, settings = services.photo_queue, services.settings
     return (
         photos.waiting(user_id) >= settings.photo.max_per_person_queued
         or photos.waiting() >= settings.engine.queue_size
@@ -134,8 +134,8 @@ def _is_full(services: Services, user_id: int) -> bool:
 
 def _received(services: Services, user_id: int, t: Texts) -> Html:
     """Return the first word on a photo: that it has come, and how many come before it."""
-    others = services.photos.waiting() - services.settings.engine.workers + 1
-    ahead = max(services.photos.waiting(user_id), others)
+    others = services.photo_queue.waiting() - services.settings.engine.workers + 1
+    ahead = max(services.photo_queue.waiting(user_id), others)
     return t.plural("photo.queued", ahead) if ahead > 0 else t.html("photo.received")
 
 
@@ -156,14 +156,14 @@ async def _add_to_album(update: Update, context: BotContext, message: Message) -
     key = f"{message.chat.id}:{message.media_group_id}"
     t, services = context.texts_for(update), context.services
     photo = _AlbumPhoto(message, source, is_addressed(message))
-    if not services.albums.add(key, photo):
+    if not services.media_groups.add(key, photo):
         return
     album = _Album(context, t, user.id, photo)
-    complete = asyncio.ensure_future(services.albums.closed(key))
+    complete = asyncio.ensure_future(services.media_groups.collect(key))
     # Not awaited here: the other photos of the album stand in line behind this update.
     collected = context.application.create_task(album.collect(complete), update)
     # Its place in the person's line is taken now, so that albums are answered as they came.
-    if not services.photos.submit(user.id, partial(album.answer, collected)):
+    if not services.photo_queue.submit(user.id, partial(album.answer, collected)):
         collected.cancel()
         await message.reply_html(t.html("error.busy"), do_quote=True)
 

@@ -33,7 +33,7 @@ async def narrow_list(update: Update, context: BotContext, text: str) -> bool:
     text = without_mention(message)
     wanted = parse_query(text, await services.catalogue.shop_names())
     # The text may be about a photo that is being analysed right now.
-    await services.photos.settled(user.id)
+    await services.photo_queue.wait_until_idle(user.id)
     target = await _target(services, message, user.id)
     sender = ListSender(services, context.bot, message.chat.id, message.message_id, t)
     if target is not None and target[0] is not None and asks_cheaper(text):

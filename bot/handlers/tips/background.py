@@ -39,7 +39,7 @@ async def send_tips(context: BotContext) -> None:
         services.settings.tips,
         services.database,
         bot,
-        services.numbers,
+        services.message_ids,
         compose=_composer_of(context).compose,
         on_shut_out=partial(tell_stopped, bot),
         wake_event=services.tips_due,

@@ -18,7 +18,7 @@ from bot.handlers.tips.process import SendingProcess
 from bot.handlers.tips.recovery import TipRecovery
 from bot.handlers.tips.sending import OnShutOut, Tip, TipSender
 from bot.monitoring.incidents import log_incident
-from bot.transport.message_ids import MessageNumbers
+from bot.transport.message_ids import MessageIds
 from config.settings import TipSettings
 from db.models import TipDelivery, TipSubscription, utc_now
 from db.session import Database
@@ -157,7 +157,7 @@ def build_dispatcher(
     settings: TipSettings,
     database: Database,
     bot: Bot,
-    message_ids: MessageNumbers,
+    message_ids: MessageIds,
     *,
     compose: Compose,
     on_shut_out: OnShutOut,

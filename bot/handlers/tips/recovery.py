@@ -23,7 +23,7 @@ from telegram import Bot, InlineKeyboardMarkup
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.handlers.tips.process import SendingProcess
-from bot.transport.message_ids import MessageNumbers, is_shared
+from bot.transport.message_ids import MessageIds, is_shared
 from db.models import TipDelivery
 from db.queries import message_ids as message_ids_queries
 from db.queries import tip_deliveries
@@ -82,7 +82,7 @@ class TipRecovery:
         message_ids: of everything that this process sends.
     """
 
-    def __init__(self, process: SendingProcess, bot: Bot, message_ids: MessageNumbers) -> None:
+    def __init__(self, process: SendingProcess, bot: Bot, message_ids: MessageIds) -> None:
         self._process = process
         self._bot = bot
         self._message_ids = message_ids

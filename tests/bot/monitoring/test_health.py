@@ -1,6 +1,6 @@
 import pytest
 
-from bot.monitoring.health import HealthServer, UnhealthyError, ask
+from bot.monitoring.health import HealthServer, UnhealthyError, fetch_state
 from config.settings import HealthSettings
 
 
@@ -9,8 +9,8 @@ async def test_says_how_the_bot_is() -> None:
     async with HealthServer(HealthSettings(port=0), lambda: state) as server:
         here = HealthSettings(port=server.port)
         with pytest.raises(UnhealthyError, match="not ready"):
-            await ask(here)
+            await fetch_state(here)
         state["ready"] = True
-        assert await ask(here) == {"ready": True, "queued": 0}
+        assert await fetch_state(here) == {"ready": True, "queued": 0}
     with pytest.raises(UnhealthyError, match="no bot answers"):
-        await ask(here)
+        await fetch_state(here)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.transport.media_groups import AlbumCollector
+from bot.transport.media_groups import MediaGroupCollector
 
 
 class Clock:
@@ -27,14 +27,14 @@ class Clock:
 
 async def test_items_that_come_in_time_belong_together() -> None:
     clock = Clock()
-    albums: AlbumCollector[int] = AlbumCollector(1, clock.sleep)
-    assert albums.add("a", 1)
-    album = asyncio.create_task(albums.closed("a"))
+    groups: MediaGroupCollector[int] = MediaGroupCollector(1, clock.sleep)
+    assert groups.add("a", 1)
+    album = asyncio.create_task(groups.collect("a"))
     await asyncio.sleep(0)
-    assert not albums.add("a", 2)
+    assert not groups.add("a", 2)
     await clock.pass_by()
     assert not album.done(), "something came meanwhile, so the window begins again"
-    assert not albums.add("a", 3)
+    assert not groups.add("a", 3)
     await clock.pass_by()
     await clock.pass_by()
     assert await album == [1, 2, 3]
@@ -42,11 +42,11 @@ async def test_items_that_come_in_time_belong_together() -> None:
 
 async def test_albums_do_not_mix_and_a_late_item_begins_anew() -> None:
     clock = Clock()
-    albums: AlbumCollector[int] = AlbumCollector(1, clock.sleep)
-    assert albums.add("a", 1)
-    assert albums.add("b", 2)
-    album = asyncio.create_task(albums.closed("a"))
+    groups: MediaGroupCollector[int] = MediaGroupCollector(1, clock.sleep)
+    assert groups.add("a", 1)
+    assert groups.add("b", 2)
+    album = asyncio.create_task(groups.collect("a"))
     await asyncio.sleep(0)
     await clock.pass_by()
     assert await album == [1]
-    assert albums.add("a", 3)
+    assert groups.add("a", 3)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.transport.per_user_queue import PhotoQueue
+from bot.transport.per_user_queue import PerUserQueue
 
 
 async def test_in_line_for_one_and_side_by_side_for_others() -> None:
-    queue = PhotoQueue(5)
+    queue = PerUserQueue(5)
     done: list[str] = []
     may_end = asyncio.Event()
 
@@ -27,14 +27,14 @@ async def test_in_line_for_one_and_side_by_side_for_others() -> None:
     assert queue.submit(1, second)
     assert queue.waiting(1) == 2
     assert queue.submit(2, other)
-    await queue.settled(1)
+    await queue.wait_until_idle(1)
     assert done == ["other", "first", "second"]
     assert queue.waiting(1) == 0
-    await queue.settled(1)
+    await queue.wait_until_idle(1)
 
 
 async def test_a_line_has_an_end() -> None:
-    queue = PhotoQueue(2)
+    queue = PerUserQueue(2)
 
     async def stuck() -> None:
         await asyncio.Event().wait()
@@ -48,7 +48,7 @@ async def test_a_line_has_an_end() -> None:
 
 
 async def test_cancel_drops_what_waits_of_one_person_only() -> None:
-    queue = PhotoQueue(5)
+    queue = PerUserQueue(5)
     done: list[int] = []
     may_end = asyncio.Event()
 
@@ -59,11 +59,11 @@ async def test_cancel_drops_what_waits_of_one_person_only() -> None:
     for person in (1, 1, 2):
         queue.submit(person, lambda person=person: job(person))
     await asyncio.sleep(0)
-    waiter = asyncio.create_task(queue.settled(1))
+    waiter = asyncio.create_task(queue.wait_until_idle(1))
     await asyncio.sleep(0)
     await queue.cancel(1)
     await waiter
     may_end.set()
-    await queue.settled(2)
+    await queue.wait_until_idle(2)
     assert done == [2]
     await queue.cancel(1)

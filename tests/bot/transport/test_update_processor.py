@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from telegram import Chat, Message, Update, User
 
-from bot.transport.update_processor import Lanes, PersonalUpdateProcessor, lane_of
+from bot.transport.update_processor import KeyedLocks, PerUserUpdateProcessor, update_key
 
 
 def update(user_id: int, chat_id: int | None = None) -> Update:
@@ -18,7 +18,7 @@ def update(user_id: int, chat_id: int | None = None) -> Update:
 
 
 async def test_in_order_for_one_and_side_by_side_for_others() -> None:
-    processor = PersonalUpdateProcessor()
+    processor = PerUserUpdateProcessor()
     done: list[str] = []
     first_may_end = asyncio.Event()
 
@@ -42,25 +42,25 @@ async def test_in_order_for_one_and_side_by_side_for_others() -> None:
 
 
 async def test_an_error_lets_the_next_one_in() -> None:
-    lanes = Lanes()
+    locks = KeyedLocks()
     for _ in range(2):
         with pytest.raises(ZeroDivisionError):
-            async with lanes.turn(1):
+            async with locks.hold(1):
                 _ = 1 / 0
-    assert len(lanes) == 0
+    assert len(locks) == 0
 
 
-async def test_idle_lanes_are_forgotten() -> None:
-    lanes = Lanes()
-    async with lanes.turn(1), lanes.turn(2):
-        assert len(lanes) == 2
-    assert len(lanes) == 0
+async def test_idle_locks_are_dropped() -> None:
+    locks = KeyedLocks()
+    async with locks.hold(1), locks.hold(2):
+        assert len(locks) == 2
+    assert len(locks) == 0
 
 
 def test_whose_update_it_is() -> None:
-    assert lane_of(update(5, -9)) == 5
-    assert lane_of("something else") is None
-    assert lane_of(Update(1)) is None
+    assert update_key(update(5, -9)) == 5
+    assert update_key("something else") is None
+    assert update_key(Update(1)) is None
 
 
 async def test_an_update_of_nobody_is_handled() -> None:
@@ -69,5 +69,5 @@ async def test_an_update_of_nobody_is_handled() -> None:
     async def work() -> None:
         done.append(1)
 
-    await PersonalUpdateProcessor().process_update(Update(1), work())
+    await PerUserUpdateProcessor().process_update(Update(1), work())
     assert done == [1]

@@ -200,7 +200,7 @@ async def test_photos_that_waited_are_taken_in_after_a_restart(
         await minji.send_photo(PHOTO)
         await minji.wait_for("살펴보고 있어요")
         await bot.eventually(lambda: _some(bot))
-        bot.services.photos._closed = True
+        bot.services.photo_queue._closed = True
     async with a_running_bot(telegram, settings, FakePipeline(garments=(HOODIE,))) as again:
         await minji.wait_for("1벌을 옷장에 담았어요")
         assert len(await again.rows(ClosetItem)) == 1

@@ -133,7 +133,7 @@ async def test_too_many_photos_of_everybody_are_refused(
         await people[2].wait_for("너무 많이 밀려 있어요")
         pipeline.go.set()
         for person in people[:2]:
-            await bot.services.photos.settled(person.id)
+            await bot.services.photo_queue.wait_until_idle(person.id)
             await person.wait_for("무드예요")
         await people[2].send_photo(PHOTO)
         await people[2].wait_for("무드예요")
@@ -212,7 +212,7 @@ async def test_thirty_photos_at_once(bot: Bot, minji: Person) -> None:
     sent = await minji.send_album([PHOTO] * 30)
     # How many albums they make is a matter of time: a slow machine takes one for two.
     await bot.telegram.until(lambda: len(_answers(minji)) == 30 or None, patient(60))
-    await bot.services.photos.settled(minji.id)
+    await bot.services.photo_queue.wait_until_idle(minji.id)
     assert [m.reply_to for m in _answers(minji)] == sent
     assert sum("모두 봤어요" in m.text for m in minji.chat.bot_messages) >= 3
     assert await bot.rows(PendingPhoto) == []
@@ -322,7 +322,7 @@ async def test_somebody_who_blocks_the_bot_meanwhile(bot: Bot, minji: Person) ->
     await minji.wait_for("찾고 있어요")
     await minji.block()
     bot.pipeline.go.set()
-    await bot.services.photos.settled(minji.id)
+    await bot.services.photo_queue.wait_until_idle(minji.id)
     assert await bot.rows(PendingPhoto) == []
 
 
@@ -348,7 +348,7 @@ async def test_a_photo_that_was_waiting_is_answered_after_a_restart(
     async with a_running_bot(telegram, settings, FakePipeline()) as second:
         answer = await minji.wait_for("스트리트 무드예요")
         assert answer.reply_to is sent
-        await second.services.photos.settled(minji.id)
+        await second.services.photo_queue.wait_until_idle(minji.id)
         assert await second.rows(PendingPhoto) == []
     assert len(minji.chat.bot_messages) == 1
 

@@ -200,7 +200,7 @@ async def test_a_photo_in_a_group_leaves_the_dialog_alone(bot: Bot, minji: Perso
     group = bot.telegram.group("옷장", [minji])
     await group.send_photo(minji, PHOTO, f"@{bot.telegram.world.bot.username}")
     await group.wait_for("무드예요")
-    await bot.services.photos.settled(minji.id)
+    await bot.services.photo_queue.wait_until_idle(minji.id)
     assert minji.chat.bot_messages == [first]
 
 

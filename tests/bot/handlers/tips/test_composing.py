@@ -105,7 +105,7 @@ async def test_news_of_followed_shops(shop_bot: Bot) -> None:
 
 async def test_a_tip_in_the_language_of_now(bot: Bot) -> None:
     subscription = await subscription_of(bot, 7)
-    bot.services.note_language(7, "en")
+    bot.services.set_language(7, "en")
     assert "outfit for" in (await prepare_tip(bot.services, subscription, utc_now())).text
 
 

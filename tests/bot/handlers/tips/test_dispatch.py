@@ -17,7 +17,7 @@ from telegram.ext import ExtBot
 from bot.handlers.tips.dispatch import TipDispatcher, build_dispatcher
 from bot.handlers.tips.sending import Tip
 from bot.transport.defaults import DEFAULTS
-from bot.transport.message_ids import MessageNumbers
+from bot.transport.message_ids import MessageIds
 from bot.transport.rate_limiter import ChatRateLimiter
 from bot.ui.catalogues import Html
 from config.settings import Settings, TipSettings
@@ -67,9 +67,9 @@ class Office:
 
     async def process(self, bot: Bot | None = None) -> TipDispatcher:
         """Return the dispatcher of a process that has just started."""
-        numbers = MessageNumbers(self.clock)
+        message_ids = MessageIds(self.clock)
         if bot is None:
-            limiter = ChatRateLimiter(messages_per_s=1000, max_retries=0, numbers=numbers)
+            limiter = ChatRateLimiter(messages_per_s=1000, max_retries=0, message_ids=message_ids)
             bot = ExtBot(
                 self.telegram.token,
                 base_url=self.telegram.base_url,
@@ -82,7 +82,7 @@ class Office:
             SETTINGS,
             self.database,
             bot,
-            numbers,
+            message_ids,
             compose=self._compose,
             on_shut_out=self._on_shut_out,
             wake_event=asyncio.Event(),
