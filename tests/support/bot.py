@@ -175,7 +175,7 @@ async def a_running_bot(
     """Run a bot for the length of the block."""
     engine = EngineService(settings.engine, pipeline)
     async with await Database.open(settings) as database:
-        services = build_services(settings, database, engine, media_group_window_s=0.05)
+        services = build_services(settings, database, engine, media_group_window_s=patient(0.05))
         try:
             async with running(settings, services) as application:
                 yield Bot(telegram, settings, database, services, pipeline, application)

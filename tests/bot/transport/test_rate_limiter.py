@@ -45,7 +45,7 @@ async def test_a_refused_message_is_sent_again_and_others_go_on() -> None:
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
         await others_are_done.wait()
-        limit._waits.clear()  # the time has passed
+        limit._held_until.clear()  # the time has passed
 
     limit, telegram = limiter(sleep=sleep), Telegram(chat1=1)
     waiting = asyncio.create_task(send(limit, telegram, 1))
@@ -60,7 +60,7 @@ async def test_a_refused_message_is_sent_again_and_others_go_on() -> None:
 
 async def test_it_gives_up_at_last() -> None:
     async def sleep(_: float) -> None:
-        limit._waits.clear()
+        limit._held_until.clear()
 
     limit, telegram = limiter(sleep=sleep, max_retries=2), Telegram(chat1=9)
     with pytest.raises(RetryAfter):
