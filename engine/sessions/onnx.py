@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,24 @@ from engine.sessions.providers import provider_list, warn_of_fallback
 
 if TYPE_CHECKING:
     import onnxruntime as ort
+
+
+_ARENA_LOCK: Final = threading.Lock()
+
+
+@cache
+def _share_arena() -> None:
+    """Register one CPU arena for all sessions of the process, which grows by what is asked for.
+
+    An arena a session, doubling as it grows, held 70 MB more after ten photos, at the same speed.
+    """
+    import onnxruntime as ort  # noqa: PLC0415
+
+    arena = ort.OrtAllocatorType.ORT_ARENA_ALLOCATOR
+    memory = ort.OrtMemoryInfo("Cpu", arena, 0, ort.OrtMemType.DEFAULT)
+    same_as_requested = 1
+    config = ort.OrtArenaCfg({"arena_extend_strategy": same_as_requested})
+    ort.create_and_register_allocator(memory, config)
 
 
 class OnnxSession:
@@ -92,6 +111,9 @@ class OnnxSession:
         # Plans of memory are kept for each shape of input, and photos have many.
         options.enable_mem_pattern = False
         options.log_severity_level = 3
+        with _ARENA_LOCK:
+            _share_arena()
+        options.add_session_config_entry("session.use_env_allocators", "1")
         try:
             session = ort.InferenceSession(
                 str(self._path), sess_options=options, providers=providers
