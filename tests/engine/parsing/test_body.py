@@ -12,7 +12,6 @@ from engine.parsing.body import (
     check_known,
     parse_body,
 )
-from engine.parsing.numbers import sino_korean
 from engine.sizing.person import AGE_RANGE, HEIGHT_RANGE_CM, WEIGHT_RANGE_KG, Gender
 
 HEIGHT, WEIGHT, AGE = Question.HEIGHT, Question.WEIGHT, Question.AGE
@@ -131,16 +130,6 @@ def test_numbers_from_different_messages_are_checked_together():
     assert check_known(165, weight.weight_kg, has_weight_unit=False) is Problem.WEIGHT_IN_POUNDS
     assert check_known(165, weight.weight_kg, has_weight_unit=True) is None
     assert check_known(173, 68) is None
-
-
-@given(st.integers(1, 999))
-def test_sino_korean_numerals(value):
-    words = ""
-    for unit, name in ((100, "백"), (10, "십"), (1, "")):
-        digit = value // unit % 10
-        if digit:
-            words += ("" if digit == 1 and name else "일이삼사오육칠팔구"[digit - 1]) + name
-    assert sino_korean(words) == value
 
 
 @given(

@@ -1,4 +1,4 @@
-"""Sums of money and price limits: one grammar, so one answer for everyone who parses them."""
+"""Sums of money and price limits: one grammar, so one answer for every caller."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.handlers.closet.edit import read_typed
-from bot.handlers.outfits.handler import read_words
 from engine.parsing.money import (
     Price,
     find_price,
@@ -18,68 +16,22 @@ from engine.parsing.money import (
 from engine.parsing.numbers import MAX_AMOUNT
 from engine.parsing.query import is_about_budget, parse_query
 from engine.parsing.text import fold
-
-SUMS = [
-    ("5만 3천원", 53_000),
-    ("5만3천원", 53_000),
-    ("5만 3천", 53_000),
-    ("3만5천500원", 35_500),
-    ("5천원", 5_000),
-    ("5천 500원", 5_500),
-    ("1.5만", 15_000),
-    ("1.5만원", 15_000),
-    ("10만 원", 100_000),
-    ("５만 ３천원", 53_000),
-    ("55,000원", 55_000),
-    ("1,500,000원", 1_500_000),
-    ("₩50,000", 50_000),
-    ("￦50,000", 50_000),
-    ("50000 won", 50_000),
-    ("50k", 50_000),
-    ("1.5k won", 1_500),
-    ("$50", 70_000),
-    ("1,000 dollars", 1_400_000),
-    ("100유로", 160_000),
-]
-LIMITS = [
-    ("3~5만원", 30_000, 50_000, 50_000),
-    ("3만~5만원", 30_000, 50_000, 50_000),
-    ("3만원에서 5만원 사이", 30_000, 50_000, 50_000),
-    ("10~20k", 10_000, 20_000, 20_000),
-    ("500원~1만원", 500, 10_000, 10_000),
-    ("3만원대", 30_000, 39_999, 30_000),
-    ("12만원 정도", 120_000, 219_999, 120_000),
-    ("5만 3천원 이하", None, 53_000, 53_000),
-    ("under $50", None, 70_000, 70_000),
-    ("up to 1.5만", None, 15_000, 15_000),
-    ("5만 3천원 이상", 53_000, None, 53_000),
-    ("over 100k", 100_000, None, 100_000),
-    ("3만원 이상 5만원 이하", 30_000, 50_000, 50_000),
-]
-PRICES = [(text, None, won, won) for text, won in SUMS] + LIMITS
+from tests.support.prices import PRICES
 
 
 @pytest.mark.parametrize(("text", "low", "high", "amount"), PRICES)
-def test_everyone_parses_the_same_price(
+def test_every_parser_finds_the_same_price(
     text: str, low: int | None, high: int | None, amount: int
 ) -> None:
     price, rest = find_price(fold(text))
     assert (price, rest.strip()) == (Price(low, high, amount), "")
     wanted = parse_query(f"검정 후드 {text}")
     assert (wanted.min_price, wanted.max_price) == (low, high)
+    assert wanted.categories == ("hoodie",)
     assert parse_budget(text) == amount
-    assert read_words(f"데이트 18도 비 {text}")["budget"] == amount
-    assert read_typed("price", text) == amount
+    assert parse_paid_price(text) == amount
     assert mentions_money(text)
     assert is_about_budget(text)
-
-
-@pytest.mark.parametrize("price", [price[0] for price in PRICES])
-def test_other_words_around_a_price_stay(price: str) -> None:
-    state = read_words(f"데이트 18도 비 {price}")
-    assert (state["occasion"], state["weather"]) == ("date", "데이트 18도 비")
-    assert not state["own_only"]
-    assert parse_query(f"검정 후드 {price}").categories == ("hoodie",)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +64,8 @@ def test_other_numbers_are_no_money(text: str) -> None:
 
 def test_a_marked_price_goes_before_other_numbers() -> None:
     assert parse_query("30대 남자 후드 5만원 이하").max_price == 50_000
-    assert read_words("15~20도 5만원")["budget"] == 50_000
+    price, _ = find_price(fold("15~20도 5만원"), marked_only=True)
+    assert price == Price(None, 50_000, 50_000)
 
 
 @given(st.text(max_size=2000))

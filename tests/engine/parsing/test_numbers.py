@@ -15,6 +15,7 @@ from engine.parsing.numbers import (
     are_numbers_alone,
     parse_amount,
     parse_amount_range,
+    sino_korean,
     with_digits,
 )
 
@@ -72,6 +73,16 @@ def test_a_number_does_not_begin_within_another(text: str, numbers: list[str]) -
 )
 def test_korean_numerals_become_digits(text: str, digits: str) -> None:
     assert with_digits(text) == digits
+
+
+@given(st.integers(1, 999))
+def test_sino_korean_numerals(value: int) -> None:
+    numeral = ""
+    for unit, name in ((100, "백"), (10, "십"), (1, "")):
+        digit = value // unit % 10
+        if digit:
+            numeral += ("" if digit == 1 and name else "일이삼사오육칠팔구"[digit - 1]) + name
+    assert sino_korean(numeral) == value
 
 
 @pytest.mark.parametrize("text", ["5", "10~15", "-5", "1, 2.5 / 3", "20 25"])
