@@ -11,8 +11,8 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from benchmarks.engine import median_ms
+from bot.handlers.diary.calendar_picture import Month, draw_month
 from bot.handlers.diary.charts import Bar, Figures, draw_figures
-from bot.handlers.diary.pictures import Month, draw_month
 from bot.services.closet_shelves import PAGE_ITEMS
 from bot.ui.closet_pictures import ClosetTile, draw_grid
 from config.taxonomy import COLOUR_HEX, COLOURS

@@ -1,4 +1,4 @@
-"""What a wear diary adds up to: cost per wear, what rests for long, colours and styles."""
+"""Statistics of a closet: cost per wear, garments not worn for long, colours, styles, shelves."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from db.models import ClosetItem
 from db.queries.diary import Wear
 
 LONG: Final = timedelta(days=60)
-"""After so long without being worn a garment is said to rest."""
+"""A garment that was not worn for so long counts as resting."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a garment has cost each time that it was worn; in the unit of its currency."""
+    """The cost per wear of a garment, in the unit of its currency."""
 
     item: ClosetItem
     wears: int
@@ -26,28 +26,31 @@ class Cost:
 
 
 def costs(items: Sequence[ClosetItem], wears: Mapping[int, Wear]) -> list[Cost]:
-    """Return the cost per wear of what has a price, the best value first; unworn costs it all."""
-    found = []
+    """Return the cost per wear of every garment with a price, the lowest first.
+
+    A garment that was never worn costs its whole price.
+    """
+    ranked = []
     for item in items:
         if item.price is not None:
             count = wears[item.id].count if item.id in wears else 0
-            found.append(Cost(item, count, round(item.price / max(1, count))))
-    return sorted(found, key=lambda cost: (cost.per_wear, cost.item.id))
+            ranked.append(Cost(item, count, round(item.price / max(1, count))))
+    return sorted(ranked, key=lambda cost: (cost.per_wear, cost.item.id))
 
 
 def resting(
     items: Sequence[ClosetItem], wears: Mapping[int, Wear], today: date
 ) -> list[tuple[ClosetItem, int]]:
-    """Return what was not worn for `LONG`, with days since then, the longest first.
+    """Return the garments not worn for `LONG`, with the days since, the longest first.
 
-    What was never worn counts from the day that it came into the closet.
+    The days of a garment that was never worn count from when it was added to the closet.
     """
-    found = []
+    ranked = []
     for item in items:
         last = wears[item.id].last_on if item.id in wears else item.created_at.date()
         if (days := (today - last).days) >= LONG.days:
-            found.append((item, days))
-    return sorted(found, key=lambda pair: (-pair[1], pair[0].id))
+            ranked.append((item, days))
+    return sorted(ranked, key=lambda pair: (-pair[1], pair[0].id))
 
 
 def colour_shares(items: Sequence[ClosetItem]) -> list[tuple[str, int]]:
@@ -56,28 +59,30 @@ def colour_shares(items: Sequence[ClosetItem]) -> list[tuple[str, int]]:
 
 
 def style_shares(items: Sequence[ClosetItem]) -> list[tuple[str, float]]:
-    """Return the part of each style in the closet, 0 to 1, largest first."""
+    """Return the share of each style in the closet, 0 to 1, largest first."""
     total: Counter[str] = Counter()
     for item in items:
         total.update({name: float(share) for name, share in item.style.items()})
-    whole = sum(total.values())
-    return [(name, value / whole) for name, value in total.most_common()] if whole else []
+    total_share = sum(total.values())
+    if not total_share:
+        return []
+    return [(name, share / total_share) for name, share in total.most_common()]
 
 
-def group_counts(items: Sequence[ClosetItem], wears: Mapping[int, Wear]) -> list[GroupCount]:
+def shelf_counts(items: Sequence[ClosetItem], wears: Mapping[int, Wear]) -> list[ShelfCount]:
     """Return how many garments of each shelf there are and how often they were worn."""
     owned: Counter[Shelf] = Counter(shelf_of(item.category) for item in items)
     worn: Counter[Shelf] = Counter()
     for item in items:
         if item.id in wears:
             worn[shelf_of(item.category)] += wears[item.id].count
-    return [GroupCount(group, owned[group], worn[group]) for group, _ in owned.most_common()]
+    return [ShelfCount(shelf, owned[shelf], worn[shelf]) for shelf, _ in owned.most_common()]
 
 
 @dataclass(frozen=True, slots=True)
-class GroupCount:
-    """How many garments of a shelf there are, and how often they were worn together."""
+class ShelfCount:
+    """Number of garments on a shelf, and how often they were worn in all."""
 
-    group: Shelf
+    shelf: Shelf
     owned: int
     wears: int

@@ -8,12 +8,12 @@ from typing import Literal
 from bot.ui.callback_data import CallbackData
 
 Place = Literal["all", "top", "bottom", "outer", "dress", "shoes", "other", "new", "outfit"]
-"""Under what the days are shown: a garment, by where it was opened (`View`), or an outfit."""
+"""What the days are shown under: an outfit, or a garment and the view it was opened from."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChooseDay(CallbackData):
-    """Show the last days, and on which of them the garment or the outfit was worn."""
+    """Show the recent days, and on which of them the garment or the outfit was worn."""
 
     prefix = "dc"
     place: Place

@@ -1,4 +1,8 @@
-"""What the buttons of the wear diary do."""
+"""Callback data of the wear diary.
+
+`month_id` is year * 12 + month - 1, `day_id` the proleptic Gregorian ordinal of a day, `subject_id`
+the id of a garment or, with the place `outfit`, of an outfit.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +19,14 @@ Part = Literal["charts", "cost", "rest"]
 
 @dataclass(frozen=True, slots=True)
 class ShowMonth(CallbackData):
-    """Show a month of the diary; `month_id` is year * 12 + month - 1."""
+    """Show a month of the diary."""
 
     prefix = "da"
     month_id: int
 
     @classmethod
     def of(cls, day: date) -> Self:
-        """Return the action for the month of a day."""
+        """Return the callback data of the month that a day is in."""
         return cls(day.year * 12 + day.month - 1)
 
     @property
@@ -37,18 +41,15 @@ class ShowMonth(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class ShowFigures(CallbackData):
-    """Show charts, cost per wear, or what has not been worn for long."""
+    """Show charts, cost per wear, or garments not worn for long."""
 
     prefix = "db"
     part: Part
 
 
-# `day_id` is the proleptic Gregorian ordinal of a day, `subject_id` the garment or the outfit.
-
-
 @dataclass(frozen=True, slots=True)
-class WearOn(CallbackData):
-    """Note that the garment or the outfit was worn on a day, or take it back."""
+class SetWornOn(CallbackData):
+    """Record that the garment or the outfit was worn on a day, or delete the record."""
 
     prefix = "dd"
     place: Place
@@ -67,15 +68,15 @@ class AskDay(CallbackData):
 
 
 @dataclass(frozen=True, slots=True)
-class ForgetDay(CallbackData):
-    """Do not want to type a day after all."""
+class CancelDayQuestion(CallbackData):
+    """Cancel the question for a day."""
 
     prefix = "df"
 
 
 @dataclass(frozen=True, slots=True)
 class PickDay(CallbackData):
-    """Show the days of a month to pick from; `month_id` as in `ShowMonth`."""
+    """Show the days of a month to pick from."""
 
     prefix = "dg"
     month_id: int
@@ -91,7 +92,7 @@ class ShowDay(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class ChooseWorn(CallbackData):
-    """Show a page of the closet to choose from what was worn on a day."""
+    """Show a page of the closet on which to mark what was worn on a day."""
 
     prefix = "di"
     day_id: int
@@ -101,7 +102,7 @@ class ChooseWorn(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class MarkWorn(CallbackData):
-    """Note on a page of the closet that a garment was worn on a day, or take it back."""
+    """Mark or unmark a garment on a page of the closet as worn on a day."""
 
     prefix = "dj"
     day_id: int
@@ -112,8 +113,8 @@ class MarkWorn(CallbackData):
 
 
 @dataclass(frozen=True, slots=True)
-class TakeOff(CallbackData):
-    """Take a garment off the page of what was worn on a day."""
+class UnmarkWorn(CallbackData):
+    """Unmark a garment on the page of what was worn on a day."""
 
     prefix = "dk"
     day_id: int

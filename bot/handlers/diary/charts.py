@@ -1,4 +1,4 @@
-"""Draws the closet in figures: its colours, its styles, and what of it is worn."""
+"""Draw charts of a closet: its colours, its styles, garments on each shelf."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PALE_BAR: Final = "#c7d2f7"
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A named number, and how it is written."""
+    """A bar: its name, its length, and the number written beside it."""
 
     name: str
     value: float
@@ -36,17 +36,17 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What is drawn, every name as it is shown.
+    """The contents of the charts, every name as it is shown.
 
     Attributes:
-        title: of the whole.
+        title: of the picture.
         colour_title: of the ring of colours.
         colours: id and name of each main colour and how many garments have it.
-        rest: the name of all colours beyond `MAX_SLICES`.
+        rest: name of the slice for all colours beyond `MAX_SLICES`.
         style_title: of the bars of styles.
-        styles: parts of the styles, largest first.
-        group_title: of the bars of wears.
-        groups: wears a garment, by shelf.
+        styles: shares of the styles, largest first.
+        group_title: of the bars of shelves.
+        groups: number of garments on each shelf.
     """
 
     title: str
@@ -62,9 +62,9 @@ class Figures:
 def draw_figures(figures: Figures) -> bytes:
     """Return the charts as a PNG.
 
-    Runs in a pool of threads: figures are objects of their own here, since `pyplot` keeps its
-    figures in one global state. Matplotlib is read when it is first needed, as it takes half a
-    second.
+    Safe to call from several threads: each figure is an object of its own, while `pyplot` keeps
+    its figures in one global state. Matplotlib is imported here, because that takes half a second
+    and 30 MB that a bot without charts does not need.
     """
     from matplotlib.figure import Figure  # noqa: PLC0415
 
@@ -81,9 +81,9 @@ def draw_figures(figures: Figures) -> bytes:
         wspace=0.62,
     )
     figure.text(0.05, 0.945, figures.title, fontproperties=_font(24), color=_INK, va="center")
-    _ring(figure.add_subplot(grid[0, :]), figures)
-    _bars(figure.add_subplot(grid[1, 0]), figures.style_title, figures.styles)
-    _bars(figure.add_subplot(grid[1, 1]), figures.group_title, figures.groups)
+    _draw_ring(figure.add_subplot(grid[0, :]), figures)
+    _draw_bars(figure.add_subplot(grid[1, 0]), figures.style_title, figures.styles)
+    _draw_bars(figure.add_subplot(grid[1, 1]), figures.group_title, figures.groups)
     target = io.BytesIO()
     figure.savefig(target, format="png")
     return target.getvalue()
@@ -96,18 +96,18 @@ def _font(size_pt: int) -> FontProperties:
     return FontProperties(fname=str(FONT_PATH), size=size_pt)
 
 
-def _ring(axes: Axes, figures: Figures) -> None:
+def _draw_ring(axes: Axes, figures: Figures) -> None:
     """Draw the main colours as a ring in those colours, with a legend beside it."""
     if not figures.colours:
         axes.set_axis_off()
         return
     shown = list(figures.colours[:MAX_SLICES])
     beyond = sum(count for _, _, count in figures.colours[MAX_SLICES:])
-    names = [f"{name} {count}" for _, name, count in shown]
+    labels = [f"{name} {count}" for _, name, count in shown]
     values = [count for _, _, count in shown]
     hexes = [COLOUR_HEX[colour] for colour, _, _ in shown]
     if beyond:
-        names.append(f"{figures.rest} {beyond}")
+        labels.append(f"{figures.rest} {beyond}")
         values.append(beyond)
         hexes.append(_EDGE)
     wedges, *_ = axes.pie(
@@ -126,7 +126,7 @@ def _ring(axes: Axes, figures: Figures) -> None:
     axes.text(-0.9, 0, str(total), fontproperties=_font(30), color=_INK, ha="center", va="center")
     axes.legend(
         wedges,
-        names,
+        labels,
         loc="center left",
         bbox_to_anchor=(0.62, 0.5),
         frameon=False,
@@ -147,8 +147,8 @@ def _is_pale(colour: str) -> bool:
     return 0.299 * red + 0.587 * green + 0.114 * blue > 225
 
 
-def _bars(axes: Axes, title: str, bars: Sequence[Bar]) -> None:
-    """Draw named bars, the first on top, each with its number."""
+def _draw_bars(axes: Axes, title: str, bars: Sequence[Bar]) -> None:
+    """Draw horizontal bars, the first on top, each with its number."""
     places = range(len(bars))
     values = [bar.value for bar in bars]
     colours = [_BAR if place == 0 else _PALE_BAR for place in places]

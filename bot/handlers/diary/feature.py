@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.handlers.diary import days_handler, handler
+from bot.handlers.diary import day_buttons, handler, wear_buttons
 from bot.routing.feature import Command, Feature, PendingQuestion, Priority, TextConsumer
 from db.queries import diary
 
@@ -19,7 +19,7 @@ async def _asks_for_day(session: AsyncSession, user_id: int, since: datetime) ->
 FEATURE: Final = Feature(
     name="diary",
     commands=(Command("diary", handler.show_diary, menu_position=50),),
-    callback_routes={**handler.ROUTES, **days_handler.ROUTES},
-    text_consumers=(TextConsumer(Priority.QUESTION + 10, days_handler.take_words),),
+    callback_routes={**handler.ROUTES, **day_buttons.ROUTES, **wear_buttons.ROUTES},
+    text_consumers=(TextConsumer(Priority.QUESTION + 10, wear_buttons.consume_text),),
     pending_questions=(PendingQuestion(_asks_for_day, diary.close_day_question),),
 )

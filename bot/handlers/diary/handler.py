@@ -9,8 +9,8 @@ from telegram import Update
 
 from bot.context import BotContext
 from bot.handlers.diary.callback_data import PickDay, ShowFigures, ShowMonth
-from bot.handlers.diary.figures import FigurePages
-from bot.handlers.diary.months import MonthPages
+from bot.handlers.diary.month_pages import MonthPages
+from bot.handlers.diary.statistics_pages import StatisticsPages
 from bot.routing.callback_press import CallbackPress, Routes
 from bot.routing.private_chat import private_only, require_private
 
@@ -47,14 +47,14 @@ async def pick_day(press: CallbackPress, action: PickDay) -> None:
 async def show_figures(press: CallbackPress, action: ShowFigures) -> None:
     """Show charts, cost per wear, or garments that have not been worn for long."""
     require_private(press)
-    figures = FigurePages(press.services, press.bot, press.user_id, press.t)
+    statistics = StatisticsPages(press.services, press.bot, press.user_id, press.t)
     await press.answer()
     if action.part == "charts":
-        await figures.show_charts(press.message_id)
+        await statistics.show_charts(press.message_id)
     elif action.part == "cost":
-        await figures.show_costs(press.message_id)
+        await statistics.show_costs(press.message_id)
     else:
-        await figures.show_resting(press.message_id)
+        await statistics.show_resting(press.message_id)
 
 
 ROUTES: Final[Routes] = MappingProxyType(

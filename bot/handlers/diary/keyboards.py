@@ -15,17 +15,18 @@ from bot.conversations.worn_day.callback_data import Place
 from bot.handlers.closet.callback_data import AddClothes, ShowCloset, ShowItem
 from bot.handlers.diary.callback_data import (
     AskDay,
+    CancelDayQuestion,
     ChooseWorn,
-    ForgetDay,
     MarkWorn,
     Part,
     PickDay,
+    SetWornOn,
     ShowDay,
     ShowFigures,
     ShowMonth,
-    TakeOff,
-    WearOn,
+    UnmarkWorn,
 )
+from bot.handlers.diary.day_range import EARLIEST
 from bot.handlers.diary.texts import month_day_name, near_day_name
 from bot.services.closet_shelves import ShelfPage
 from bot.ui.callback_data import CallbackData
@@ -33,9 +34,6 @@ from bot.ui.catalogues import Texts
 from bot.ui.keyboards import Row, button, rows_of
 from bot.ui.paging import NUMBERS_IN_A_ROW, page_rows, shelf_rows
 from db.models import ClosetItem
-
-EARLIEST: Final = date(2020, 1, 1)
-"""The first day that a diary covers."""
 
 RECENT_DAYS: Final = 7
 """Days offered as buttons, today included."""
@@ -151,7 +149,7 @@ def recent_keyboard(
     buttons = [
         button(
             _ticked(near_day_name(day, t, today=today), is_on=day in worn),
-            WearOn(place, subject_id, day.toordinal(), day not in worn),
+            SetWornOn(place, subject_id, day.toordinal(), day not in worn),
         )
         for day in recent_days(today)
     ]
@@ -164,10 +162,10 @@ def recent_keyboard(
 
 def ask_day_keyboard(t: Texts) -> InlineKeyboardMarkup:
     """Return the button that cancels the question for a day."""
-    return InlineKeyboardMarkup([[button(t.text("closet.button.cancel"), ForgetDay())]])
+    return InlineKeyboardMarkup([[button(t.text("closet.button.cancel"), CancelDayQuestion())]])
 
 
-def noted_keyboard(place: Place, subject_id: int, day: date, t: Texts) -> InlineKeyboardMarkup:
+def recorded_keyboard(place: Place, subject_id: int, day: date, t: Texts) -> InlineKeyboardMarkup:
     """Return the buttons below a recorded day: show that day, or record another."""
     show = button(t.text("diary.button.show_day"), ShowDay(day.toordinal()))
     again = button(t.text("diary.button.another_day"), AskDay(place, subject_id))
@@ -183,7 +181,7 @@ def day_keyboard(
     """Return the buttons below what was worn on a day."""
     day_id = day.toordinal()
     remove = (
-        button(f"✓ {number}", TakeOff(day_id, item.id)) for number, item in enumerate(items, 1)
+        button(f"✓ {number}", UnmarkWorn(day_id, item.id)) for number, item in enumerate(items, 1)
     )
     add = button(t.text("diary.button.add_worn"), ChooseWorn(day_id, "all", 0))
     return InlineKeyboardMarkup(

@@ -1,4 +1,4 @@
-"""Names of months and days as the diary says them."""
+"""Format months and days for the diary."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def day_name(day: date, t: Texts, *, today: date) -> str:
 
 
 def near_day_name(day: date, t: Texts, *, today: date) -> str:
-    """Return one of the last days in a word or two: 어제, 18일 (수)."""
+    """Return one of the recent days in a word or two: 어제, 18일 (수)."""
     names = (t.text("diary.today"), t.text("diary.yesterday"), t.text("diary.two_days_ago"))
     days_ago = (today - day).days
     if 0 <= days_ago < len(names):
@@ -34,5 +34,5 @@ def near_day_name(day: date, t: Texts, *, today: date) -> str:
 
 
 def month_day_name(day: date, t: Texts) -> str:
-    """Return a day in few letters: 11/19."""
+    """Return a day in its shortest form: 11/19."""
     return format_date(day, "M/d" if t.language == "ko" else "MMM d", locale=t.language)

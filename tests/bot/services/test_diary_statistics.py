@@ -12,8 +12,8 @@ from bot.services.diary_statistics import (
     LONG,
     colour_shares,
     costs,
-    group_counts,
     resting,
+    shelf_counts,
     style_shares,
 )
 from db.models import ClosetItem
@@ -67,5 +67,5 @@ def test_colours_and_styles() -> None:
 
 def test_shelves() -> None:
     items = [item(1, "t_shirt"), item(2, "shirt"), item(3, "bag")]
-    counts = group_counts(items, {2: Wear(4, TODAY), 3: Wear(1, TODAY)})
-    assert [(c.group, c.owned, c.wears) for c in counts] == [("top", 2, 4), ("other", 1, 1)]
+    counts = shelf_counts(items, {2: Wear(4, TODAY), 3: Wear(1, TODAY)})
+    assert [(c.shelf, c.owned, c.wears) for c in counts] == [("top", 2, 4), ("other", 1, 1)]

@@ -13,10 +13,10 @@ from bot.handlers.diary.callback_data import (
     ChooseWorn,
     MarkWorn,
     PickDay,
+    SetWornOn,
     ShowDay,
     ShowMonth,
-    TakeOff,
-    WearOn,
+    UnmarkWorn,
 )
 from bot.handlers.diary.texts import day_name
 from bot.services.local_time import today_of
@@ -92,7 +92,7 @@ async def test_a_garment_worn_yesterday_is_noted_once_and_taken_back(
     said = await (await minji.press("어제", page)).answered()
     assert said.text == f"{day_name(day, texts('ko'), today=day)}에 입은 옷으로 적었어요"
     await minji.wait_for(lambda m: is_on(m, "어제") and "1번 입었어요" in m.caption)
-    again = pack(WearOn("all", page_item(page), day.toordinal(), worn=True))
+    again = pack(SetWornOn("all", page_item(page), day.toordinal(), worn=True))
     await (await minji.press_raw(again, page)).answered()
     assert [on for _, on in await worn(bot)] == [day]
     await minji.press("✓ 어제", page)
@@ -318,11 +318,11 @@ async def test_days_out_of_reach(bot: Bot, minji: Person, days: int, kind: str) 
     [item, *_] = await fill_closet(bot, minji)
     day_id = (await today(bot, minji)).toordinal() + days
     action: CallbackData = {
-        "garment": WearOn("all", item, day_id, worn=True),
+        "garment": SetWornOn("all", item, day_id, worn=True),
         "shown": ShowDay(day_id),
         "chosen": ChooseWorn(day_id, "all", 0),
         "marked": MarkWorn(day_id, item, True, "all", 0),
-        "taken": TakeOff(day_id, item),
+        "taken": UnmarkWorn(day_id, item),
     }[kind]
     await minji.say("/diary")
     month = await minji.wait_for("📅")
@@ -343,10 +343,10 @@ async def test_what_is_somebody_elses(bot: Bot, minji: Person, place: str) -> No
     day_id = (await today(bot, minji)).toordinal()
     actions: list[CallbackData] = [
         ChooseDay(place, subject),  # type: ignore[arg-type]
-        WearOn(place, subject, day_id, worn=True),  # type: ignore[arg-type]
+        SetWornOn(place, subject, day_id, worn=True),  # type: ignore[arg-type]
         AskDay(place, subject),  # type: ignore[arg-type]
         MarkWorn(day_id, item, True, "all", 0),
-        TakeOff(day_id, item),
+        UnmarkWorn(day_id, item),
     ]
     for action in actions:
         said = await (await other.press_raw(pack(action), helped)).answered()

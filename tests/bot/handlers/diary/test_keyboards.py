@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import InlineKeyboardMarkup
 
-from bot.handlers.diary.callback_data import PickDay, ShowDay, ShowMonth, WearOn
+from bot.handlers.diary.callback_data import PickDay, SetWornOn, ShowDay, ShowMonth
 from bot.handlers.diary.keyboards import (
     EARLIEST,
     RECENT_DAYS,
@@ -69,7 +69,7 @@ def test_days_are_named_with_their_weekday_and_other_years() -> None:
 def test_a_tick_takes_back_and_the_others_note(today: date, ago: set[int]) -> None:
     worn = {today - timedelta(days=n) for n in ago}
     found = actions(recent_keyboard("all", 7, worn, KO, today=today))
-    noting = {a.day_id: (label, a) for label, a in found if isinstance(a, WearOn)}
+    noting = {a.day_id: (label, a) for label, a in found if isinstance(a, SetWornOn)}
     assert set(noting) == {today.toordinal() - n for n in range(RECENT_DAYS)}
     for day_id, (label, action) in noting.items():
         is_worn = date.fromordinal(day_id) in worn

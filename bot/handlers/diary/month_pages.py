@@ -12,14 +12,14 @@ from babel.dates import get_day_names
 from telegram import Bot
 
 from bot.context import Services
+from bot.handlers.diary.calendar_picture import Month, draw_month
 from bot.handlers.diary.callback_data import ShowMonth
+from bot.handlers.diary.day_range import EARLIEST
 from bot.handlers.diary.keyboards import (
-    EARLIEST,
     add_clothes_keyboard,
     month_keyboard,
     picker_keyboard,
 )
-from bot.handlers.diary.pictures import Month, draw_month
 from bot.handlers.diary.texts import month_name
 from bot.services.local_time import today_of
 from bot.ui.catalogues import Html, Texts, join

@@ -1,4 +1,4 @@
-"""Draws a month of a wear diary: a calendar with what was worn on each day."""
+"""Draw a month of the wear diary as a calendar with the garments worn on each day."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.ui.drawing import to_jpeg
 from bot.ui.fonts import bold
 
 MAX_A_DAY: Final = 4
-"""More garments than that are counted rather than drawn."""
+"""Garments drawn on a day; of more, one place shows how many are left."""
 
 _WIDTH: Final = 1080
 _GAP: Final = 10
@@ -38,15 +38,15 @@ _TODAY: Final = "#3e63dd"
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month as it is drawn.
+    """The contents of a calendar page.
 
     Attributes:
-        first_day: its first day.
-        today: marked if it is in the month.
-        title: of the page.
-        summary: at the top, right.
+        first_day: first day of the month.
+        today: framed if it is in the month.
+        title: at the top left.
+        summary: at the top right.
         weekdays: seven names, Sunday first.
-        worn: pictures (WebP; None where there is none) of what was worn, by day.
+        worn: pictures of the garments worn, by day; WebP, None for a garment without picture.
     """
 
     first_day: date
@@ -69,54 +69,70 @@ def draw_month(month: Month) -> bytes:
     pen.text((_WIDTH - _MARGIN, _HEAD / 2 + 8), month.summary, _FAINT, bold(32), anchor="rm")
     for column, name in enumerate(month.weekdays):
         middle = (_MARGIN + column * (_CELL + _GAP) + _CELL / 2, _HEAD + _WEEK / 2 - 4)
-        pen.text(middle, name, _colour_of(column), bold(28), anchor="mm")
-    small = {webp: _small(webp) for worn in month.worn.values() for webp in set(worn) if webp}
+        pen.text(middle, name, _weekday_colour(column), bold(28), anchor="mm")
+    thumbnails = {
+        webp: _decoded(webp) for worn in month.worn.values() for webp in set(worn) if webp
+    }
     for row, week in enumerate(weeks):
         for column, day in enumerate(week):
             if day.month == month.first_day.month:
                 left = _MARGIN + column * (_CELL + _GAP)
                 top = _HEAD + _WEEK + row * (_HEIGHT + _GAP)
-                pictures = [small[webp] if webp else None for webp in month.worn.get(day, ())]
-                _day(sheet, pictures, (left, top, column), day, is_today=day == month.today)
+                pictures = [thumbnails[webp] if webp else None for webp in month.worn.get(day, ())]
+                cell = (left, top, column)
+                _draw_day(sheet, pictures, cell, day, is_today=day == month.today)
     return to_jpeg(sheet)
 
 
-def _colour_of(column: int) -> str:
+def _weekday_colour(column: int) -> str:
     return _SUNDAY if column == 0 else _SATURDAY if column == 6 else _FAINT
 
 
-def _small(webp: bytes) -> Image.Image:
-    """Return a garment at the size of a day; one that is worn often is read once."""
+def _decoded(webp: bytes) -> Image.Image:
+    """Return a picture no larger than a day."""
     picture = Image.open(io.BytesIO(webp), formats=("WEBP",))
     return ImageOps.contain(picture.convert("RGBA"), (_CELL, _HEIGHT - _DAY))
 
 
-def _day(
+def _draw_day(
     sheet: Image.Image,
-    worn: Sequence[Image.Image | None],
-    place: tuple[int, int, int],
+    pictures: Sequence[Image.Image | None],
+    cell: tuple[int, int, int],
     day: date,
     *,
     is_today: bool,
 ) -> None:
-    left, top, column = place
+    """Draw a day with its garments.
+
+    Args:
+        sheet: to draw on.
+        pictures: of the garments; None is drawn as a dot.
+        cell: left and top, px, and the column, 0 for Sunday.
+        day: the day.
+        is_today: whether to frame it.
+    """
+    left, top, column = cell
     pen = ImageDraw.Draw(sheet)
     box = (left, top, left + _CELL, top + _HEIGHT)
     pen.rounded_rectangle(box, 16, fill=_TILE, outline=_TODAY if is_today else None, width=4)
-    colour = _TODAY if is_today else _colour_of(column) if column in {0, 6} else _INK
+    colour = _TODAY if is_today else _weekday_colour(column) if column in {0, 6} else _INK
     pen.text((left + 12, top + _DAY / 2 + 4), str(day.day), colour, bold(26), anchor="lm")
-    shown = worn if len(worn) <= MAX_A_DAY else worn[: MAX_A_DAY - 1]
+    count = len(pictures)
+    shown = pictures if count <= MAX_A_DAY else pictures[: MAX_A_DAY - 1]
     area = (left + 6, top + _DAY, _CELL - 12, _HEIGHT - _DAY - 6)
     for index, picture in enumerate(shown):
-        _thumbnail(sheet, picture, _slot(area, index, min(len(worn), MAX_A_DAY)))
-    if len(worn) > MAX_A_DAY:
+        _draw_thumbnail(sheet, picture, _slot(area, index, min(count, MAX_A_DAY)))
+    if count > MAX_A_DAY:
         x, y, width, height = _slot(area, MAX_A_DAY - 1, MAX_A_DAY)
-        more = f"+{len(worn) - len(shown)}"
+        more = f"+{count - len(shown)}"
         pen.text((x + width / 2, y + height / 2), more, _FAINT, bold(28), anchor="mm")
 
 
 def _slot(area: tuple[int, int, int, int], index: int, count: int) -> tuple[int, int, int, int]:
-    """Return the room of one of `count` pictures in a day: one, two above each other, or four."""
+    """Return the box of one of `count` pictures in a day: one, two stacked, or a grid of four.
+
+    Boxes are left, top, width and height, px.
+    """
     left, top, width, height = area
     if count == 1:
         return area
@@ -126,14 +142,14 @@ def _slot(area: tuple[int, int, int, int], index: int, count: int) -> tuple[int,
     return left + across * width // 2, top + down * height // 2, width // 2, height // 2
 
 
-def _thumbnail(
-    sheet: Image.Image, picture: Image.Image | None, room: tuple[int, int, int, int]
+def _draw_thumbnail(
+    sheet: Image.Image, picture: Image.Image | None, slot: tuple[int, int, int, int]
 ) -> None:
-    left, top, width, height = room
+    left, top, width, height = slot
     if picture is None:
         middle = (left + width // 2, top + height // 2)
         ImageDraw.Draw(sheet).circle(middle, min(width, height) // 4, fill="#d9d7d0")
         return
     small = ImageOps.contain(picture, (width - 4, height - 4))
-    place = (left + (width - small.width) // 2, top + (height - small.height) // 2)
-    sheet.paste(small, place, small)
+    corner = (left + (width - small.width) // 2, top + (height - small.height) // 2)
+    sheet.paste(small, corner, small)

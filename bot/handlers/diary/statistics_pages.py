@@ -15,7 +15,7 @@ from bot.handlers.diary.callback_data import Part
 from bot.handlers.diary.charts import Bar, Figures, draw_figures
 from bot.handlers.diary.keyboards import add_clothes_keyboard, part_rows
 from bot.services.closet_shelves import PAGE_ITEMS
-from bot.services.diary_statistics import colour_shares, costs, group_counts, resting, style_shares
+from bot.services.diary_statistics import colour_shares, costs, resting, shelf_counts, style_shares
 from bot.services.local_time import today_of
 from bot.ui.catalogues import Html, Texts, circled, join
 from bot.ui.closet_grid import draw_closet_grid
@@ -42,7 +42,7 @@ class _Closet:
 
 
 @dataclass(frozen=True, slots=True)
-class FigurePages:
+class StatisticsPages:
     """Shows statistics of one person's closet in their private chat, whose id is theirs."""
 
     services: Services
@@ -161,8 +161,8 @@ def _figures(loaded: _Closet, t: Texts) -> Figures:
         ],
         group_title=t.text("diary.charts.groups"),
         groups=[
-            Bar(t.label("closet.group", count.group), count.owned, str(count.owned))
-            for count in group_counts(loaded.items, loaded.wears)
+            Bar(t.label("closet.group", count.shelf), count.owned, str(count.owned))
+            for count in shelf_counts(loaded.items, loaded.wears)
         ],
     )
 
