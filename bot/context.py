@@ -13,8 +13,9 @@ from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 from bot.services.catalogue import Catalogue
 from bot.services.outfits.service import OutfitService
 from bot.services.photo_garments import FetchFile, PhotoGarments
+from bot.services.product_lists import ProductLists
 from bot.services.shop_ranking import MoodShops
-from bot.services.single_flight import SharedWork
+from bot.services.single_flight import SingleFlight
 from bot.services.size_advice import SizeService
 from bot.services.style_reading import StyleReader
 from bot.services.weather import HomeWeather
@@ -57,9 +58,10 @@ class Services:
     weather: WeatherService = field(default_factory=WeatherService)
     message_ids: MessageIds = field(default_factory=MessageIds)
     tips_due: asyncio.Event = field(default_factory=asyncio.Event)
-    looks: SharedWork[Any] = field(default_factory=lambda: SharedWork(_LOOKS_KEPT))
+    looks: SingleFlight[Any] = field(default_factory=lambda: SingleFlight(_LOOKS_KEPT))
     shops: MoodShops = field(init=False)
     styles: StyleReader = field(init=False)
+    product_lists: ProductLists = field(init=False)
     sizes: SizeService = field(init=False)
     home_weather: HomeWeather = field(init=False)
     photo_garments: PhotoGarments = field(init=False)
@@ -69,6 +71,7 @@ class Services:
     def __post_init__(self) -> None:
         self.shops = MoodShops(self.database, self.engine, self.catalogue)
         self.styles = StyleReader(self.settings.engine)
+        self.product_lists = ProductLists(self.database, self.catalogue)
         self.sizes = SizeService(self.database, self.engine, self.catalogue)
         self.home_weather = HomeWeather(self.database, self.weather)
         self.photo_garments = PhotoGarments(self.database, self.engine, self.photo_slots)

@@ -10,6 +10,7 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.routing.feature import RESUME_MAX_AGE
 from db.models import utc_now
 from db.models.dialogs import StoredDialog
 from db.queries import dialogs, people
@@ -32,8 +33,6 @@ S = TypeVar("S", bound=DialogState)
 
 SILENCE: Final = timedelta(days=1)
 """After that long without an answer, text is about something else."""
-RESUME_MAX_AGE: Final = timedelta(hours=1)
-"""After a longer outage nobody waits for the next question any more."""
 
 _log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
@@ -144,6 +144,10 @@ class IntentAnswer:
     intent: Intent
     answer: Callable[[Update, BotContext, str], Awaitable[None]]
     may_filter: bool = False
+
+
+RESUME_MAX_AGE: Final = timedelta(hours=1)
+"""Older work is not taken up at start: after a longer outage nobody waits for it any more."""
 
 
 @dataclass(frozen=True, slots=True)

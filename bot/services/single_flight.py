@@ -1,40 +1,49 @@
-"""Does work that many ask for once, and keeps what came of it for a while."""
+"""Do work that several ask for at the same time once, and keep the newest results."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
+from functools import partial
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
 
-class SharedWork(Generic[T]):
+class SingleFlight(Generic[T]):
     """Results by key; who asks for one that is being made waits for it with the others.
 
     Args:
-        kept: how many results are kept, those asked for last.
+        max_results: how many results are kept, those asked for last.
     """
 
-    def __init__(self, kept: int) -> None:
-        self._kept = kept
+    def __init__(self, max_results: int) -> None:
+        self._max_results = max_results
         self._results: OrderedDict[Hashable, asyncio.Future[T]] = OrderedDict()
 
     async def get(self, key: Hashable, make: Callable[[], Awaitable[T]]) -> T:
-        """Return the result of a key, made by the first who asks; a failure is not kept."""
-        known = self._results.get(key)
-        if known is None:
-            known = asyncio.ensure_future(make())
-            self._results[key] = known
-            if len(self._results) > self._kept:
+        """Return the result of a key, made for the first who asks; a failure is not kept.
+
+        Args:
+            key: of the result.
+            make: makes the result; it goes on when those who wait for it are cancelled.
+        """
+        result = self._results.get(key)
+        if result is None:
+            result = asyncio.ensure_future(make())
+            self._results[key] = result
+            # Not after the await below, which a cancelled asker never comes back from.
+            result.add_done_callback(partial(self._drop_failure, key))
+            if len(self._results) > self._max_results:
                 self._results.popitem(last=False)
         else:
             self._results.move_to_end(key)
-        try:
-            # Shielded: who gives up waiting must not take it from the others.
-            return await asyncio.shield(known)
-        finally:
-            failed = known.done() and (known.cancelled() or known.exception() is not None)
-            if failed and self._results.get(key) is known:
-                del self._results[key]
+        # Shielded: one asker who is cancelled must not cancel the work of the others.
+        return await asyncio.shield(result)
+
+    def _drop_failure(self, key: Hashable, result: asyncio.Future[T]) -> None:
+        # Asking for the exception also marks it as seen where nobody waits any more.
+        failed = result.cancelled() or result.exception() is not None
+        if failed and self._results.get(key) is result:
+            del self._results[key]

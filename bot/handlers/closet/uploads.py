@@ -14,6 +14,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 from bot.context import Services
 from bot.handlers.closet.upload_messages import UploadMessages
 from bot.monitoring.incidents import log_incident
+from bot.routing.feature import RESUME_MAX_AGE
 from bot.services.closet_items import add_garments, new_garment
 from bot.services.photo_answers import new_answer
 from bot.transport.files import download
@@ -27,7 +28,6 @@ from engine.vision.closet_photo import Shown
 IDLE: Final = timedelta(minutes=30)
 """After so long without a photo a batch is over, and the next photo is one to be answered."""
 
-RESUME_MAX_AGE: Final = timedelta(hours=1)
 _PROGRESS_EVERY: Final = 3
 _RETRY_S: Final = 2.0
 

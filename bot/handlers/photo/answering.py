@@ -17,6 +17,7 @@ from bot.handlers.photo.keyboards import answer_keyboard
 from bot.handlers.photo.texts import caption
 from bot.monitoring import metrics
 from bot.monitoring.incidents import log_incident
+from bot.routing.feature import RESUME_MAX_AGE
 from bot.services.photo_answers import new_answer, seen_garments
 from bot.transport.files import download
 from bot.ui.catalogues import Html, Texts, texts
@@ -26,9 +27,6 @@ from db.queries import people
 from db.queries import photos as photo_queries
 from engine.schemas import PhotoError
 from engine.service import AnalyzedPhoto
-
-RESUME_MAX_AGE: Final = timedelta(hours=1)
-"""After a longer outage nobody waits for the answer any more."""
 
 _DARK_LUMINANCE: Final = 28
 

@@ -1,4 +1,4 @@
-"""What the buttons of saved products do."""
+"""Callback data of the buttons of product lists and saved products."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.ui.callback_data import CallbackData
 
 @dataclass(frozen=True, slots=True)
 class SaveProduct(CallbackData):
-    """Save a product, or forget it when it is saved."""
+    """Save a product, or remove it if it is saved."""
 
     prefix = "va"
     product_id: int
@@ -19,7 +19,7 @@ class SaveProduct(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class ShowSaved(CallbackData):
-    """Show a page of what is saved."""
+    """Show a page of the saved products."""
 
     prefix = "vp"
     page: int
@@ -27,7 +27,7 @@ class ShowSaved(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class RemoveSaved(CallbackData):
-    """Take a product off the page of what is saved."""
+    """Remove a product from the page of saved ones."""
 
     prefix = "vr"
     product_id: int
@@ -36,7 +36,7 @@ class RemoveSaved(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class MutePriceAlerts(CallbackData):
-    """Want, or do not want, to be told of lower prices."""
+    """Switch the alerts of lower prices off or on."""
 
     prefix = "vm"
     muted: bool
@@ -45,7 +45,7 @@ class MutePriceAlerts(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class ShowSimilar(CallbackData):
-    """Open a list of what looks like one garment."""
+    """Open a list of products that look like one garment of a photo."""
 
     prefix = "s"
     answer_id: int
@@ -63,7 +63,7 @@ class TurnPage(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class SetOrder(CallbackData):
-    """Let colour or shape decide the order of a list."""
+    """Order a list by colour or shape."""
 
     prefix = "o"
     search_id: int
@@ -72,7 +72,7 @@ class SetOrder(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class LoosenFilter(CallbackData):
-    """Take one filter off a list, or all."""
+    """Remove one group of filters of a list, or all."""
 
     prefix = "x"
     search_id: int
@@ -81,7 +81,7 @@ class LoosenFilter(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class Dismiss(CallbackData):
-    """Never show a product again."""
+    """Hide a product from the person for good."""
 
     prefix = "d"
     search_id: int

@@ -8,7 +8,7 @@ from typing import Final
 from telegram import Update
 
 from bot.context import BotContext
-from bot.handlers.products import matching, saved, similar
+from bot.handlers.products import saved, similar
 from bot.handlers.products.price_alerts import tell_price_drops
 from bot.handlers.products.text_message import narrow_list
 from bot.routing.feature import (
@@ -35,7 +35,7 @@ async def _send_price_alerts(context: BotContext) -> None:
 FEATURE: Final = Feature(
     name="products",
     commands=(Command("saved", saved.show_saved, menu_position=60),),
-    callback_routes={**similar.ROUTES, **matching.ROUTES, **saved.ROUTES},
+    callback_routes={**similar.ROUTES, **saved.ROUTES},
     text_consumers=(TextConsumer(Priority.FALLBACK, narrow_list),),
     intents=(IntentAnswer(Intent.SAVED, _answer_intent),),
     periodic_jobs=(PeriodicJob("sending price alerts", _PRICE_ALERT_INTERVAL, _send_price_alerts),),

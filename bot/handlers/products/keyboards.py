@@ -40,9 +40,9 @@ def list_keyboard(
         t: the sentences.
         page: which page this is, from 0.
         more: whether there is another page after it.
-        order: what decides the order now.
-        loosen: the filters that can be taken off.
-        sizable: whether one's size of each can be asked for.
+        order: of the products.
+        loosen: groups of filters that can be removed.
+        sizable: whether each has a button of the person's size.
     """
     rows = [
         product_row(
@@ -55,32 +55,40 @@ def list_keyboard(
         )
         for number, product_id, url in items
     ]
-    other: list[tuple[str, ResultOrder]] = [
-        (t.text("button.by_colour"), "colour"),
-        (t.text("button.by_shape"), "shape"),
-    ]
-    rows.append(
-        [
-            button(f"✓ {text}", SetOrder(search_id, "both"))
-            if order == name
-            else button(text, SetOrder(search_id, name))
-            for text, name in other
-        ]
-    )
+    rows.append(_order_row(search_id, order, t))
     rows.append([button(t.text("button.matching"), ShowMatching(search_id))])
     rows += loosen_rows(search_id, loosen, t)
-    turn = []
-    if page > 0:
-        turn.append(button(t.text("button.previous"), TurnPage(search_id, page - 1)))
-    if more:
-        turn.append(button(t.text("button.next"), TurnPage(search_id, page + 1)))
-    if turn:
-        rows.append(turn)
+    if page > 0 or more:
+        rows.append(_page_row(search_id, page, t, more=more))
     return InlineKeyboardMarkup(rows)
 
 
+def _order_row(search_id: int, order: ResultOrder, t: Texts) -> Row:
+    """Return the buttons of the orders; that of the present one switches it off."""
+    orders: tuple[tuple[ResultOrder, str], ...] = (
+        ("colour", t.text("button.by_colour")),
+        ("shape", t.text("button.by_shape")),
+    )
+    return [
+        button(f"✓ {text}", SetOrder(search_id, "both"))
+        if order == name
+        else button(text, SetOrder(search_id, name))
+        for name, text in orders
+    ]
+
+
+def _page_row(search_id: int, page: int, t: Texts, *, more: bool) -> Row:
+    """Return the buttons of the page before and, if there are `more` products, after."""
+    row = []
+    if page > 0:
+        row.append(button(t.text("button.previous"), TurnPage(search_id, page - 1)))
+    if more:
+        row.append(button(t.text("button.next"), TurnPage(search_id, page + 1)))
+    return row
+
+
 def loosen_rows(search_id: int, loosen: Sequence[FilterGroup], t: Texts) -> list[Row]:
-    """Return buttons that take filters off a list."""
+    """Return the buttons that remove filters of a list."""
     names = {
         "price": t.text("button.any_price"),
         "colour": t.text("button.any_colour"),

@@ -1,4 +1,4 @@
-"""Free text about products: it narrows the list that the person looked at last ("더 싼 거")."""
+"""Narrow the product list that a person looked at last by free text ("더 싼 거")."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Final
 from telegram import Message, Update
 
 from bot.context import BotContext, Services
-from bot.handlers.products.lists import ListSender, open_list, order_of, same_kind
+from bot.handlers.products.lists import ListSender
+from bot.services.catalogue import ResultOrder
 from bot.services.photo_answers import SeenGarment, seen_garments
+from bot.services.product_lists import order_of, same_kind
 from bot.services.search_filters import filters_from
 from bot.ui.filters import is_group, without_mention
 from config.taxonomy import CATEGORY_SLOT
@@ -19,13 +21,14 @@ from engine.parsing.query import asks_cheaper, parse_query
 from engine.search.filters import Filters
 
 Target = tuple[Search | None, PhotoAnswer]
+"""The list and the answered photo that a text is about."""
 
 _CHEAPER_STEP_WON: Final = 1000
 """Prices are round, and so is the limit that is shown for "cheaper"."""
 
 
 async def narrow_list(update: Update, context: BotContext, text: str) -> bool:
-    """Narrow what the person looked at last, or reply why not; consumes every text."""
+    """Narrow the list that a text is about, or reply why not; consumes every text."""
     message, user = update.effective_message, update.effective_user
     assert message is not None
     assert user is not None
@@ -35,34 +38,48 @@ async def narrow_list(update: Update, context: BotContext, text: str) -> bool:
     # The text may be about a photo that is being analysed right now.
     await services.photo_queue.wait_until_idle(user.id)
     target = await _target(services, message, user.id)
-    sender = ListSender(services, context.bot, message.chat.id, message.message_id, t)
-    if target is not None and target[0] is not None and asks_cheaper(text):
-        lowest = await sender.lowest_won(target[0], target[1], user_id=user.id)
-        if lowest is not None:
-            below = (lowest - 1) // _CHEAPER_STEP_WON * _CHEAPER_STEP_WON
-            wanted = replace(wanted, min_price=None, max_price=max(below, 0))
+    if target is not None and asks_cheaper(text):
+        wanted = await _below_lowest(services, target, wanted, user.id)
     if target is None or not wanted:
         key = "not_understood" if target else "no_photo" if wanted else "lost"
         await message.reply_html(t.html(f"words.{key}"), do_quote=is_group(message))
         return True
     search, answer = target
-    narrowed = await _narrow(services, search, answer, wanted, user_id=user.id)
-    await sender.send(narrowed, answer, user_id=user.id)
+    garment, filters, order = narrowed(wanted, search, seen_garments(answer))
+    opened = await services.product_lists.open(
+        user_id=user.id, answer=answer, garment=garment, filters=filters, order=order
+    )
+    sender = ListSender(services, context.bot, message.chat.id, message.message_id, user.id, t)
+    await sender.send(opened, answer)
     return True
 
 
-async def _narrow(
-    services: Services,
-    search: Search | None,
-    answer: PhotoAnswer,
-    wanted: Filters,
-    *,
-    user_id: int,
-) -> Search:
-    """Open the list that the words ask for, narrower than the one that is looked at."""
-    garments = seen_garments(answer)
+async def _below_lowest(
+    services: Services, target: Target, wanted: Filters, user_id: int
+) -> Filters:
+    """Return the filters with a limit below every price of the page that was shown last."""
+    search, answer = target
+    if search is None:
+        return wanted
+    lowest_won = await services.product_lists.lowest_won(search, answer, user_id=user_id)
+    if lowest_won is None:
+        return wanted
+    limit_won = (lowest_won - 1) // _CHEAPER_STEP_WON * _CHEAPER_STEP_WON
+    return replace(wanted, min_price=None, max_price=max(limit_won, 0))
+
+
+def narrowed(
+    wanted: Filters, search: Search | None, garments: list[SeenGarment]
+) -> tuple[int, Filters, ResultOrder]:
+    """Return garment, filters and order of the list that a text asks for.
+
+    Args:
+        wanted: the filters in the text.
+        search: the list that the text narrows, None where only a photo was answered.
+        garments: of the photo.
+    """
     garment = meant_garment(wanted, search, garments)
-    before, order = Filters(), order_of(search)
+    filters, order = Filters(), order_of(search)
     stored = Filters() if search is None else filters_from(search.filters)
     if search is not None and not same_kind(
         stored.categories, (garments[search.garment].category,)
@@ -71,21 +88,15 @@ async def _narrow(
     if search is not None and search.garment == garment:
         kinds = stored.categories or (garments[garment].category,)
         # Another kind of garment begins anew: red shoes do not make the trousers red.
-        before = stored if same_kind(wanted.categories, kinds) else Filters(genders=stored.genders)
+        is_same = same_kind(wanted.categories, kinds)
+        filters = stored if is_same else Filters(genders=stored.genders)
     if not same_kind(wanted.categories, (garments[garment].category,)):
         order = "colour"  # the shape of another kind says nothing
-    return await open_list(
-        services,
-        user_id=user_id,
-        answer=answer,
-        garment=garment,
-        filters=before.narrowed(wanted),
-        order=order,
-    )
+    return garment, filters.narrowed(wanted), order
 
 
 async def _target(services: Services, message: Message, user_id: int) -> Target | None:
-    """Return what the words are about: the message they answer, else the latest."""
+    """Return what a text is about: the message it replies to, else what was looked at last."""
     chat_id, replied = message.chat.id, message.reply_to_message
     async with services.database.session() as session:
         if replied is not None:
@@ -103,7 +114,7 @@ async def _target(services: Services, message: Message, user_id: int) -> Target 
 
 
 def meant_garment(wanted: Filters, search: Search | None, garments: list[SeenGarment]) -> int:
-    """Return the index of the garment that the words name, else of the one looked at."""
+    """Return the index of the garment that the filters name, else that of the list."""
     shown = [garment for garment in garments if garment.is_garment] or garments
     slots = {CATEGORY_SLOT[category] for category in wanted.categories}
     for garment in shown:

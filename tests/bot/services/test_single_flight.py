@@ -1,4 +1,4 @@
-"""Work that many ask for is done once."""
+"""Work that several ask for at the same time is done once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.services.single_flight import SharedWork
+from bot.services.single_flight import SingleFlight
 
 
 async def test_who_asks_meanwhile_waits_with_the_first() -> None:
@@ -18,7 +18,7 @@ async def test_who_asks_meanwhile_waits_with_the_first() -> None:
         await go.wait()
         return "look"
 
-    work = SharedWork[str](4)
+    work = SingleFlight[str](4)
     asking = [asyncio.create_task(work.get("key", make)) for _ in range(5)]
     await asyncio.sleep(0)
     asking[0].cancel()  # who gives up does not take it from the others
@@ -37,9 +37,31 @@ async def test_a_failure_is_not_kept() -> None:
             raise ValueError("the catalogue is away")
         return 7
 
-    work = SharedWork[int](4)
+    work = SingleFlight[int](4)
     with pytest.raises(ValueError, match="away"):
         await work.get("key", make)
+    assert await work.get("key", make) == 7
+
+
+async def test_a_failure_is_not_kept_when_its_asker_was_cancelled() -> None:
+    go = asyncio.Event()
+
+    async def fail() -> int:
+        await go.wait()
+        raise ValueError("the catalogue is away")
+
+    async def make() -> int:
+        return 7
+
+    work = SingleFlight[int](4)
+    asking = asyncio.create_task(work.get("key", fail))
+    await asyncio.sleep(0)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    go.set()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
     assert await work.get("key", make) == 7
 
 
@@ -52,7 +74,7 @@ async def test_what_was_asked_for_longest_ago_goes_first() -> None:
 
         await work.get(key, make)
 
-    work = SharedWork[None](2)
+    work = SingleFlight[None](2)
     for key in ("a", "b", "a", "c", "a", "b"):
         await get(key)
     assert made == ["a", "b", "c", "b"]
