@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
 from telegram import Update
 
 from bot.context import BotContext
+from bot.conversations.closet_item.state import ItemState, Step
+from bot.conversations.closet_item.storage import QUESTION_MAX_AGE
+from bot.conversations.closet_item.transitions import apply_text
 from bot.handlers.closet.callback_data import (
     AskTyped,
     EditField,
@@ -17,30 +19,24 @@ from bot.handlers.closet.callback_data import (
     ForgetTyped,
     SetField,
     ShareCorrections,
-    Typed,
 )
 from bot.handlers.closet.handler import pages_of
+from bot.handlers.closet.item_dialog import item_dialog
 from bot.handlers.closet.keyboards import (
     chosen_options,
     consent_keyboard,
     edit_keyboard,
     field_keyboard,
     options_of,
-    typed_keyboard,
 )
-from bot.handlers.closet.pages import ClosetPages
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.owned_records import own_closet_item
 from bot.services.closet_items import change_category
-from bot.ui.catalogues import capped
-from bot.ui.closet_item import MAX_COMMENT_CHARS, item_name
 from bot.ui.filters import is_group
 from config.taxonomy import COLOUR_HEX, SEASONS
 from db.models import ClosetItem, utc_now
 from db.queries import closet, closet_uploads
-from engine.parsing.money import parse_paid_price
 
-QUESTION_MAX_AGE: Final = timedelta(hours=1)
 MAX_COLOURS: Final = 3
 
 
@@ -118,26 +114,15 @@ def _with_colour(colours: list[Any], name: str) -> list[Any]:
 
 
 async def ask_typed(press: CallbackPress, action: AskTyped) -> None:
-    """Ask for a comment or a price in words."""
+    """Ask for a comment or a price to be typed."""
     item = await own_closet_item(press, action.item_id)
     await press.answer()
-    t = press.t
-    text = (
-        t.html("closet.ask.comment", name=item_name(item, t))
-        if action.field == "comment"
-        else t.html("closet.ask.price", name=item_name(item, t))
-    )
-    message_id = await pages_of(press).message.show_text(
-        text, typed_keyboard(item, action.field, t)
-    )
-    async with press.services.database.session() as session:
-        await closet_uploads.open_question(
-            session, press.user_id, item.id, action.field, message_id
-        )
+    dialog = item_dialog(press.services, press.bot, press.user_id, press.t, item)
+    await dialog.begin(ItemState(item.id, Step(action.field)))
 
 
 async def forget_typed(press: CallbackPress, action: ForgetTyped) -> None:
-    """Take the question back; empty the field if that was wished."""
+    """Delete the open question; `clear` also empties the field."""
     pages = pages_of(press)
     async with press.services.database.session() as session:
         since = utc_now() - QUESTION_MAX_AGE
@@ -159,39 +144,18 @@ async def forget_typed(press: CallbackPress, action: ForgetTyped) -> None:
 
 
 async def take_words(update: Update, context: BotContext, text: str) -> bool:
-    """Take words as the comment or price that was asked for; return whether one was."""
+    """Consume a text as the comment or price that was asked for; return whether one was."""
     message, user = update.effective_message, update.effective_user
     assert message is not None
     assert user is not None
     if is_group(message):
         return False
-    t, services = context.texts_for(update), context.services
-    async with services.database.session() as session:
-        since = utc_now() - QUESTION_MAX_AGE
-        question = await closet_uploads.question_of(session, user.id, since=since)
-        if question is None:
-            return False
-        value = read_typed("price" if question.field == "price" else "comment", text)
-        item = None
-        if value is not None:
-            item = await closet.update_item(
-                session, user.id, question.item_id, **{question.field: value}
-            )
-            await closet_uploads.close_question(session, user.id)
-    if value is None:
-        await message.reply_html(t.html("closet.price_unclear"))
-    elif item is None:
-        await message.reply_html(t.html("closet.gone_words"))
-    else:
-        await ClosetPages(services, context.bot, user.id, t).show_item(item, "all", None)
+    dialog = item_dialog(context.services, context.bot, user.id, context.texts_for(update))
+    current = await dialog.open()
+    if current is None:
+        return False
+    await dialog.consume(current, apply_text(current.state, text))
     return True
-
-
-def read_typed(field: Typed, text: str) -> str | int | None:
-    """Return what was typed as the field wants it: "3만9천원" is 39,000; None if it is unclear."""
-    if field == "comment":
-        return capped(text, MAX_COMMENT_CHARS) or None
-    return parse_paid_price(text)
 
 
 # -- leave to learn ---------------------------------------------------------------------------
