@@ -1,1 +1,1 @@
-"""Routes updates to features: commands, callback queries, text, errors."""
+"""Route updates to the features, which declare what they handle: `bot.routing.feature`."""

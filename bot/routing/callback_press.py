@@ -1,4 +1,4 @@
-"""A pressed button: who pressed what under which message, and how to react."""
+"""The press of an inline keyboard button, and the answers that it can get."""
 
 from __future__ import annotations
 
@@ -14,20 +14,23 @@ from telegram.error import BadRequest
 from bot.context import Services
 from bot.ui.callback_data import CallbackData
 from bot.ui.catalogues import Html, Texts
-from db.models import PhotoAnswer, Search
-from db.queries import photos
-from db.queries.photos import live_search
 
 TOAST_CHARS = 200
 
 
 class ExpiredError(Exception):
-    """What the button belongs to has expired, or is not for the person who pressed it."""
+    """The record of a button has expired, or is not for the person who pressed it."""
 
 
 @dataclass(slots=True)
 class CallbackPress:
-    """One press of a button."""
+    """A callback query with all that its route needs.
+
+    Attributes:
+        t: sentences in the language of the user.
+        routes: of all features, see `forward`.
+        answered: whether the query has been answered; a query is answered once.
+    """
 
     query: CallbackQuery
     chat_id: int
@@ -43,16 +46,16 @@ class CallbackPress:
     def of(
         cls, query: CallbackQuery, t: Texts, services: Services, routes: Routes
     ) -> CallbackPress:
-        """Return the press of an update.
+        """Return the press of a callback query.
 
         Args:
             query: of the update.
-            t: the sentences.
+            t: sentences in the language of the user.
             services: of the bot.
             routes: of all features, see `forward`.
 
         Raises:
-            ExpiredError: the button is not under a message in a chat.
+            ExpiredError: the button is not under a message of a chat.
         """
         message = query.message
         if message is None:
@@ -70,82 +73,52 @@ class CallbackPress:
 
     @property
     def user_id(self) -> int:
-        """Who pressed."""
+        """The id of the user who pressed."""
         return self.query.from_user.id
 
     @property
     def message(self) -> Message | None:
-        """The message with the button, None when it is too old to be read."""
+        """The message with the button; None if it is too old for the Bot API to send it."""
         message = self.query.message
         return message if isinstance(message, Message) else None
 
     async def forward(self, callback_data: CallbackData) -> None:
         """Carry out other callback data, as if its button had been pressed here.
 
-        So one feature has another one do what its buttons do, without importing it.
+        A feature uses it to do what the button of another feature does, without importing it.
         """
         await self.routes[type(callback_data)](self, callback_data)
 
     async def answer(self, text: str | None = None, *, alert: bool = False) -> None:
-        """Stop the button's clock, once, with or without a word.
+        """Answer the callback query, unless it has been answered.
 
-        Telegram forgets a press after some seconds; then there is nobody left to tell.
+        Args:
+            text: shown as a toast; None only ends the progress bar of the button.
+            alert: show the text as an alert instead.
         """
         if self.answered:
             return
         self.answered = True
+        # Telegram drops a query after some seconds; then nobody waits for the answer.
         with contextlib.suppress(BadRequest):
             await self.query.answer(text[:TOAST_CHARS] if text else None, show_alert=alert)
 
-    async def answer_of(self, answer_id: int) -> PhotoAnswer:
-        """Return a stored answer that this person may use here.
+    def may_use(self, chat_id: int, user_id: int) -> bool:
+        """Return whether a record of a chat and user can be used here.
 
-        Raises:
-            ExpiredError: it has expired, or belongs to another chat.
+        In a group everybody may press the buttons; in private they are the user's own.
         """
-        async with self.services.database.session() as session:
-            answer = await photos.live_answer(session, answer_id)
-        if answer is None or not self._may_use(answer.chat_id, answer.user_id):
-            raise ExpiredError
-        return answer
-
-    async def own_answer(self, answer_id: int) -> PhotoAnswer:
-        """Return the stored answer that the pressed message shows.
-
-        Raises:
-            ExpiredError: it has expired, or the button is under another message.
-        """
-        answer = await self.answer_of(answer_id)
-        # A button can be pressed before it is stored where it is.
-        if answer.message_id not in {None, self.message_id}:
-            raise ExpiredError
-        return answer
-
-    async def search_of(self, search_id: int) -> tuple[Search, PhotoAnswer]:
-        """Return a stored search and its answer, if this person may use it here.
-
-        Raises:
-            ExpiredError: it has expired, or belongs to another chat.
-        """
-        async with self.services.database.session() as session:
-            found = await live_search(session, search_id)
-        if found is None or not self._may_use(found[0].chat_id, found[0].user_id):
-            raise ExpiredError
-        return found
-
-    def _may_use(self, chat_id: int, user_id: int) -> bool:
-        """In a group the buttons are everybody's; in private nobody else's are here."""
         return chat_id == self.chat_id and (not self.is_private or user_id == self.user_id)
 
     async def set_keyboard(self, keyboard: InlineKeyboardMarkup | None) -> None:
-        """Change the buttons; that they are already so is no error."""
+        """Replace the keyboard of the message; ignore that it is already so."""
         with contextlib.suppress(BadRequest):
             await self.bot.edit_message_reply_markup(
                 self.chat_id, self.message_id, reply_markup=keyboard
             )
 
     async def set_text(self, text: Html, keyboard: InlineKeyboardMarkup | None = None) -> None:
-        """Change the text and the buttons; that they are already so is no error."""
+        """Replace the text and keyboard of the message; ignore that they are already so."""
         with contextlib.suppress(BadRequest):
             await self.bot.edit_message_text(
                 text,
@@ -155,7 +128,7 @@ class CallbackPress:
             )
 
     async def set_caption(self, text: Html, keyboard: InlineKeyboardMarkup | None = None) -> None:
-        """Change the words and buttons of a picture; that they are already so is no error."""
+        """Replace the caption and keyboard of the message; ignore that they are already so."""
         with contextlib.suppress(BadRequest):
             await self.bot.edit_message_caption(
                 self.chat_id,
@@ -166,7 +139,7 @@ class CallbackPress:
 
 
 Route: TypeAlias = Callable[[CallbackPress, Any], Awaitable[None]]
-"""Carries out one kind of action."""
+"""Carries out callback data of one type."""
 
 Routes: TypeAlias = Mapping[type[CallbackData], Route]
-"""What a module of buttons carries out."""
+"""The routes of a module, by the type of callback data."""

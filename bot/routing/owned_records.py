@@ -1,11 +1,50 @@
-"""Load records that belong to the person who pressed a button."""
+"""Load the records that a button refers to, if the person who pressed it may use them."""
 
 from __future__ import annotations
 
 from bot.routing.callback_press import CallbackPress, ExpiredError
 from bot.routing.private_chat import require_private
-from db.models import ClosetItem, SavedOutfit
-from db.queries import closet, outfits
+from db.models import ClosetItem, PhotoAnswer, SavedOutfit, Search
+from db.queries import closet, outfits, photos
+
+
+async def usable_answer(press: CallbackPress, answer_id: int) -> PhotoAnswer:
+    """Return a stored answer to a photo.
+
+    Raises:
+        ExpiredError: it has expired, or belongs to another chat.
+    """
+    async with press.services.database.session() as session:
+        answer = await photos.live_answer(session, answer_id)
+    if answer is None or not press.may_use(answer.chat_id, answer.user_id):
+        raise ExpiredError
+    return answer
+
+
+async def shown_answer(press: CallbackPress, answer_id: int) -> PhotoAnswer:
+    """Return the stored answer that the message of the button shows.
+
+    Raises:
+        ExpiredError: it has expired, or the button is under another message.
+    """
+    answer = await usable_answer(press, answer_id)
+    # The button can be pressed before the id of its message is stored.
+    if answer.message_id not in {None, press.message_id}:
+        raise ExpiredError
+    return answer
+
+
+async def usable_search(press: CallbackPress, search_id: int) -> tuple[Search, PhotoAnswer]:
+    """Return a stored product search and the answer that it belongs to.
+
+    Raises:
+        ExpiredError: it has expired, or belongs to another chat.
+    """
+    async with press.services.database.session() as session:
+        found = await photos.live_search(session, search_id)
+    if found is None or not press.may_use(found[0].chat_id, found[0].user_id):
+        raise ExpiredError
+    return found
 
 
 async def own_closet_item(

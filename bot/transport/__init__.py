@@ -1,1 +1,1 @@
-"""Between the bot and Telegram: update order, rate limits, media groups."""
+"""The order of updates, rate limits, media groups and files: what stands towards Telegram."""

@@ -1,4 +1,4 @@
-"""What every request to Telegram has unless it says otherwise."""
+"""The default parameters of requests to Telegram."""
 
 from __future__ import annotations
 

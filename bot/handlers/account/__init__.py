@@ -1,1 +1,1 @@
-"""Help, language, privacy and membership."""
+"""Help, language, privacy, small talk, and who blocked the bot."""

@@ -1,4 +1,4 @@
-"""What the buttons about a person do."""
+"""The callback data of the account feature."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Language = Literal["ko", "en", "auto"]
 
 @dataclass(frozen=True, slots=True)
 class SetLanguage(CallbackData):
-    """Speak another language."""
+    """Change the language of the bot."""
 
     prefix = "l"
     language: Language
@@ -20,7 +20,7 @@ class SetLanguage(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class DeleteEverything(CallbackData):
-    """Delete what is stored of a person, or leave it."""
+    """Confirm or cancel the deletion of all data of a person."""
 
     prefix = "e"
     user_id: int

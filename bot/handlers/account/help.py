@@ -1,4 +1,4 @@
-"""/start, /help, /source, and commands that do not exist."""
+"""Handle /start, /help and /source."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 async def start(update: Update, context: BotContext) -> None:
-    """Greet, and say what to do first."""
+    """Greet the person and explain the first step."""
     message, user = update.effective_message, update.effective_user
     assert message is not None
     assert user is not None
@@ -23,7 +23,7 @@ async def start(update: Update, context: BotContext) -> None:
 
 
 async def show_help(update: Update, context: BotContext) -> None:
-    """Say all that the bot can do."""
+    """Explain what the bot can do."""
     message = update.effective_message
     assert message is not None
     t = context.texts_for(update)
@@ -32,7 +32,7 @@ async def show_help(update: Update, context: BotContext) -> None:
 
 
 async def source(update: Update, context: BotContext) -> None:
-    """Say where the source of this bot is, as its licence asks."""
+    """Link to the source of this bot, as its licence demands."""
     message = update.effective_message
     assert message is not None
     t = context.texts_for(update)

@@ -20,7 +20,7 @@ def language_keyboard(t: Texts) -> InlineKeyboardMarkup:
 
 
 def delete_keyboard(user_id: int, t: Texts) -> InlineKeyboardMarkup:
-    """Return the question whether everything shall go."""
+    """Return the buttons that confirm or cancel the deletion of all data."""
     return InlineKeyboardMarkup(
         [
             [button(t.text("button.delete_all"), DeleteEverything(user_id, sure=True))],

@@ -1,4 +1,4 @@
-"""/lang: which language the bot speaks with a person."""
+"""Handle /lang: the language in which the bot writes to a person."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ async def choose_language(update: Update, context: BotContext) -> None:
 
 
 async def set_language(press: CallbackPress, action: SetLanguage) -> None:
-    """Speak the chosen language with this person from now on."""
+    """Store the chosen language, and confirm it in that language."""
     chosen = None if action.language == "auto" else action.language
     async with press.services.database.session() as session:
         await people.touch_user(session, press.user_id)

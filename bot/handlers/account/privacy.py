@@ -1,4 +1,4 @@
-"""/privacy, /export and /delete_me: what is stored of a person, and how it goes."""
+"""Handle /privacy, /export and /delete_me: the data that is stored of a person."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ _ARCHIVE_BYTES: Final = 45_000_000
 
 
 async def show_privacy(update: Update, context: BotContext) -> None:
-    """Say what is stored, for how long, and how to get and delete it."""
+    """Explain what is stored, for how long, and how to export and delete it."""
     message = update.effective_message
     assert message is not None
     t = context.texts_for(update)
-    kept = timedelta(hours=context.services.settings.photo.retention_hours)
-    text = t.html("privacy", retention=retention_text(kept, t))
+    retention = timedelta(hours=context.services.settings.photo.retention_hours)
+    text = t.html("privacy", retention=retention_text(retention, t))
     await message.reply_html(
         text, do_quote=is_group(message), reply_markup=await _learning_switch(update, context)
     )
 
 
 async def _learning_switch(update: Update, context: BotContext) -> InlineKeyboardMarkup | None:
-    """Return the switch of learning from a closet, for who has been asked about it."""
+    """Return the switch of learning from a closet; None if the person was never asked about it."""
     message, user = update.effective_message, update.effective_user
     if message is None or user is None or is_group(message):
         return None
@@ -60,7 +60,7 @@ async def switch_learning(press: CallbackPress, action: SwitchLearning) -> None:
 
 @private_only
 async def export(update: Update, context: BotContext) -> None:
-    """Send all that is stored of the person as a JSON document, to nobody but them."""
+    """Send the person all that is stored of them: a JSON document, and archives of pictures."""
     message, user = update.effective_message, update.effective_user
     assert message is not None
     assert user is not None
@@ -76,7 +76,7 @@ async def export(update: Update, context: BotContext) -> None:
 
 
 def _as_files(data: dict[str, Any]) -> list[tuple[str, bytes]]:
-    """Return the export as files with their names: one JSON, and archives of the pictures."""
+    """Return the names and contents of the files of an export."""
     pictures = []
     for row in data["closet_pictures"]:
         row["file"] = f"closet/{row['item_id']}-{row['kind']}.webp"
@@ -86,28 +86,28 @@ def _as_files(data: dict[str, Any]) -> list[tuple[str, bytes]]:
 
 
 def _archives(pictures: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
-    """Return pictures in as many archives as Telegram's limit of a file wants."""
+    """Return the names and contents of ZIP archives of pictures, each within Telegram's limit."""
     parts: list[list[tuple[str, bytes]]] = []
-    room = 0
+    free_bytes = 0
     for name, content in pictures:
-        if not parts or len(content) > room:
+        if not parts or len(content) > free_bytes:
             parts.append([])
-            room = _ARCHIVE_BYTES
+            free_bytes = _ARCHIVE_BYTES
         parts[-1].append((name, content))
-        room -= len(content)
+        free_bytes -= len(content)
     archives = []
     for number, part in enumerate(parts, 1):
-        target = io.BytesIO()
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
             for name, content in part:
                 archive.writestr(name, content)
-        archives.append((f"coordi-closet-{number}.zip", target.getvalue()))
+        archives.append((f"coordi-closet-{number}.zip", buffer.getvalue()))
     return archives
 
 
 @private_only
 async def ask_delete(update: Update, context: BotContext) -> None:
-    """Ask whether everything shall be deleted."""
+    """Ask for confirmation before everything is deleted."""
     message, user = update.effective_message, update.effective_user
     assert message is not None
     assert user is not None
@@ -116,7 +116,7 @@ async def ask_delete(update: Update, context: BotContext) -> None:
 
 
 async def delete(press: CallbackPress, action: DeleteEverything) -> None:
-    """Delete everything of the person at once, photos that wait for their answer included."""
+    """Delete all data of the person, including photos that wait for their answer."""
     if action.user_id != press.user_id or not press.is_private:
         raise ExpiredError
     await press.answer()

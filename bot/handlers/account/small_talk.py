@@ -9,7 +9,7 @@ from bot.ui.filters import is_group
 
 
 async def greet(update: Update, context: BotContext, text: str) -> None:  # noqa: ARG001
-    """Greet, and say what to do first."""
+    """Reply with a greeting and explain the first step."""
     await _reply(update, context, "greeting")
 
 

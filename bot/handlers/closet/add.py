@@ -26,7 +26,7 @@ from bot.handlers.closet.upload_messages import UploadMessages
 from bot.handlers.closet.uploads import IDLE, UploadWorker
 from bot.handlers.photo.callback_data import BackToAnswer
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
-from bot.routing.owned_records import own_closet_item
+from bot.routing.owned_records import own_closet_item, usable_answer
 from bot.services.photo_answers import SeenGarment, seen_garments
 from bot.ui.filters import is_group
 from db.models import ClosetBatch, ClosetUpload, PhotoAnswer, utc_now
@@ -247,7 +247,7 @@ async def _own_garments(
     if not press.is_private:
         await press.answer(press.t.text("closet.private"), alert=True)
         raise ExpiredError
-    answer = await press.answer_of(answer_id)
+    answer = await usable_answer(press, answer_id)
     garments = [garment for garment in seen_garments(answer) if garment.is_garment]
     if not garments:
         raise ExpiredError

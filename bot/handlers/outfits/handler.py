@@ -35,7 +35,7 @@ from bot.conversations.outfit_request.state import Step, from_row
 from bot.conversations.outfit_request.texts import request_text
 from bot.conversations.outfit_request.transitions import apply_text, ask_for, parse_request
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
-from bot.routing.owned_records import own_outfit
+from bot.routing.owned_records import own_outfit, usable_search
 from bot.routing.private_chat import private_only, require_private
 from bot.services.local_time import today_of
 from bot.services.outfits.views import ordered_keys
@@ -269,7 +269,7 @@ async def rate(press: CallbackPress, action: RateOutfit) -> None:
 
 async def wear_like(press: CallbackPress, action: WearLike) -> None:
     """Send outfits that wear something like the garment of a list: one's own, else a product."""
-    search, answer = await press.search_of(action.search_id)
+    search, answer = await usable_search(press, action.search_id)
     garment = seen_garments(answer)[search.garment]
     conversation = _conversation(press)
     await press.answer()

@@ -15,6 +15,7 @@ from bot.conversations.outfit_request.conversation import OutfitConversation
 from bot.handlers.products.callback_data import Dismiss, SaveProduct
 from bot.handlers.size.callback_data import SizeOfProduct
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
+from bot.routing.owned_records import usable_search
 from bot.services.local_time import today_in_korea
 from bot.services.outfits.constraints import OutfitConstraints
 from bot.services.outfits.keys import PieceKey
@@ -35,7 +36,7 @@ from engine.weather.cities import cities
 
 async def show(press: CallbackPress, action: ShowMatching) -> None:
     """Send an outfit around the garment: one's own clothes and products, as one picture."""
-    search, answer = await press.search_of(action.search_id)
+    search, answer = await usable_search(press, action.search_id)
     garment = seen_garments(answer)[search.garment]
     if not garment.is_garment:
         raise ExpiredError

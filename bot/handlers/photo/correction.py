@@ -13,6 +13,7 @@ from bot.handlers.photo.callback_data import BackToAnswer, ChooseCategory, Choos
 from bot.handlers.photo.keyboards import answer_keyboard, category_chooser, garment_chooser
 from bot.handlers.photo.texts import caption
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
+from bot.routing.owned_records import shown_answer
 from bot.services.photo_answers import (
     SeenGarment,
     correct,
@@ -37,7 +38,7 @@ def _garment(answer: PhotoAnswer, index: int) -> SeenGarment:
 
 async def choose_garment(press: CallbackPress, action: ChooseGarment) -> None:
     """Ask which garment is named wrong; of one there is nothing to ask."""
-    answer = await press.own_answer(action.answer_id)
+    answer = await shown_answer(press, action.answer_id)
     garments = [garment for garment in seen_garments(answer) if garment.is_garment]
     if len(garments) == 1:
         await press.answer(press.t.text("wrong.what"))
@@ -49,7 +50,7 @@ async def choose_garment(press: CallbackPress, action: ChooseGarment) -> None:
 
 async def choose_category(press: CallbackPress, action: ChooseCategory) -> None:
     """Ask what the garment really is."""
-    answer = await press.own_answer(action.answer_id)
+    answer = await shown_answer(press, action.answer_id)
     garment = _garment(answer, action.garment)
     await press.answer(press.t.text("wrong.what") if action.page == 0 else None)
     await press.set_keyboard(category_chooser(answer.id, garment, action.page, press.t))
@@ -57,14 +58,14 @@ async def choose_category(press: CallbackPress, action: ChooseCategory) -> None:
 
 async def back(press: CallbackPress, action: BackToAnswer) -> None:
     """Put the buttons of the answer back."""
-    answer = await press.own_answer(action.answer_id)
+    answer = await shown_answer(press, action.answer_id)
     await press.answer()
     await press.set_keyboard(answer_keyboard(answer.id, seen_garments(answer), press.t))
 
 
 async def correct_category(press: CallbackPress, action: Correct) -> None:
     """Store a correction; that of the person who sent the photo changes the answer."""
-    answer = await press.own_answer(action.answer_id)
+    answer = await shown_answer(press, action.answer_id)
     _garment(answer, action.garment)
     is_own = answer.user_id == press.user_id
     async with press.services.database.session() as session:

@@ -8,6 +8,7 @@ from typing import Final
 from bot.handlers.photo.callback_data import Rate
 from bot.handlers.photo.keyboards import answer_keyboard
 from bot.routing.callback_press import CallbackPress, Routes
+from bot.routing.owned_records import usable_answer
 from bot.services.photo_answers import seen_garments
 from db.models import Feedback
 from db.queries import people, photos
@@ -15,7 +16,7 @@ from db.queries import people, photos
 
 async def rate(press: CallbackPress, action: Rate) -> None:
     """Store what the person thinks of the answer; in private the button shows it."""
-    answer = await press.answer_of(action.answer_id)
+    answer = await usable_answer(press, action.answer_id)
     async with press.services.database.session() as session:
         await people.touch_user(session, press.user_id)
         kind = "like" if action.liked else "dislike"

@@ -16,6 +16,7 @@ from bot.handlers.products.callback_data import (
 )
 from bot.handlers.products.lists import ListSender
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
+from bot.routing.owned_records import usable_answer, usable_search
 from bot.services.catalogue import ResultOrder
 from bot.services.photo_answers import seen_garments
 from bot.services.product_lists import MAX_PAGES, order_of
@@ -34,7 +35,7 @@ def _sender(press: CallbackPress) -> ListSender:
 
 async def show_similar(press: CallbackPress, data: ShowSimilar) -> None:
     """Open a list of what looks like one garment of a photo."""
-    answer = await press.answer_of(data.answer_id)
+    answer = await usable_answer(press, data.answer_id)
     garments = seen_garments(answer)
     if data.garment >= len(garments) or not garments[data.garment].is_garment:
         raise ExpiredError
@@ -47,21 +48,21 @@ async def show_similar(press: CallbackPress, data: ShowSimilar) -> None:
 
 async def turn_page(press: CallbackPress, data: TurnPage) -> None:
     """Send another page of a list."""
-    search, answer = await press.search_of(data.search_id)
+    search, answer = await usable_search(press, data.search_id)
     await press.answer()
     await _sender(press).send(search, answer, page=min(data.page, MAX_PAGES))
 
 
 async def set_order(press: CallbackPress, data: SetOrder) -> None:
     """Open the list again in another order."""
-    search, answer = await press.search_of(data.search_id)
+    search, answer = await usable_search(press, data.search_id)
     await press.answer()
     await _reopen(press, search, answer, filters_from(search.filters), data.order)
 
 
 async def loosen(press: CallbackPress, data: LoosenFilter) -> None:
     """Open the list again without some filters."""
-    search, answer = await press.search_of(data.search_id)
+    search, answer = await usable_search(press, data.search_id)
     await press.answer()
     filters = loosened(filters_from(search.filters), data.what)
     await _reopen(press, search, answer, filters, order_of(search))
@@ -87,7 +88,7 @@ async def _reopen(
 
 async def dismiss(press: CallbackPress, data: Dismiss) -> None:
     """Hide a product from this person for good, and strike it out in their own list."""
-    search, _ = await press.search_of(data.search_id)
+    search, _ = await usable_search(press, data.search_id)
     async with press.services.database.session() as session:
         if await session.get(Product, data.product_id) is None:
             raise ExpiredError

@@ -11,6 +11,7 @@ from telegram.constants import ChatAction
 from bot.handlers.shops.callback_data import FollowShop, ShowShops
 from bot.handlers.shops.texts import mood_text, shops_keyboard, shops_text
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
+from bot.routing.owned_records import usable_answer
 from bot.services.photo_answers import seen_garments, styles, vectors
 from bot.services.shop_ranking import ShopPage
 from bot.ui.product_pictures import ProductTile, ShopStrip, draw_shop_strips
@@ -21,7 +22,7 @@ from db.queries import styles as style_queries
 
 async def show(press: CallbackPress, action: ShowShops) -> None:
     """Send three shops as one picture with links, and the way to more."""
-    answer = await press.answer_of(action.answer_id)
+    answer = await usable_answer(press, action.answer_id)
     await press.answer()
     await press.bot.send_chat_action(press.chat_id, ChatAction.UPLOAD_PHOTO)
     t = press.t
@@ -48,7 +49,7 @@ async def show(press: CallbackPress, action: ShowShops) -> None:
 
 async def follow(press: CallbackPress, action: FollowShop) -> None:
     """Follow a shop or no longer; in private the button shows it."""
-    answer = await press.answer_of(action.answer_id)
+    answer = await usable_answer(press, action.answer_id)
     async with press.services.database.session() as session:
         shop = await session.get(Shop, action.shop_id)
         if shop is None:

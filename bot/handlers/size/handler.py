@@ -24,6 +24,7 @@ from bot.handlers.size.callback_data import (
 from bot.handlers.size.conversation import SizeConversation
 from bot.handlers.size.keyboards import sized_chooser, sized_garments
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
+from bot.routing.owned_records import shown_answer, usable_answer
 from bot.routing.private_chat import private_only, require_private
 from bot.services.photo_answers import seen_garments
 from bot.services.size_advice import product_facts
@@ -170,7 +171,7 @@ async def choose_sized(press: CallbackPress, action: ChooseSized) -> None:
     if not press.is_private:
         await press.answer(press.t.text("size.private"), alert=True)
         return
-    answer_ = await press.own_answer(action.answer_id)
+    answer_ = await shown_answer(press, action.answer_id)
     sized = sized_garments(seen_garments(answer_))
     if len(sized) == 1:
         await of_garment(press, SizeOfGarment(action.answer_id, sized[0].number - 1))
@@ -182,7 +183,7 @@ async def choose_sized(press: CallbackPress, action: ChooseSized) -> None:
 async def of_garment(press: CallbackPress, action: SizeOfGarment) -> None:
     """Recommend a size of a garment in a photo."""
     require_private(press)
-    answer_ = await press.answer_of(action.answer_id)
+    answer_ = await usable_answer(press, action.answer_id)
     garments = {g.number - 1: g for g in sized_garments(seen_garments(answer_))}
     garment = garments.get(action.garment)
     if garment is None:

@@ -24,6 +24,7 @@ from bot.handlers.style.texts import (
     style_title,
 )
 from bot.routing.callback_press import CallbackPress, Routes
+from bot.routing.owned_records import usable_answer
 from bot.routing.private_chat import private_only, require_private
 from bot.services.photo_answers import seen_garments, styles
 from bot.ui.catalogues import join
@@ -34,7 +35,7 @@ from db.queries import styles as style_queries
 
 async def show(press: CallbackPress, action: ShowStyle) -> None:
     """Send the bars of a look's styles, and why it has the first of them."""
-    answer = await press.answer_of(action.answer_id)
+    answer = await usable_answer(press, action.answer_id)
     t, services = press.t, press.services
     reading = await services.engine.run(services.styles.read, answer)
     if reading is None:
@@ -60,7 +61,7 @@ async def show(press: CallbackPress, action: ShowStyle) -> None:
 
 async def keep(press: CallbackPress, action: KeepLook) -> None:
     """Keep the style of a look, or forget it; in private the button shows which."""
-    answer = await press.answer_of(action.answer_id)
+    answer = await usable_answer(press, action.answer_id)
     t, services = press.t, press.services
     reading = await services.engine.run(services.styles.read, answer)
     said = styles(answer) if reading is None else reading.style

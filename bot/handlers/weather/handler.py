@@ -1,4 +1,4 @@
-"""Handles /weather and questions about the weather, of any city and a day to come."""
+"""Handle /weather and questions about the weather, of any city and a day to come."""
 
 from __future__ import annotations
 
@@ -50,9 +50,7 @@ async def show(update: Update, context: BotContext) -> None:
 @private_only
 async def answer_intent(update: Update, context: BotContext, text: str) -> None:
     """Reply with the weather of a sentence such as "내일 부산 날씨 어때?"; stores no city."""
-    message = update.effective_message
-    assert message is not None
-    home, text = _home_of(update, context), message.text or ""
+    home = _home_of(update, context)
     day, city = _day_in(text, today_in_korea()), find_cities(text).only
     if city is None and await context.services.home_weather.city_of(home.user_id) is None:
         await _ask_home(home)
