@@ -160,16 +160,16 @@ def parse_body(text: str, asked: Question | None = None) -> Answers:
         return Answers(problem=Problem.TOO_LONG)
     extractor = _Extractor(with_digits(fold(text, MAX_CHARS).translate(_QUOTES)))
     gender = extractor.gender()
-    found = {
+    measured = {
         Question.HEIGHT: extractor.height(),
         Question.WEIGHT: extractor.weight(),
         Question.AGE: extractor.age(),
     }
     bare = extractor.bare()
-    if gender is None and not bare and not any(v is not None for v in found.values()):
+    if gender is None and not bare and not any(v is not None for v in measured.values()):
         return Answers(problem=Problem.NOT_UNDERSTOOD)
-    has_weight_unit = found[Question.WEIGHT] is not None
-    return _checked(gender, _assigned(asked, found, bare), has_weight_unit=has_weight_unit)
+    has_weight_unit = measured[Question.WEIGHT] is not None
+    return _checked(gender, _assigned(asked, measured, bare), has_weight_unit=has_weight_unit)
 
 
 def mentions_body(text: str) -> bool:
@@ -256,23 +256,23 @@ def _float(number: str) -> float:
 
 
 def _assigned(
-    asked: Question | None, found: dict[Question, float | None], bare: list[float]
+    asked: Question | None, measured: dict[Question, float | None], bare: list[float]
 ) -> dict[Question, float | None]:
     """Assign bare numbers to the open question and, in the usual order, to those after it."""
-    questions = list(found)
+    questions = list(measured)
     start = questions.index(asked) if asked in questions else 0
-    unanswered = [q for q in questions[start:] + questions[:start] if found[q] is None]
+    unanswered = [q for q in questions[start:] + questions[:start] if measured[q] is None]
     # 1.73 can only be metres.
     numbers = [round(v * 100, 1) if 1.2 <= v <= 2.25 else v for v in bare]
-    return found | dict(zip(unanswered, numbers, strict=False))
+    return measured | dict(zip(unanswered, numbers, strict=False))
 
 
 def _checked(
-    gender: Gender | None, found: dict[Question, float | None], *, has_weight_unit: bool
+    gender: Gender | None, measured: dict[Question, float | None], *, has_weight_unit: bool
 ) -> Answers:
-    height, weight = found[Question.HEIGHT], found[Question.WEIGHT]
+    height, weight = measured[Question.HEIGHT], measured[Question.WEIGHT]
     problem, height, weight = _check_stature(height, weight, has_weight_unit=has_weight_unit)
-    age = found[Question.AGE]
+    age = measured[Question.AGE]
     if age is not None:
         try:
             check_age(age)

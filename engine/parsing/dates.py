@@ -88,21 +88,21 @@ def parse_time(text: str) -> int:
     """
     plain = fold(text, MAX_CHARS)
     for pattern in (_SPOKEN, _CLOCK, _ENGLISH):
-        found = pattern.search(plain)
-        if found is not None:
-            return _minute_of_day(found, spoken=pattern is _SPOKEN)
+        match = pattern.search(plain)
+        if match is not None:
+            return _minute_of_day(match, spoken=pattern is _SPOKEN)
     for pattern in (_DIGITS, _HOUR_ALONE):
-        found = pattern.fullmatch(plain)
-        if found is not None:
-            return _minute_of_day(found, spoken=False)
+        match = pattern.fullmatch(plain)
+        if match is not None:
+            return _minute_of_day(match, spoken=False)
     for words, minute in _TIME_WORDS:
         if words.search(plain):
             return minute
     raise ScheduleError(f"no time in {text[:20]!r}", code=NOT_UNDERSTOOD)
 
 
-def _minute_of_day(found: re.Match[str], *, spoken: bool) -> int:
-    groups = found.groupdict()
+def _minute_of_day(match: re.Match[str], *, spoken: bool) -> int:
+    groups = match.groupdict()
     hour = _HOURS_KO.get(groups["hour"]) or int(groups["hour"])
     minute = 30 if groups.get("thirty") else int(groups.get("minute") or 0)
     if hour > 24 or minute > 59 or (hour == 24 and minute):
@@ -205,14 +205,14 @@ def parse_date(text: str, today: date) -> date:
             `not_understood`.
     """
     plain = fold(text, MAX_CHARS)
-    found = _span(plain, today) or _written(plain, today) or _weekday(plain, today)
-    if found is None:
+    day = _span(plain, today) or _written(plain, today) or _weekday(plain, today)
+    if day is None:
         raise ScheduleError(f"no date in {text[:20]!r}", code=NOT_UNDERSTOOD)
-    if found <= today:
-        raise ScheduleError(f"{found} is over", code=NO_SUCH_DATE)
-    if found - today > timedelta(days=MAX_PAUSE_DAYS):
-        raise ScheduleError(f"{found} is far off", code=DATE_TOO_FAR)
-    return found
+    if day <= today:
+        raise ScheduleError(f"{day} is over", code=NO_SUCH_DATE)
+    if day - today > timedelta(days=MAX_PAUSE_DAYS):
+        raise ScheduleError(f"{day} is far off", code=DATE_TOO_FAR)
+    return day
 
 
 def _span(plain: str, today: date) -> date | None:
@@ -222,17 +222,17 @@ def _span(plain: str, today: date) -> date | None:
     for word, days in _NUMBERS_KO.items():
         if word in plain:
             return today + timedelta(days=days)
-    found = _SPAN.search(plain)
-    if found is None:
+    match = _SPAN.search(plain)
+    if match is None:
         return None
-    number = _WORD_NUMBERS.get(found["number"]) or int(found["number"])
-    unit = found["unit"][0]
+    number = _WORD_NUMBERS.get(match["number"]) or int(match["number"])
+    unit = match["unit"][0]
     return today + timedelta(days=number * _UNIT_DAYS.get(unit, 1))
 
 
 def _written(plain: str, today: date) -> date | None:
-    if found := _FULL.search(plain):
-        return _date(int(found[1]), int(found[2]), int(found[3]))
+    if match := _FULL.search(plain):
+        return _date(int(match[1]), int(match[2]), int(match[3]))
     named = _month_and_day(plain)
     if named is None:
         return None
@@ -241,12 +241,12 @@ def _written(plain: str, today: date) -> date | None:
 
 
 def _month_and_day(plain: str) -> tuple[int, int] | None:
-    if found := _MONTH_DAY.search(plain):
-        return int(found[1]), int(found[2])
-    if found := _MONTH_NAME.search(plain):
-        return _MONTHS.index(found[1]) + 1, int(found[2])
-    if found := _DAY_MONTH_NAME.search(plain):
-        return _MONTHS.index(found[2]) + 1, int(found[1])
+    if match := _MONTH_DAY.search(plain):
+        return int(match[1]), int(match[2])
+    if match := _MONTH_NAME.search(plain):
+        return _MONTHS.index(match[1]) + 1, int(match[2])
+    if match := _DAY_MONTH_NAME.search(plain):
+        return _MONTHS.index(match[2]) + 1, int(match[1])
     return None
 
 
@@ -271,10 +271,10 @@ def _weekday(plain: str, today: date) -> date | None:
 
 def _named_weekday(plain: str) -> int | None:
     """Return the day of the week that is named, 0 for Monday."""
-    if found := _WEEKDAY_KO.search(plain):
-        return _LETTERS.index(found[1])
-    if found := _DAY_EN.search(plain):
-        return _DAY_NAMES.index(found[1])
+    if match := _WEEKDAY_KO.search(plain):
+        return _LETTERS.index(match[1])
+    if match := _DAY_EN.search(plain):
+        return _DAY_NAMES.index(match[1])
     return None
 
 
@@ -310,39 +310,39 @@ def parse_past_date(text: str, today: date, *, earliest: date) -> date:
     plain = fold(text, MAX_CHARS)
     if _TO_COME.search(plain):
         raise ScheduleError(f"{text[:20]!r} is yet to come", code=DATE_TO_COME)
-    found = _days_ago(plain, today) or _past_written(plain, today) or _past_weekday(plain, today)
-    if found is None:
+    day = _days_ago(plain, today) or _past_written(plain, today) or _past_weekday(plain, today)
+    if day is None:
         raise ScheduleError(f"no date in {text[:20]!r}", code=NOT_UNDERSTOOD)
-    if found > today:
-        raise ScheduleError(f"{found} is yet to come", code=DATE_TO_COME)
-    if found < earliest:
-        raise ScheduleError(f"{found} is long ago", code=DATE_TOO_FAR)
-    return found
+    if day > today:
+        raise ScheduleError(f"{day} is yet to come", code=DATE_TO_COME)
+    if day < earliest:
+        raise ScheduleError(f"{day} is long ago", code=DATE_TOO_FAR)
+    return day
 
 
 def _days_ago(plain: str, today: date) -> date | None:
     for words, days in _JUST_PAST:
         if words.search(plain):
             return today - timedelta(days=days)
-    found = _AGO.search(plain)
-    if found is None:
+    match = _AGO.search(plain)
+    if match is None:
         return None
-    if found["word"]:
-        return today - timedelta(days=_NUMBERS_KO[found["word"]])
-    number = _WORD_NUMBERS.get(found["number"]) or int(found["number"])
-    return today - timedelta(days=number * _UNIT_DAYS.get(found["unit"][0], 1))
+    if match["word"]:
+        return today - timedelta(days=_NUMBERS_KO[match["word"]])
+    number = _WORD_NUMBERS.get(match["number"]) or int(match["number"])
+    return today - timedelta(days=number * _UNIT_DAYS.get(match["unit"][0], 1))
 
 
 def _past_written(plain: str, today: date) -> date | None:
-    if found := _FULL.search(plain):
-        return _date(int(found[1]), int(found[2]), int(found[3]))
+    if match := _FULL.search(plain):
+        return _date(int(match[1]), int(match[2]), int(match[3]))
     if named := _month_and_day(plain):
         years = (today.year, today.year - 1)
         return _nearest([(year, *named) for year in years], today)
-    if found := _DAY_ALONE.search(plain):
+    if match := _DAY_ALONE.search(plain):
         last_month = today.replace(day=1) - timedelta(days=1)
         months = ((today.year, today.month), (last_month.year, last_month.month))
-        return _nearest([(*month, int(found[1] or found[2])) for month in months], today)
+        return _nearest([(*month, int(match[1] or match[2])) for month in months], today)
     return None
 
 

@@ -99,9 +99,9 @@ def find_price(text: str, *, marked_only: bool = False) -> tuple[Price | None, s
     """
     text = " ".join(_FOREIGN.sub(_as_won, text).split())
     for marked in (True,) if marked_only else (True, False):
-        found = _find(text, marked=marked)
-        if found is not None:
-            return found
+        price_and_rest = _find(text, marked=marked)
+        if price_and_rest is not None:
+            return price_and_rest
     return None, text
 
 
@@ -149,8 +149,8 @@ def _find(text: str, *, marked: bool) -> tuple[Price, str] | None:
         amount = parse_amount(match["amount"])
         step = 10 ** (len(str(amount)) - 1) if amount else 1
         return Price(amount, amount + step - 1, amount), _without(text, match)
-    if found := _find_limits(text, marked=marked):
-        return found
+    if limits := _find_limits(text, marked=marked):
+        return limits
     for pattern in _EXACT if marked else ():
         if match := pattern.search(text):
             amount = parse_amount(match["amount"] or match["scaled"])

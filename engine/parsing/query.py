@@ -62,13 +62,13 @@ def parse_query(text: str, shops: Collection[str] = ()) -> Filters:
     named, plain = _shops(plain, shops)
     sizes, plain = _sizes(plain)
     price, rest = find_price(plain)
-    found = _filters(rest)
+    filters = _filters(rest)
     corrected = _corrected(rest)
     if corrected != rest:
-        found = _filters(corrected).narrowed(found)
+        filters = _filters(corrected).narrowed(filters)
     if price is not None:
-        found = replace(found, min_price=price.low, max_price=price.high)
-    return replace(found, sizes=sizes, shops=named)
+        filters = replace(filters, min_price=price.low, max_price=price.high)
+    return replace(filters, sizes=sizes, shops=named)
 
 
 def asks_cheaper(text: str) -> bool:
@@ -97,28 +97,28 @@ def _filters(text: str) -> Filters:
 
 
 def _categories(text: str) -> tuple[str, ...]:
-    """Return the categories that are named; of a whole kind ("바지") all of it."""
+    """Return the categories that are named, for a whole kind ("바지") all of its own."""
     named = [KIND_CATEGORIES.get(name, (name,)) for name in _ids(kind_lexicon(), text)]
     return tuple(dict.fromkeys(category for group in named for category in group))
 
 
 def _shops(text: str, names: Collection[str]) -> tuple[tuple[str, ...], str]:
     """Return the shops that are named, and the text without their names."""
-    found = []
+    named = []
     for name in sorted(names, key=len, reverse=True):
         plain = normalise(name)
         if len(plain) > 1 and plain in text:
-            found.append(name)
+            named.append(name)
             text = " ".join(text.replace(plain, " ").split())
-    return tuple(found), text
+    return tuple(named), text
 
 
 def _sizes(text: str) -> tuple[tuple[str, ...], str]:
     """Return the sizes that are asked for, and the text without them."""
-    found = dict.fromkeys(
+    sizes = dict.fromkeys(
         (match["after"] or match["before"]).upper() for match in _SIZE.finditer(text)
     )
-    return tuple(found), _SIZE.sub(" ", text)
+    return tuple(sizes), _SIZE.sub(" ", text)
 
 
 @cache
