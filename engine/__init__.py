@@ -1,1 +1,1 @@
-"""What Coordi knows about clothes: analysis, search, sizing, outfits, style; no Telegram in it."""
+"""Analysis, search, sizing, outfits and style of clothes; independent of Telegram."""

@@ -1,4 +1,4 @@
-"""From a picture to what is in it: detect, crop, describe, name the style.
+"""Analyses a picture: detect garments, crop, describe each, name the style.
 
 Synchronous and thread-safe; `engine.service` runs it off the event loop.
 """
@@ -30,24 +30,24 @@ WEIGHTS_DIR: Final = Path(__file__).parent / "models" / "weights"
 
 
 class Analyzer(Protocol):
-    """What the service needs of a pipeline."""
+    """Interface of a pipeline, here or elsewhere."""
 
     def analyze(
         self, picture: Image.Image, kind: PhotoKind, min_score: float | None = None
     ) -> Analysis:
-        """Say what is in an upright RGB picture; boxes in its pixels."""
+        """Analyse an upright RGB picture; boxes in its pixels."""
         ...
 
     def closeups(
         self, pictures: Sequence[Image.Image], slots: Sequence[Slot | None]
     ) -> list[Closeup]:
-        """Say what the one garment of each picture is, and where in it."""
+        """Describe the one garment of each picture, and segment it."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Closeup:
-    """A picture of one garment.
+    """A described picture of one garment.
 
     Attributes:
         analysis: has exactly one garment.
@@ -70,12 +70,12 @@ class Models:
     def open(
         cls, settings: EngineSettings, session: Callable[[Path, int], Session] | None = None
     ) -> Self:
-        """Name the weights; each model is read when it is first used.
+        """Return models whose weights are loaded on first use.
 
         Args:
-            settings: where the weights are, what runs them, and with how many threads.
-            session: what runs a model, made of its path and the number of threads; default: what
-                the settings say.
+            settings: folder of the weights, providers, number of threads.
+            session: makes a session from a path and a number of threads; default:
+                `open_session` with the providers of the settings.
         """
         folder = settings.models_dir or WEIGHTS_DIR
         threads = settings.threads_per_model
@@ -88,14 +88,14 @@ class Models:
 
 
 class Stopwatch:
-    """Milliseconds of named steps."""
+    """Measures named steps in milliseconds."""
 
     def __init__(self) -> None:
         self.timing_ms: dict[str, float] = {}
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        """Measure the block and add it to what `name` has taken so far."""
+        """Measure the block and add its time to that of `name`."""
         start = time.perf_counter()
         try:
             yield
@@ -105,7 +105,7 @@ class Stopwatch:
 
 
 class Pipeline:
-    """All models in a row."""
+    """Runs detector, garment model and style model one after the other."""
 
     def __init__(self, models: Models, settings: EngineSettings) -> None:
         self._models = models
@@ -113,13 +113,13 @@ class Pipeline:
 
     @classmethod
     def open(cls, settings: EngineSettings) -> Self:
-        """Return a pipeline whose weights are read on first use."""
+        """Return a pipeline whose weights are loaded on first use."""
         return cls(Models.open(settings), settings)
 
     def analyze(
         self, picture: Image.Image, kind: PhotoKind, min_score: float | None = None
     ) -> Analysis:
-        """Say what is in a picture.
+        """Analyse a picture.
 
         Args:
             picture: upright RGB.
@@ -139,17 +139,17 @@ class Pipeline:
         return self._outfit(picture, self._min_score if min_score is None else min_score)
 
     def describe(self, pictures: Sequence[Image.Image]) -> list[Analysis]:
-        """Say what the one garment of each picture is, in one run of the model."""
+        """Describe the one garment of each picture, in one run of the model."""
         return [near.analysis for near in self.closeups(pictures, [None] * len(pictures))]
 
     def closeups(
         self, pictures: Sequence[Image.Image], slots: Sequence[Slot | None]
     ) -> list[Closeup]:
-        """Say what the one garment of each picture is, and where in it.
+        """Describe the one garment of each picture, and segment it.
 
         Args:
             pictures: upright RGB.
-            slots: what is known of each garment, None where nothing is.
+            slots: slot of each garment, None where it is unknown.
         """
         if not pictures:
             return []
@@ -257,6 +257,6 @@ def _whole(
 
 
 def crop(pixels: NDArray[np.uint8], box: tuple[float, float, float, float]) -> NDArray[np.uint8]:
-    """Return the part of a picture that shows a garment, as the model was trained to see it."""
+    """Return the crop of a garment, with the margins that the model was trained with."""
     left, top, right, bottom = crop_box(box, pixels.shape[1], pixels.shape[0])
     return pixels[top:bottom, left:right]

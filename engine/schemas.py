@@ -1,4 +1,4 @@
-"""Plain data that the engine takes and gives; the shapes of the command-line contract."""
+"""Data classes of the engine's input and output, and the JSON of the command-line contract."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class PhotoKind(StrEnum):
 
 
 class PhotoError(CoordiError):
-    """A picture that cannot be answered.
+    """A picture that cannot be analysed.
 
     Codes: `empty_file`, `not_a_picture`, `truncated`, `too_small`, `too_many_pixels`,
     `too_large`, `unsupported`, `busy`.
@@ -94,12 +94,12 @@ class Garment:
         box: `(x1, y1, x2, y2)`, pixels of the upright photo.
         score: how sure the detector is that there is one, 0 to 1.
         categories: most probable first, at least the best two.
-        unsure: whether the best category should be asked back.
+        unsure: whether the person should be asked for the category.
         colours: largest share first, one to three.
         fit: None for accessories.
         warmth: 1 (hot days) to 4 (cold days).
         embedding: unit vector, float32, shape (256,).
-        person: whose it is: 0 the largest person of the photo, 1 the next.
+        person: who wears it: 0 the largest person of the photo, 1 the next.
     """
 
     box: tuple[int, int, int, int]
@@ -144,10 +144,10 @@ class Garment:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What the engine says of one photo; `garments` best first.
+    """The analysis of one photo; `garments` best first.
 
     Attributes:
-        people: how many people were seen; the garments of the largest come first.
+        people: how many people were found; the garments of the largest come first.
         style: nine styles, most probable first; empty when there is no garment.
         formality: 1 (sport) to 5 (ceremony); None when there is no garment.
         warmth: 1 to 4 of the whole outfit; None when there is no garment.
@@ -167,7 +167,7 @@ class Analysis:
     style_labels: tuple[Scored, ...] = ()
 
     def resized(self, width: int, height: int) -> Analysis:
-        """Return the same analysis with boxes in pixels of a photo of another size."""
+        """Scale the boxes to a photo of another size."""
         x, y = width / self.width, height / self.height
         garments = tuple(
             replace(

@@ -1,4 +1,4 @@
-"""The engine for a running bot: bounded pools, so that the event loop never waits for a model."""
+"""Runs the engine for the bot, in bounded pools beside the event loop."""
 
 from __future__ import annotations
 
@@ -15,21 +15,20 @@ from engine.pipeline import Analyzer
 from engine.schemas import Analysis, PhotoKind, Vector
 from engine.serving.bounded_pool import BoundedPool
 from engine.serving.factory import close_analyzer, open_analyzer
-from engine.vision import closet_photo as closet
-from engine.vision.closet_photo import Look, Piece
+from engine.vision.closet_photo import ClosetPhoto, GarmentCutout, classify, cut_garments
 from engine.vision.decode import DecodedPhoto, decode
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-Part = tuple[tuple[float, float, float, float], Slot]
+GarmentBox = tuple[tuple[float, float, float, float], Slot]
 
 _WARM_UP_SIDE_PX: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedPhoto:
-    """An answer of the engine.
+    """An analysed photo.
 
     Attributes:
         analysis: boxes in pixels of the upright original.
@@ -43,7 +42,7 @@ class AnalyzedPhoto:
 class EngineService:
     """Runs the pipeline in a pool of threads with a limited queue.
 
-    ONNX Runtime, Pillow and NumPy let go of the interpreter while they compute, so threads use
+    ONNX Runtime, Pillow and NumPy release the interpreter lock while they compute, so threads use
     all cores and the event loop stays free.
     """
 
@@ -57,11 +56,11 @@ class EngineService:
 
     @property
     def queued(self) -> int:
-        """Photos that wait or are being looked at."""
+        """Number of photos that wait or are being analysed."""
         return self._photos.queued
 
     async def start(self) -> None:
-        """Read the models from disk, so that the first photo does not wait for it."""
+        """Load the models, so that the first photo does not wait for it."""
         picture = Image.new("RGB", (_WARM_UP_SIDE_PX, _WARM_UP_SIDE_PX), "white")
         for kind in PhotoKind:
             await self._photos.run_unbounded(self._pipeline.analyze, picture, kind)
@@ -82,53 +81,53 @@ class EngineService:
         Raises:
             PhotoError: the picture cannot be read, or with the code `busy` when too many wait.
         """
-        return await self._photos.run(self._look, data, kind)
+        return await self._photos.run(self._analyze_photo, data, kind)
 
-    async def look_for_closet(self, data: bytes) -> Look:
-        """Decode a photo and say whether it shows one garment, an outfit or none.
+    async def classify_closet_photo(self, data: bytes) -> ClosetPhoto:
+        """Decode a photo and classify it: one garment, an outfit or none.
 
         Boxes of an outfit are in pixels of the upright original.
 
         Raises:
             PhotoError: as `analyze`.
         """
-        return await self._photos.run(self._look_for_closet, data)
+        return await self._photos.run(self._classify_closet_photo, data)
 
-    async def cut_garments(self, data: bytes, parts: Sequence[Part]) -> list[Piece]:
+    async def cut_garments(self, data: bytes, boxes: Sequence[GarmentBox]) -> list[GarmentCutout]:
         """Decode a photo and cut garments out of it.
 
         Args:
             data: the file's bytes.
-            parts: box in pixels of the upright original and slot of each garment.
+            boxes: box in pixels of the upright original and slot of each garment.
 
         Raises:
             PhotoError: as `analyze`.
         """
-        return await self._photos.run(self._cut_garments, data, parts)
+        return await self._photos.run(self._cut_garments, data, boxes)
 
     async def embed_garments(self, pictures: Sequence[tuple[bytes, Slot]]) -> list[Vector]:
-        """Embed pictures of one garment each, as they are kept of a closet (WebP), by slot."""
+        """Embed stored pictures of the closet (WebP), one garment each, with their slots."""
         return await self._photos.run_unbounded(self._embed_garments, pictures)
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run other CPU or file work in the service's pool."""
+        """Run small CPU or file work in a pool of its own."""
         return await self._small_tasks.run(function, *args, **kwargs)
 
-    def _look(self, data: bytes, kind: PhotoKind) -> AnalyzedPhoto:
+    def _analyze_photo(self, data: bytes, kind: PhotoKind) -> AnalyzedPhoto:
         photo = decode(data, self._settings)
         analysis = self._pipeline.analyze(photo.picture, kind)
         own = tuple(g for g in analysis.garments if g.person == 0)
         analysis = replace(analysis, garments=own).resized(photo.width, photo.height)
         return AnalyzedPhoto(analysis, photo.picture)
 
-    def _look_for_closet(self, data: bytes) -> Look:
+    def _classify_closet_photo(self, data: bytes) -> ClosetPhoto:
         photo = decode(data, self._settings)
-        found = closet.look(self._pipeline, photo.picture)
-        if found.outfit is None:
-            return found
-        own = tuple(g for g in found.outfit.garments if g.person == 0)
-        outfit = replace(found.outfit, garments=own).resized(photo.width, photo.height)
-        return replace(found, outfit=outfit)
+        classified = classify(self._pipeline, photo.picture)
+        if classified.outfit is None:
+            return classified
+        own = tuple(g for g in classified.outfit.garments if g.person == 0)
+        outfit = replace(classified.outfit, garments=own).resized(photo.width, photo.height)
+        return replace(classified, outfit=outfit)
 
     def _embed_garments(self, pictures: Sequence[tuple[bytes, Slot]]) -> list[Vector]:
         photos = [
@@ -137,16 +136,16 @@ class EngineService:
         near = self._pipeline.closeups(photos, [slot for _, slot in pictures])
         return [closeup.analysis.garments[0].embedding for closeup in near]
 
-    def _cut_garments(self, data: bytes, parts: Sequence[Part]) -> list[Piece]:
+    def _cut_garments(self, data: bytes, boxes: Sequence[GarmentBox]) -> list[GarmentCutout]:
         photo = decode(data, self._settings)
         scale = _scale(photo)
         scaled = [
             ((x1 * scale, y1 * scale, x2 * scale, y2 * scale), slot)
-            for (x1, y1, x2, y2), slot in parts
+            for (x1, y1, x2, y2), slot in boxes
         ]
-        return closet.pieces(self._pipeline, photo.picture, scaled)
+        return cut_garments(self._pipeline, photo.picture, scaled)
 
 
 def _scale(photo: DecodedPhoto) -> float:
-    """Return pixels of the decoded picture for one of the upright original."""
+    """Return the scale from the upright original to the decoded picture."""
     return photo.picture.width / photo.width

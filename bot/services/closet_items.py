@@ -13,7 +13,7 @@ from db.session import Database
 from engine.schemas import Vector
 from engine.service import EngineService
 from engine.vision.closet_photo import (
-    Piece,
+    GarmentCutout,
     StoredPicture,
     is_same_garment,
     seasons_of,
@@ -46,7 +46,7 @@ class _Look:
     fingerprint: bytes | None
 
 
-def new_garment(piece: Piece, user_id: int, batch_id: int, *, version: str) -> NewGarment:
+def new_garment(piece: GarmentCutout, user_id: int, batch_id: int, *, version: str) -> NewGarment:
     """Return a garment as it is stored.
 
     Args:
@@ -79,7 +79,7 @@ def new_garment(piece: Piece, user_id: int, batch_id: int, *, version: str) -> N
     return NewGarment(item, _pictures_of(piece))
 
 
-def _pictures_of(piece: Piece) -> tuple[Picture, ...]:
+def _pictures_of(piece: GarmentCutout) -> tuple[Picture, ...]:
     """Return the photo of a garment and, where there is one, its cut-out."""
     kinds: tuple[tuple[str, StoredPicture | None], ...] = (
         (ORIGINAL, piece.original),

@@ -13,7 +13,7 @@ from db.queries import photos
 from db.session import Database
 from engine.schemas import PhotoError
 from engine.service import EngineService
-from engine.vision.closet_photo import Piece
+from engine.vision.closet_photo import GarmentCutout
 
 FetchFile: TypeAlias = Callable[[str], Awaitable[bytes | None]]
 """Returns the content of a file by Telegram's id of it, None where it cannot be had."""
@@ -35,7 +35,7 @@ class PhotoGarments:
 
     async def cut(
         self, answer: PhotoAnswer, garments: Sequence[SeenGarment], photo: bytes
-    ) -> list[Piece]:
+    ) -> list[GarmentCutout]:
         """Return garments of an answered photo without their background.
 
         Args:

@@ -73,7 +73,7 @@ class RemoteEngine:
     def closeups(
         self, pictures: Sequence[Image.Image], slots: Sequence[Slot | None]
     ) -> list[Closeup]:
-        """Describe the one garment of each picture, and where in it it is.
+        """Describe the one garment of each picture, and segment it.
 
         Raises:
             PhotoError: as `analyze`.

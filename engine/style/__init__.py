@@ -1,1 +1,1 @@
-"""Styles of shops, and why a look is called what it is."""
+"""Styles of shops, and the reasons for an outfit's style."""

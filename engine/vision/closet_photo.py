@@ -1,4 +1,4 @@
-"""Looks at photos for a closet: one garment, a whole outfit or none; and prepares what is kept."""
+"""Classifies photos for the closet and cuts the garments out that are stored."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from engine.schemas import Analysis, ColourShare, Garment, PhotoKind, Scored, Ve
 from engine.vision.cutout import cut_out
 
 ORIGINAL_PX: Final = 800
-"""Longest side of the picture that is kept of a garment as it was photographed."""
+"""Longest side of the stored picture of a garment as it was photographed."""
 
 SAME_COSINE: Final = 0.94
 SAME_BITS: Final = 16
@@ -72,11 +72,11 @@ _CATEGORY_SEASONS: Final = MappingProxyType(
         "scarf": _COLD,
     }
 )
-"""When Koreans wear a garment of a category; what is not here is worn all year."""
+"""When Koreans wear a garment of a category; other categories are worn all year."""
 
 
-class Shown(StrEnum):
-    """What a photo for the closet shows."""
+class PhotoContent(StrEnum):
+    """Whether a photo shows one garment, several or none."""
 
     ONE = "one"
     SEVERAL = "several"
@@ -85,7 +85,7 @@ class Shown(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StoredPicture:
-    """A picture ready to be kept: WebP bytes and its size in pixels."""
+    """An encoded picture: WebP bytes and its size in pixels."""
 
     webp: bytes
     width: int
@@ -93,16 +93,16 @@ class StoredPicture:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A garment ready to be kept.
+class GarmentCutout:
+    """A garment cut out of a photo, with all that the closet stores.
 
     Attributes:
-        garment: what it is.
+        garment: category, colours, embedding and so on.
         style: nine styles, most probable first.
         formality: 1 to 5.
         seasons: when it is worn.
         original: as it was photographed.
-        cutout: without its background; None when it cannot be told from it.
+        cutout: without its background; None when they cannot be separated.
         fingerprint: 8 bytes that photos of the same garment share for the most part.
     """
 
@@ -116,22 +116,22 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """What a photo for the closet shows.
+class ClosetPhoto:
+    """A classified photo.
 
     Attributes:
-        shown: one garment, several or none.
-        piece: the garment, if it is one.
+        content: one garment, several or none.
+        garment: the garment, if there is one.
         outfit: what is worn in the photo, if it is several; boxes in pixels of the picture.
     """
 
-    shown: Shown
-    piece: Piece | None = None
+    content: PhotoContent
+    garment: GarmentCutout | None = None
     outfit: Analysis | None = None
 
 
-def look(engine: Analyzer, picture: Image.Image) -> Look:
-    """Say whether a photo shows one garment, an outfit or nothing to wear.
+def classify(engine: Analyzer, picture: Image.Image) -> ClosetPhoto:
+    """Classify a photo: one garment, an outfit or nothing to wear.
 
     Args:
         engine: the models.
@@ -140,26 +140,26 @@ def look(engine: Analyzer, picture: Image.Image) -> Look:
     outfit = engine.analyze(picture, PhotoKind.OUTFIT)
     own = [g for g in outfit.garments if g.person == 0]
     if is_outfit(own):
-        return Look(Shown.SEVERAL, outfit=outfit)
+        return ClosetPhoto(PhotoContent.SEVERAL, outfit=outfit)
     [near] = engine.closeups([picture], [None])
     [garment] = near.analysis.garments
     is_seen = garment.category_score >= _SURE_CATEGORY or any(g.score >= _SURE_BOX for g in own)
     if not is_seen or float((near.mask > 0).mean()) < _LEAST_GARMENT:
-        return Look(Shown.NONE)
-    return Look(Shown.ONE, piece=_pieces(engine, [picture], [near])[0])
+        return ClosetPhoto(PhotoContent.NONE)
+    return ClosetPhoto(PhotoContent.ONE, garment=_cutouts_of(engine, [picture], [near])[0])
 
 
 def is_outfit(garments: Sequence[Garment]) -> bool:
-    """Return whether these are worn together: something above and something below."""
+    """Return whether garments form an outfit: one above the waist and one below."""
     slots = {g.slot for g in garments if g.score >= _SURE_BOX}
     return bool(slots & _UPPER) and bool(slots & _LOWER)
 
 
-def pieces(
+def cut_garments(
     engine: Analyzer,
     picture: Image.Image,
     parts: Sequence[tuple[tuple[float, float, float, float], Slot]],
-) -> list[Piece]:
+) -> list[GarmentCutout]:
     """Cut garments out of a photo of an outfit.
 
     Args:
@@ -169,13 +169,13 @@ def pieces(
     """
     crops = [picture.crop(crop_box(box, *picture.size)) for box, _ in parts]
     near = engine.closeups(crops, [slot for _, slot in parts])
-    return _pieces(engine, crops, near)
+    return _cutouts_of(engine, crops, near)
 
 
-def _pieces(
+def _cutouts_of(
     engine: Analyzer, pictures: Sequence[Image.Image], near: Sequence[Closeup]
-) -> list[Piece]:
-    """Cut garments out, and name their colours anew without the background's."""
+) -> list[GarmentCutout]:
+    """Cut garments out, and name their colours again without the background."""
     cuts = [cut_out(picture, closeup.mask) for picture, closeup in zip(pictures, near, strict=True)]
     parted = [index for index, cut in enumerate(cuts) if cut is not None]
     again = engine.closeups(
@@ -187,22 +187,22 @@ def _pieces(
         for index, closeup in zip(parted, again, strict=True)
     }
     return [
-        _piece(picture, closeup, cut, colours.get(index))
+        _cutout_of(picture, closeup, cut, colours.get(index))
         for index, (picture, closeup, cut) in enumerate(zip(pictures, near, cuts, strict=True))
     ]
 
 
-def _piece(
+def _cutout_of(
     picture: Image.Image,
     near: Closeup,
     cut: Image.Image | None,
     colours: tuple[ColourShare, ...] | None,
-) -> Piece:
+) -> GarmentCutout:
     [garment] = near.analysis.garments
-    # On white paper a white garment looks grey, so white is believed to the photo.
+    # On white paper a white garment looks grey, so a photo's white stands.
     if colours is not None and garment.colours[0].name != "white":
         garment = replace(garment, colours=colours)
-    return Piece(
+    return GarmentCutout(
         garment=garment,
         style=near.analysis.style,
         formality=near.analysis.formality,
@@ -256,7 +256,7 @@ def fingerprint(picture: Image.Image) -> bytes:
 
 
 def is_same_garment(first: tuple[Vector, bytes], second: tuple[Vector, bytes]) -> bool:
-    """Return whether two photos seem to show the same garment.
+    """Return whether two photos probably show the same garment.
 
     Args:
         first: embedding (unit vector) and fingerprint.

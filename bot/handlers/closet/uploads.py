@@ -23,7 +23,7 @@ from db.models import ClosetBatch, ClosetUpload, PhotoAnswer, utc_now
 from db.queries import closet_uploads, photos
 from engine.models.embedding_version import embedding_version
 from engine.schemas import Analysis, PhotoError
-from engine.vision.closet_photo import Shown
+from engine.vision.closet_photo import PhotoContent
 
 IDLE: Final = timedelta(minutes=30)
 """After so long without a photo a batch is over, and the next photo is one to be answered."""
@@ -105,15 +105,17 @@ class UploadWorker:
         """Analyse one photo; store its garment, or ask which of several; return the outcome."""
         settings = self.services.settings.engine
         photo = await download(self.bot, upload.file_id, max_bytes=settings.max_file_bytes)
-        look = await self.services.engine.look_for_closet(photo)
-        if look.shown is Shown.SEVERAL and look.outfit is not None:
-            await self._ask_which(upload, look.outfit, photo)
-        elif look.piece is not None:
+        classified = await self.services.engine.classify_closet_photo(photo)
+        if classified.content is PhotoContent.SEVERAL and classified.outfit is not None:
+            await self._ask_which(upload, classified.outfit, photo)
+        elif classified.garment is not None:
             version = embedding_version(settings.models_dir)
-            garment = new_garment(look.piece, upload.user_id, upload.batch_id, version=version)
+            garment = new_garment(
+                classified.garment, upload.user_id, upload.batch_id, version=version
+            )
             await add_garments(self.services.database, self.services.engine, [garment])
             return "saved"
-        return "several" if look.shown is Shown.SEVERAL else "no_garment"
+        return "several" if classified.content is PhotoContent.SEVERAL else "no_garment"
 
     async def _ask_which(self, upload: ClosetUpload, outfit: Analysis, photo: bytes) -> None:
         """Store an outfit as an answered photo, and ask which of its garments to save."""

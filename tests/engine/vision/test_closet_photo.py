@@ -15,12 +15,12 @@ from config.taxonomy import CATEGORIES, COLOUR_HEX, SEASONS, Slot
 from engine.schemas import ColourShare
 from engine.vision.closet_photo import (
     ORIGINAL_PX,
-    Shown,
+    PhotoContent,
+    classify,
+    cut_garments,
     fingerprint,
     is_outfit,
     is_same_garment,
-    look,
-    pieces,
     seasons_of,
     usual_warmth,
 )
@@ -36,29 +36,29 @@ def photo(size: tuple[int, int] = (600, 800)) -> Image.Image:
 
 
 def test_one_garment_is_kept_with_two_pictures() -> None:
-    seen = look(FakePipeline(garments=(HOODIE,)), photo((1200, 1600)))
-    assert seen.shown is Shown.ONE
-    piece = seen.piece
-    assert piece is not None
-    assert piece.cutout is not None
-    for kept, mode in ((piece.original, "RGB"), (piece.cutout, "RGBA")):
+    seen = classify(FakePipeline(garments=(HOODIE,)), photo((1200, 1600)))
+    assert seen.content is PhotoContent.ONE
+    cutout = seen.garment
+    assert cutout is not None
+    assert cutout.cutout is not None
+    for kept, mode in ((cutout.original, "RGB"), (cutout.cutout, "RGBA")):
         stored = Image.open(io.BytesIO(kept.webp))
         assert (stored.size, stored.mode) == ((kept.width, kept.height), mode)
-    assert max(piece.original.width, piece.original.height) == ORIGINAL_PX
-    assert piece.formality == 2
-    assert piece.seasons == ("spring", "autumn", "winter")
+    assert max(cutout.original.width, cutout.original.height) == ORIGINAL_PX
+    assert cutout.formality == 2
+    assert cutout.seasons == ("spring", "autumn", "winter")
 
 
 def test_an_outfit_is_several_garments() -> None:
-    seen = look(FakePipeline(garments=(HOODIE, JEANS)), photo())
-    assert seen.shown is Shown.SEVERAL
+    seen = classify(FakePipeline(garments=(HOODIE, JEANS)), photo())
+    assert seen.content is PhotoContent.SEVERAL
     assert seen.outfit is not None
     assert [g.category for g in seen.outfit.garments] == ["hoodie", "jeans"]
 
 
 def test_what_nobody_could_name_is_no_garment() -> None:
     doubtful = replace(garment(score=0.2), score=0.1)
-    assert look(FakePipeline(garments=(doubtful,)), photo()).shown is Shown.NONE
+    assert classify(FakePipeline(garments=(doubtful,)), photo()).content is PhotoContent.NONE
 
 
 def test_two_tops_are_no_outfit_but_a_dress_with_shoes_is() -> None:
@@ -70,12 +70,12 @@ def test_two_tops_are_no_outfit_but_a_dress_with_shoes_is() -> None:
 
 
 def test_garments_are_cut_out_of_an_outfit() -> None:
-    found = pieces(
+    found = cut_garments(
         FakePipeline(),
         photo(),
         [((100, 100, 500, 400), Slot.TOP), ((100, 380, 500, 790), Slot.PANTS)],
     )
-    assert [piece.garment.category for piece in found] == ["hoodie", "jeans"]
+    assert [cutout.garment.category for cutout in found] == ["hoodie", "jeans"]
     assert found[0].original.height < found[1].original.height
 
 
@@ -89,8 +89,8 @@ def test_colours_are_named_anew_without_the_background_but_white_stays() -> None
             one = replace(found[0].analysis.garments[0], colours=(red,))
             return [replace(found[0], analysis=replace(found[0].analysis, garments=(one,)))]
 
-    navy = look(Corrects(garments=(garment(colour="navy"),)), photo()).piece
-    white = look(Corrects(garments=(garment(colour="white"),)), photo()).piece
+    navy = classify(Corrects(garments=(garment(colour="navy"),)), photo()).garment
+    white = classify(Corrects(garments=(garment(colour="white"),)), photo()).garment
     assert navy is not None
     assert white is not None
     assert (navy.garment.colours[0].name, white.garment.colours[0].name) == ("red", "white")
