@@ -64,14 +64,14 @@ class PeerGrid:
         cells = self._garments.get(f"{gender}/{garment}", {})
         h, w = band(height_cm, weight_kg)
         for reach in (0, 1):
-            found = [
+            cells_near = [
                 cell
                 for (ch, cw), cell in cells.items()
                 if abs(ch - h) <= reach * HEIGHT_BAND_CM and abs(cw - w) <= reach * WEIGHT_BAND_KG
             ]
             sizes: Counter[str] = Counter()
             feedback: dict[str, Counter[str]] = {}
-            for cell in found:
+            for cell in cells_near:
                 sizes.update(cell["sizes"])
                 for label, counts in cell.get("feedback", {}).items():
                     feedback.setdefault(label, Counter()).update(counts)

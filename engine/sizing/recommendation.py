@@ -196,40 +196,40 @@ def _wanted(
 
 def _body_reasons(person: Person, body: BodyEstimate, sizes: GarmentSizes) -> list[Reason]:
     part = sizes.model.girth
-    found = []
+    reasons = []
     if part in person.measured_cm:
-        found.append(reason("body_measured", part=part, cm=float(person.measured_cm[part])))
+        reasons.append(reason("body_measured", part=part, cm=float(person.measured_cm[part])))
     elif part == "foot":
-        found.append(reason("shoe_from_height", cm=body[part]))
+        reasons.append(reason("shoe_from_height", cm=body[part]))
     else:
-        found.append(reason("body_estimated", part=part, cm=body[part], sd_cm=body.sd_cm(part)))
+        reasons.append(reason("body_estimated", part=part, cm=body[part], sd_cm=body.sd_cm(part)))
     if person.gender is Gender.UNSAID:
-        found.append(
+        reasons.append(
             reason("gender_assumed", chart=sizes.key.wearer.value, share=body.female_share)
         )
     knows_age = sizes.model.uses_age or sizes.model.coefficients_cm is None
     if person.age is None and knows_age and part in {"waist", "bust"}:
-        found.append(reason("without_age"))
-    return found
+        reasons.append(reason("without_age"))
+    return reasons
 
 
 def _choice_reasons(
     sizes: GarmentSizes, wanted: Wanted, chance: Array, best: int, second: int
 ) -> list[Reason]:
-    found = []
+    reasons = []
     size, neighbour = sizes.labels[best], sizes.labels[second]
     if chance[second] >= NEAR:
-        found.append(
+        reasons.append(
             reason("between_sizes", size=size, neighbour=neighbour, chance=float(chance[second]))
         )
     # One whole step past the last cut, where the next size would be right if there were one.
     steps = np.diff(sizes.cuts_cm)
     step = float(np.median(steps)) if len(steps) else 5.0
     if best == len(chance) - 1 and wanted.location_cm > sizes.cuts_cm[-1] + step:
-        found.append(reason("beyond_largest", size=size))
+        reasons.append(reason("beyond_largest", size=size))
     if best == 0 and wanted.location_cm < sizes.cuts_cm[0] - step:
-        found.append(reason("beyond_smallest", size=size))
-    return found
+        reasons.append(reason("beyond_smallest", size=size))
+    return reasons
 
 
 def _shift_reasons(
@@ -252,17 +252,17 @@ def ease_cm(sizes: GarmentSizes, body: BodyEstimate, at: int) -> dict[str, float
     chart, place = sizes.chart, np.array([sizes.chart_ranks[at]])
     if chart is None or not np.isfinite(place[0]):
         return {}
-    found = {}
+    ease = {}
     upper = "chest" if sizes.key.wearer is Gender.MALE else "bust"
     pairs = {"upper": (("chest", upper),), "lower": (("waist", "waist"), ("hip", "hip"))}
     for part, body_part in pairs.get(sizes.zone, ()):
         girth = chart.girth_at(place, part)
         if girth is not None and np.isfinite(girth[0]):
-            found[part] = round(float(girth[0]) - body[body_part], 1)
+            ease[part] = round(float(girth[0]) - body[body_part], 1)
     length = chart.girth_at(place, "length")
     if length is not None and np.isfinite(length[0]):
-        found["length"] = round(float(length[0]), 1)
-    return found
+        ease["length"] = round(float(length[0]), 1)
+    return ease
 
 
 _PEER_GARMENTS = {"t_shirt": "tee", "trousers": "slacks", "dress": "dress", "jumpsuit": "jumpsuit"}
