@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from config.taxonomy import CATEGORY_SLOT, fits_of
-from db.models import ClosetItem, pack_vector, unpack_vector
+from db.models import ClosetItem, PhotoAnswer, pack_vector, unpack_vector
 from db.queries import closet, people
 from db.queries.closet import CUTOUT, ORIGINAL, Picture
 from db.session import Database
@@ -99,6 +99,40 @@ def change_category(item: ClosetItem, category: str) -> None:
     if item.fit not in fits:
         item.fit = ("regular" if item.fit is None else fits[-1]) if fits else None
     item.category = category
+
+
+def as_photo_answer(item: ClosetItem, chat_id: int) -> PhotoAnswer:
+    """Return a garment as the only one of an answered photo.
+
+    Args:
+        item: the garment.
+        chat_id: the chat that may use the answer.
+    """
+    garment = {
+        "box": [0, 0, 1, 1],
+        "slot": CATEGORY_SLOT[item.category].value,
+        "score": 1.0,
+        "category": item.category,
+        "category_score": 1.0,
+        "unsure": False,
+        "alternatives": [],
+        "colours": item.colours,
+        "pattern": item.pattern,
+        "fit": item.fit,
+        "warmth": item.warmth,
+        "person": 0,
+        "closet_item": item.id,
+    }
+    styles = sorted(item.style.items(), key=lambda pair: -pair[1])
+    return PhotoAnswer(
+        user_id=item.user_id,
+        chat_id=chat_id,
+        width=1,
+        height=1,
+        garments=[garment],
+        embeddings=item.embedding,
+        style=[{"name": name, "score": score} for name, score in styles],
+    )
 
 
 async def add_garments(

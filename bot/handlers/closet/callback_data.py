@@ -1,6 +1,6 @@
-"""What the buttons of the closet do.
+"""Callback data of the closet.
 
-`view` is where the way back leads: a group of the closet, or `new`, what was just added.
+`view` is the page that a garment was opened from: a shelf, or `new`, what was just added.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from bot.ui.callback_data import CallbackData
 View = Literal["all", "top", "bottom", "outer", "dress", "shoes", "other", "new"]
 Field = Literal["category", "colours", "pattern", "fit", "warmth", "seasons"]
 Typed = Literal["comment", "price"]
-Deed = Literal[
+ItemActionKind = Literal[
     "wear", "unwear", "wash", "favourite", "picture", "delete", "restore", "similar", "matching"
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class ShowCloset(CallbackData):
-    """Show a page of the closet; its message becomes the page."""
+    """Show a page of a shelf in the same message."""
 
     prefix = "ca"
     shelf: Shelf
@@ -40,7 +40,7 @@ class ShowItem(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class LeaveItem(CallbackData):
-    """Go back to where the garment was opened."""
+    """Show the page that a garment was opened from."""
 
     prefix = "cc"
     item_id: int
@@ -48,13 +48,13 @@ class LeaveItem(CallbackData):
 
 
 @dataclass(frozen=True, slots=True)
-class DoWithItem(CallbackData):
+class ItemAction(CallbackData):
     """Wear, wash, delete … a garment."""
 
     prefix = "cd"
     item_id: int
     view: View
-    deed: Deed
+    kind: ItemActionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class EditItem(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class EditField(CallbackData):
-    """Ask what a field really is; `page` of its options."""
+    """Ask for the right value of a field; `page` of its options."""
 
     prefix = "cf"
     item_id: int
@@ -79,7 +79,7 @@ class EditField(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class SetField(CallbackData):
-    """Say what a field really is: the option at `option` of the taxonomy's list."""
+    """Set a field to the option at index `option` of the taxonomy's list."""
 
     prefix = "cg"
     item_id: int
@@ -90,7 +90,7 @@ class SetField(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class AskTyped(CallbackData):
-    """Ask for a comment or a price in words."""
+    """Ask for a comment or a price to be typed."""
 
     prefix = "ch"
     item_id: int
@@ -100,7 +100,7 @@ class AskTyped(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class ForgetTyped(CallbackData):
-    """Do not want to type anything after all; `clear` also empties the field."""
+    """Cancel the question for a typed value; `clear` also empties the field."""
 
     prefix = "ci"
     item_id: int
@@ -109,14 +109,14 @@ class ForgetTyped(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class AddClothes(CallbackData):
-    """Begin to add clothes."""
+    """Open a batch of photos to add clothes from."""
 
     prefix = "cj"
 
 
 @dataclass(frozen=True, slots=True)
 class EndAdding(CallbackData):
-    """Stop adding clothes."""
+    """Close a batch."""
 
     prefix = "ck"
     batch_id: int
@@ -124,7 +124,7 @@ class EndAdding(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class ShowBatch(CallbackData):
-    """Show a page of what was added."""
+    """Show a page of what a batch added."""
 
     prefix = "cl"
     batch_id: int
@@ -141,7 +141,7 @@ class ShowTwin(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class ResolveTwin(CallbackData):
-    """Say whether two garments are the same one; then the older one stays."""
+    """Answer whether two garments are the same one; if so, only the older one stays."""
 
     prefix = "cn"
     item_id: int
@@ -149,13 +149,13 @@ class ResolveTwin(CallbackData):
 
 
 def garment_bits(numbers: Iterable[int]) -> int:
-    """Return garments of a photo, by their numbers from 1, as `ChooseSaved` has them."""
+    """Return the bit mask of a photo's garments, given their numbers from 1."""
     return sum(1 << (number - 1) for number in numbers)
 
 
 @dataclass(frozen=True, slots=True)
 class ChooseSaved(CallbackData):
-    """Ask which garments of a photo go to the closet; `chosen` has a bit for each.
+    """Ask which garments of a photo to save; `chosen` has a bit for each.
 
     `back` is whether the message is an answer, whose other buttons come back afterwards.
     """
@@ -168,7 +168,7 @@ class ChooseSaved(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class SaveChosen(CallbackData):
-    """Put garments of a photo into the closet."""
+    """Save garments of a photo to the closet."""
 
     prefix = "cp"
     answer_id: int
@@ -178,7 +178,7 @@ class SaveChosen(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class ShareCorrections(CallbackData):
-    """Say whether the next training may learn from one's corrections."""
+    """Answer whether the next training may learn from the person's corrections."""
 
     prefix = "cq"
     agreed: bool

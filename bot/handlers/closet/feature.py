@@ -8,7 +8,7 @@ from typing import Final
 from telegram import Update
 
 from bot.context import BotContext
-from bot.handlers.closet import add, edit, handler
+from bot.handlers.closet import adding, edit, handler, item_actions, saving, twins
 from bot.handlers.closet.uploads import UploadWorker
 from bot.routing.feature import (
     BackgroundTask,
@@ -37,10 +37,6 @@ async def _answer_intent(update: Update, context: BotContext, text: str) -> None
     await handler.show_closet(update, context)
 
 
-async def _remind_of_upload(update: Update, context: BotContext) -> bool:
-    return await add.remind(update, context, None)
-
-
 async def _resume(context: BotContext) -> int:
     return await UploadWorker(context.services, context.bot).resume()
 
@@ -59,14 +55,21 @@ async def _purge_deleted(context: BotContext) -> None:
 FEATURE: Final = Feature(
     name="closet",
     commands=(Command("closet", handler.show_closet, menu_position=40),),
-    callback_routes={**handler.ROUTES, **add.ROUTES, **edit.ROUTES},
+    callback_routes={
+        **handler.ROUTES,
+        **item_actions.ROUTES,
+        **adding.ROUTES,
+        **twins.ROUTES,
+        **saving.ROUTES,
+        **edit.ROUTES,
+    },
     text_consumers=(
         TextConsumer(Priority.DIALOG + 10, edit.take_words),
-        TextConsumer(Priority.UPLOAD, add.remind),
+        TextConsumer(Priority.UPLOAD, adding.consume_text),
     ),
-    picture_consumers=(PictureConsumer(Priority.UPLOAD, add.take_picture),),
-    unsupported_consumers=(UpdateConsumer(Priority.UPLOAD, _remind_of_upload),),
-    cancellations=(UpdateConsumer(Priority.UPLOAD, add.cancel),),
+    picture_consumers=(PictureConsumer(Priority.UPLOAD, adding.consume_picture),),
+    unsupported_consumers=(UpdateConsumer(Priority.UPLOAD, adding.consume_other),),
+    cancellations=(UpdateConsumer(Priority.UPLOAD, adding.cancel),),
     intents=(IntentAnswer(Intent.CLOSET, _answer_intent),),
     resumptions=(Resumption("taking up %d photos for closets", _resume),),
     periodic_jobs=(PeriodicJob("purging deleted items", _PURGE_INTERVAL, _purge_deleted),),

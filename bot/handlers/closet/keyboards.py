@@ -12,13 +12,13 @@ from bot.handlers.closet.callback_data import (
     AddClothes,
     AskTyped,
     ChooseSaved,
-    Deed,
-    DoWithItem,
     EditField,
     EditItem,
     EndAdding,
     Field,
     ForgetTyped,
+    ItemAction,
+    ItemActionKind,
     LeaveItem,
     ResolveTwin,
     SaveChosen,
@@ -53,6 +53,8 @@ from db.queries.closet import ORIGINAL
 WARMTHS: Final = ("1", "2", "3", "4")
 FIELDS: Final[tuple[Field, ...]] = ("category", "colours", "pattern", "fit", "warmth", "seasons")
 _TWINS_SHOWN: Final = 3
+_NAMED_BUTTONS: Final = 3
+"""Up to so many garments, each has a button with its name; more have numbers."""
 
 
 def closet_keyboard(shown: ShelfPage, *, month_id: int, t: Texts) -> InlineKeyboardMarkup:
@@ -80,7 +82,7 @@ def closet_keyboard(shown: ShelfPage, *, month_id: int, t: Texts) -> InlineKeybo
 
 
 def empty_keyboard(t: Texts) -> InlineKeyboardMarkup:
-    """Return the way out of an empty closet."""
+    """Return the button that an empty closet offers."""
     return InlineKeyboardMarkup([[button(t.text("closet.button.add"), AddClothes())]])
 
 
@@ -89,35 +91,35 @@ def item_keyboard(
 ) -> InlineKeyboardMarkup:
     """Return the buttons under a garment."""
 
-    def do(deed: Deed, name: str | None = None) -> InlineKeyboardButton:
-        return button(t.label("closet.deed", name or deed), DoWithItem(item.id, view, deed))
+    def act(kind: ItemActionKind, label: str | None = None) -> InlineKeyboardButton:
+        return button(t.label("closet.deed", label or kind), ItemAction(item.id, view, kind))
 
     other_day = button(t.text("diary.button.other_day"), ChooseDay(view, item.id))
-    favourite = do("favourite", "unfavourite" if item.favourite else None)
+    favourite = act("favourite", "unfavourite" if item.favourite else None)
     rows = [
-        [do("unwear" if worn_today else "wear"), other_day],
-        [do("wash", "clean" if item.in_wash else None), favourite],
-        [do("similar"), do("matching")],
+        [act("unwear" if worn_today else "wear"), other_day],
+        [act("wash", "clean" if item.in_wash else None), favourite],
+        [act("similar"), act("matching")],
     ]
-    edit, delete = button(t.text("closet.button.edit"), EditItem(item.id, view)), do("delete")
+    edit, delete = button(t.text("closet.button.edit"), EditItem(item.id, view)), act("delete")
     if has_cutout:
-        rows.append([edit, do("picture", "cutout" if item.shows == ORIGINAL else "original")])
-        rows.append([delete, _leave(item, view, t)])
+        rows.append([edit, act("picture", "cutout" if item.shows == ORIGINAL else "original")])
+        rows.append([delete, _leave_button(item, view, t)])
     else:
-        rows += [[edit, delete], [_leave(item, view, t)]]
+        rows += [[edit, delete], [_leave_button(item, view, t)]]
     return InlineKeyboardMarkup(rows)
 
 
-def _leave(item: ClosetItem, view: View, t: Texts) -> InlineKeyboardButton:
-    to_batch = view == "new"
-    words = t.text("closet.button.to_batch") if to_batch else t.text("closet.button.to_closet")
-    return button(words, LeaveItem(item.id, view))
+def _leave_button(item: ClosetItem, view: View, t: Texts) -> InlineKeyboardButton:
+    """Return the button of the page that the garment was opened from."""
+    to_batch, to_closet = t.text("closet.button.to_batch"), t.text("closet.button.to_closet")
+    return button(to_batch if view == "new" else to_closet, LeaveItem(item.id, view))
 
 
 def deleted_keyboard(item: ClosetItem, view: View, t: Texts) -> InlineKeyboardMarkup:
-    """Return the way to take a deletion back."""
-    undo = button(t.label("closet.deed", "restore"), DoWithItem(item.id, view, "restore"))
-    return InlineKeyboardMarkup([[undo], [_leave(item, view, t)]])
+    """Return the button that restores a deleted garment, and the one that leaves it."""
+    restore = button(t.label("closet.deed", "restore"), ItemAction(item.id, view, "restore"))
+    return InlineKeyboardMarkup([[restore], [_leave_button(item, view, t)]])
 
 
 # -- corrections ------------------------------------------------------------------------------
@@ -225,7 +227,7 @@ def consent_keyboard(t: Texts) -> InlineKeyboardMarkup:
 
 
 def adding_keyboard(batch_id: int, t: Texts) -> InlineKeyboardMarkup:
-    """Return the way out of adding clothes."""
+    """Return the button that closes a batch."""
     return InlineKeyboardMarkup([[button(t.text("closet.button.end"), EndAdding(batch_id))]])
 
 
@@ -239,9 +241,19 @@ def batch_keyboard(
     is_open: bool,
     t: Texts,
 ) -> InlineKeyboardMarkup:
-    """Return the buttons under what was added: each garment, look-alikes, pages."""
+    """Return the buttons under what a batch added: each garment, look-alikes, pages.
+
+    Args:
+        batch_id: the batch.
+        items: garments of this page.
+        first_number: number of the first of them.
+        page: the page shown, from 0.
+        pages: how many there are.
+        is_open: whether the batch receives more photos.
+        t: the sentences.
+    """
     numbered = list(enumerate(items, first_number))
-    if len(numbered) <= 3:
+    if len(numbered) <= _NAMED_BUTTONS:
         rows = [
             [button(t.text("closet.button.fix", name=item_name(item, t)), ShowItem(item.id, "new"))]
             for _, item in numbered
@@ -254,17 +266,18 @@ def batch_keyboard(
         [button(t.text("closet.button.twin", number=circled(number)), ShowTwin(item.id))]
         for number, item in twins[:_TWINS_SHOWN]
     ]
-    rows += page_rows(pages, page, lambda target: ShowBatch(batch_id, target), t)
-    last = [button(t.text("closet.button.to_closet"), ShowCloset("all", 0))]
-    if is_open:
-        last.insert(0, button(t.text("closet.button.end"), EndAdding(batch_id)))
-    else:
-        last.insert(0, button(t.text("closet.button.add"), AddClothes()))
-    return InlineKeyboardMarkup([*rows, last])
+    rows += page_rows(pages, page, lambda other: ShowBatch(batch_id, other), t)
+    end_or_add = (
+        button(t.text("closet.button.end"), EndAdding(batch_id))
+        if is_open
+        else button(t.text("closet.button.add"), AddClothes())
+    )
+    to_closet = button(t.text("closet.button.to_closet"), ShowCloset("all", 0))
+    return InlineKeyboardMarkup([*rows, [end_or_add, to_closet]])
 
 
 def twin_keyboard(item: ClosetItem, t: Texts) -> InlineKeyboardMarkup:
-    """Return the question whether two garments are the same one."""
+    """Return the answers to whether two garments are the same one."""
     return InlineKeyboardMarkup(
         [
             [button(t.text("closet.button.same"), ResolveTwin(item.id, same=True))],
@@ -276,14 +289,14 @@ def twin_keyboard(item: ClosetItem, t: Texts) -> InlineKeyboardMarkup:
 def saving_keyboard(
     answer_id: int, garments: Sequence[SeenGarment], chosen: int, t: Texts, *, back: bool
 ) -> InlineKeyboardMarkup:
-    """Return the question which garments of a photo go to the closet.
+    """Return the garments of a photo as buttons that choose which to save.
 
     Args:
-        answer_id: the photo.
+        answer_id: the answer of the photo.
         garments: what is in it.
-        chosen: a bit for each garment.
+        chosen: bit mask of the chosen garments.
         t: the sentences.
-        back: whether the message is an answer, which had other buttons before.
+        back: offer to show the buttons of the answer again.
     """
     shown = [garment for garment in garments if garment.is_garment]
     buttons = (

@@ -23,11 +23,11 @@ from bot.conversations.size.options import VERDICTS, WISHES
 from bot.conversations.size.state import Step
 from bot.conversations.subscription.state import Step as TipStep
 from bot.handlers.closet.callback_data import (
-    Deed,
     Field,
+    ItemActionKind,
     Typed,
 )
-from bot.handlers.closet.handler import SAID as CLOSET_SAID
+from bot.handlers.closet.item_actions import CONFIRMED_KINDS
 from bot.handlers.closet.keyboards import WARMTHS
 from bot.handlers.size.advice_texts import REASONS
 from bot.handlers.size.callback_data import ProfilePart
@@ -136,12 +136,12 @@ FAMILIES = {
     "weather.chance": ("rain", "snow"),
     "weather.source": ("kma", "open_meteo", "climate", "typed"),
     "closet.deed": (
-        *(deed for deed in get_args(Deed) if deed != "picture"),
+        *(deed for deed in get_args(ItemActionKind) if deed != "picture"),
         *("clean", "unfavourite", "original", "cutout"),
     ),
     "closet.field": (*get_args(Field), *get_args(Typed)),
     "closet.group": get_args(Shelf),
-    "closet.said": CLOSET_SAID,
+    "closet.said": CONFIRMED_KINDS,
     "closet.season": SEASONS,
     "closet.warmth": WARMTHS,
     "size.peers": ("tee", "slacks", "dress", "jumpsuit", "top", "bottom"),

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from bot.handlers.closet.callback_data import DoWithItem, SaveChosen, SetField, ShowItem
+from bot.handlers.closet.callback_data import ItemAction, SaveChosen, SetField, ShowItem
 from bot.ui.callback_data import pack
 from config.settings import Settings
 from db.models import (
@@ -335,7 +335,7 @@ async def test_a_garment_deleted_while_it_is_shown(bot: Bot, minji: Person) -> N
     page = await opened(minji, item)
     await press(minji, "옷장에서 빼기", page)
     await minji.wait_for("되돌릴 수 있어요")
-    query = await minji.press_raw(pack(DoWithItem(item.id, "all", "wear")), page)
+    query = await minji.press_raw(pack(ItemAction(item.id, "all", "wear")), page)
     assert (toast := await query.answered()) is not None
     assert "이제 옷장에 없어요" in (toast.text or "")
 
@@ -433,8 +433,8 @@ async def test_somebody_elses_garment_is_refused(bot: Bot, minji: Person, jun: P
     message = await jun.wait_for("옷장이 아직 비어 있어요")
     for action in (
         ShowItem(item.id, "all"),
-        DoWithItem(item.id, "all", "delete"),
-        DoWithItem(item.id, "all", "restore"),
+        ItemAction(item.id, "all", "delete"),
+        ItemAction(item.id, "all", "restore"),
         SetField(item.id, "all", "category", 0),
     ):
         query = await jun.press_raw(pack(action), message)
