@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot.conversations.closet_item.state import ItemState
+from bot.conversations.closet_item.state import Step as ItemStep
+from bot.conversations.closet_item.transitions import apply_text as apply_item_text
 from bot.conversations.outfit_request.state import RequestState, Step
 from bot.conversations.outfit_request.transitions import apply_text, ask_for, parse_request
-from bot.handlers.closet.edit import read_typed
 from engine.parsing.query import parse_query
 from tests.support.prices import PRICES
 
@@ -25,7 +27,8 @@ def test_a_price_is_the_same_everywhere(
         "weather": "데이트 18도 비",
         "occasion": "date",
     }
-    assert read_typed("price", text) == amount
+    answered = apply_item_text(ItemState(1, ItemStep.PRICE), text)
+    assert answered.state.value == amount
 
 
 @pytest.mark.parametrize("unit", ["9", "9 ", "9만 ", "1,", " ", "₩", "$1"])

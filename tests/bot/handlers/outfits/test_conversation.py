@@ -27,7 +27,7 @@ from db.models import (
 )
 from db.queries import closet, people
 from simulator import Message, Person
-from tests.bot.handlers.products.test_conversation_matching import fill_the_other_slots
+from tests.bot.handlers.outfits.test_conversation_matching import fill_the_other_slots
 from tests.support.bot import PHOTO, Bot, fill_catalogue, picture
 
 WARDROBE = (
