@@ -1,4 +1,4 @@
-"""What the buttons under an answered photo and its lists do."""
+"""Callback data of the buttons of an answered photo."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.ui.callback_data import CallbackData
 
 @dataclass(frozen=True, slots=True)
 class ChooseGarment(CallbackData):
-    """Ask which garment is named wrong."""
+    """Ask which garment has the wrong category."""
 
     prefix = "w"
     answer_id: int
@@ -17,7 +17,7 @@ class ChooseGarment(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class ChooseCategory(CallbackData):
-    """Ask what a garment really is; page 0 has the likely ones, the others a slot each."""
+    """Ask for the right category; page 0 has the likely ones, each other page a slot."""
 
     prefix = "c"
     answer_id: int
@@ -27,7 +27,7 @@ class ChooseCategory(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class Correct(CallbackData):
-    """Say what a garment really is."""
+    """Correct the category of a garment."""
 
     prefix = "k"
     answer_id: int
@@ -37,7 +37,7 @@ class Correct(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class Rate(CallbackData):
-    """Say whether the answer was good."""
+    """Rate the answer."""
 
     prefix = "r"
     answer_id: int
@@ -46,7 +46,7 @@ class Rate(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class BackToAnswer(CallbackData):
-    """Put the buttons of the answer back."""
+    """Show the buttons of the answer again."""
 
     prefix = "b"
     answer_id: int
