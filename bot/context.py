@@ -14,7 +14,7 @@ from bot.services.catalogue import Catalogue
 from bot.services.outfits.service import OutfitService
 from bot.services.photo_garments import FetchFile, PhotoGarments
 from bot.services.product_lists import ProductLists
-from bot.services.shop_ranking import MoodShops
+from bot.services.shop_ranking import ShopRanking
 from bot.services.single_flight import SingleFlight
 from bot.services.size_advice import SizeService
 from bot.services.style_reading import StyleReader
@@ -59,7 +59,7 @@ class Services:
     message_ids: MessageIds = field(default_factory=MessageIds)
     tips_due: asyncio.Event = field(default_factory=asyncio.Event)
     looks: SingleFlight[Any] = field(default_factory=lambda: SingleFlight(_LOOKS_KEPT))
-    shops: MoodShops = field(init=False)
+    shops: ShopRanking = field(init=False)
     styles: StyleReader = field(init=False)
     product_lists: ProductLists = field(init=False)
     sizes: SizeService = field(init=False)
@@ -69,7 +69,7 @@ class Services:
     _chosen_languages: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.shops = MoodShops(self.database, self.engine, self.catalogue)
+        self.shops = ShopRanking(self.database, self.engine, self.catalogue)
         self.styles = StyleReader(self.settings.engine)
         self.product_lists = ProductLists(self.database, self.catalogue)
         self.sizes = SizeService(self.database, self.engine, self.catalogue)

@@ -1,4 +1,4 @@
-"""What the bot asks of the catalogue: products like a garment, of any shop or of one."""
+"""Search the catalogue: products like a garment, of all shops or of one."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ ResultOrder = Literal["both", "colour", "shape"]
 
 _WEEK: Final = timedelta(days=7)
 WEIGHTS: Final = MappingProxyType({"both": (1.0, 1.0), "colour": (0.35, 1.0), "shape": (1.0, 0.1)})
-"""Weights of shape and of colour for each order of a list."""
+"""Weights of shape and of colour in each order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A product as it is shown; its texts come from strangers."""
+    """A product of the catalogue; its texts are untrusted."""
 
     id: int
     title: str
@@ -47,14 +47,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some products, and whether there are more after them."""
+    """A page of products, and whether another follows."""
 
     items: list[Item]
     more: bool
 
 
 class Catalogue:
-    """Answers searches over the products in the database."""
+    """Searches the products in the database."""
 
     def __init__(self, database: Database, engine: EngineService, settings: Settings) -> None:
         self._database = database
@@ -65,15 +65,15 @@ class Catalogue:
 
     @property
     def indexed_products(self) -> int:
-        """How many products can be found now."""
+        """Number of products in the index."""
         return self._index.products
 
     async def refresh(self) -> ProductIndex:
-        """Return the index of the present catalogue."""
+        """Return the up-to-date index."""
         return await self._index.current()
 
     async def close(self) -> None:
-        """Stop what goes on beside the searches."""
+        """Stop the work in the background."""
         await self._index.close()
 
     async def shop_names(self) -> dict[str, frozenset[int]]:
@@ -98,12 +98,12 @@ class Catalogue:
         Args:
             vector: of the garment.
             category: of the garment.
-            filters: what a product must be.
-            colour: main colour of the garment, None where it is not known.
-            order: whether shape, colour or both decide.
+            filters: that a product must pass.
+            colour: main colour of the garment; None where it is not known.
+            order: what decides the order.
             k: how many.
-            offset: how many to leave out, for the next page.
-            exclude: products that must not be shown.
+            offset: how many to skip, for later pages.
+            exclude: ids of products that must not be shown.
         """
         shape_weight, colour_weight = WEIGHTS[order]
         with metrics.SEARCH_SECONDS.time():
@@ -121,18 +121,18 @@ class Catalogue:
                 shape=shape_weight,
                 colour=colour_weight,
             )
-        return Page(await self._shown(hits[:k]), more=len(hits) > k)
+        return Page(await self._load(hits[:k]), more=len(hits) > k)
 
     async def _shops_named(self, filters: Filters) -> frozenset[int] | None:
-        """Return the ids of the shops that the filters name, None when they name none."""
+        """Return the ids of the shops in the filters, None without any."""
         if not filters.shops:
             return None
         names = await self.shop_names()
         return frozenset[int]().union(*(names.get(name, frozenset()) for name in filters.shops))
 
     async def items(self, ids: Sequence[int]) -> list[Item]:
-        """Return products by id, in that order; those that are gone are left out."""
-        return await self._shown([Hit(product_id, 0.0) for product_id in ids])
+        """Return products by id, in that order, without those that are gone."""
+        return await self._load([Hit(product_id, 0.0) for product_id in ids])
 
     async def nearest_of_shop(
         self,
@@ -148,21 +148,21 @@ class Catalogue:
             shop_id: the shop.
             garments: category and embedding of each garment.
             k: how many products at most.
-            exclude: products that must not be shown.
+            exclude: ids of products that must not be shown.
         """
         index = await self.refresh()
         hits = await self._engine.run(
             index.nearest_of_shop, shop_id, garments, items=k, exclude=exclude
         )
-        return await self._shown(hits)
+        return await self._load(hits)
 
-    async def _shown(self, hits: Sequence[Hit]) -> list[Item]:
-        """Return found products as they are shown, in that order."""
+    async def _load(self, hits: Sequence[Hit]) -> list[Item]:
+        """Return the products of hits, in that order, without those that are gone."""
         ids = [hit.id for hit in hits]
         async with self._database.session() as session:
             found = await products.products_by_id(session, ids)
             earlier = await prices.prices_at(session, ids, utc_now() - _WEEK)
-        # The index may be a moment behind the database; what has gone is not shown.
+        # The index may be a moment behind the database.
         return [
             _item(product, hit.score, earlier.get(hit.id))
             for hit in hits

@@ -13,16 +13,16 @@ from engine.schemas import Analysis, Scored, Vector
 from engine.style.reasons import Verdict, verdict
 
 MAX_GARMENTS: Final = 8
-"""More numbers than that cannot be told apart on a phone."""
+"""More numbers cannot be told apart on a phone."""
 
 _READ_AS: Final = (
     *(Slot.OUTER, Slot.TOP, Slot.DRESS, Slot.PANTS, Slot.SKIRT, Slot.SHORTS, Slot.SHOES),
     *(Slot.BAG, Slot.HAT, Slot.SCARF, Slot.EYEWEAR, Slot.BELT),
 )
-"""How people tell an outfit: from the coat down to the shoes, then what goes with it."""
+"""Order in which an outfit is described: from the coat down to the shoes, then accessories."""
 
 SURE: Final = 0.8
-"""Below this score of its category, a garment may be asked back."""
+"""Below this score, the person may be asked for the category."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,12 @@ class SeenGarment:
 
     Attributes:
         number: as on the photo, from 1.
-        category: corrected, if somebody corrected it.
-        score: how sure, 0 to 1; 1 after a correction.
+        category: the corrected one, if there is a correction.
+        score: of the category, 0 to 1; 1 after a correction.
         unsure: whether the person should be asked which of two categories it is.
         alternatives: the next categories, most probable first.
         colours: names, largest share first.
-        is_garment: whether nobody said that it is none.
+        is_garment: False if it was corrected to be no garment.
     """
 
     number: int
@@ -52,7 +52,7 @@ class SeenGarment:
 
 
 def new_answer(analysis: Analysis, *, user_id: int, chat_id: int) -> PhotoAnswer:
-    """Return what is stored of an analysed photo; never the photo."""
+    """Return the row that is stored of an analysed photo; the photo is not."""
     best = analysis.garments[:MAX_GARMENTS]
     shown = sorted(best, key=lambda garment: _READ_AS.index(garment.slot))
     return PhotoAnswer(
@@ -91,13 +91,13 @@ def _seen(number: int, row: dict[str, Any]) -> SeenGarment:
 
 
 def asked_garment(garments: Sequence[SeenGarment]) -> SeenGarment | None:
-    """Return the garment that is asked back: the least sure one, since more would be a quiz."""
+    """Return the one garment whose category is asked for: the least sure of the unsure ones."""
     doubtful = [g for g in garments if g.is_garment and g.unsure and g.alternatives]
     return min(doubtful, key=lambda garment: garment.score, default=None)
 
 
 def correct(answer: PhotoAnswer, garment: int, category: str) -> None:
-    """Note in a stored answer what the garment at `garment` (from 0) really is."""
+    """Store the right category of a garment, counted from 0, in an answer."""
     rows = [dict(row) for row in answer.garments]
     rows[garment]["corrected"] = category
     answer.garments = rows  # a new list: SQLAlchemy does not see changes inside of one

@@ -1,4 +1,4 @@
-"""What `coordi search` prints: a photo's garments with their nearest products, and shops."""
+"""Search by a photo on the command line: garments with the nearest products, and shops."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.services.catalogue import Catalogue, Item
-from bot.services.shop_ranking import MoodShops
+from bot.services.shop_ranking import ShopRanking
 from config.settings import Settings
 from db.session import Database
 from engine.schemas import PhotoError
@@ -30,10 +30,10 @@ def read_photo(path: Path, max_bytes: int) -> bytes:
 
 
 async def search_photo(settings: Settings, data: bytes, *, k: int) -> dict[str, Any]:
-    """Return the answer of the command-line contract for one photo.
+    """Return the JSON object of `coordi search` for one photo.
 
     Raises:
-        PhotoError: the bytes are no picture that can be read.
+        PhotoError: the bytes are no readable picture.
     """
     engine = EngineService(settings.engine)
     try:
@@ -51,7 +51,7 @@ async def search_photo(settings: Settings, data: bytes, *, k: int) -> dict[str, 
                 )
                 items = [item_json(item) for item in page.items]
                 garments.append({**garment.as_json(), "items": items})
-            found = await MoodShops(database, engine, catalogue).find(
+            found = await ShopRanking(database, engine, catalogue).find(
                 analysis.style, [(g.category, g.embedding) for g in analysis.garments]
             )
     finally:
@@ -63,7 +63,7 @@ async def search_photo(settings: Settings, data: bytes, *, k: int) -> dict[str, 
             {
                 "name": shop.name,
                 "url": shop.url,
-                "mood": shop.mood,
+                "mood": shop.style,
                 "share": round(shop.share, 4),
                 "items": [item_json(item) for item in shop.items],
             }
@@ -73,7 +73,7 @@ async def search_photo(settings: Settings, data: bytes, *, k: int) -> dict[str, 
 
 
 def item_json(item: Item) -> dict[str, Any]:
-    """Return a product as the command-line contract has it."""
+    """Return a product as JSON object of the command-line contract."""
     return {
         "id": item.id,
         "name": item.title,
@@ -86,7 +86,7 @@ def item_json(item: Item) -> dict[str, Any]:
 
 
 def as_text(answer: dict[str, Any]) -> str:
-    """Return an answer for a person at a terminal."""
+    """Return the text that a terminal shows of the JSON object."""
     lines = []
     for garment in answer["garments"]:
         colours = ", ".join(colour["name"] for colour in garment["colours"])

@@ -1,4 +1,4 @@
-"""Shops of a photo's mood, each with its products that look most like the photo's garments."""
+"""Rank shops by how much their style is that of a photo, with products like its garments."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ ITEMS_A_SHOP: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class ShopOfMood:
-    """A shop whose mood is that of a photo.
+class RankedShop:
+    """A shop whose style is that of a photo.
 
     Attributes:
-        mood: the style that the photo and the shop share most.
-        share: the shop's part of it, 0 to 1.
-        certainty: 0 to 1, how much of `share` its own products say.
-        products: how many say it.
-        items: those that look most like the photo's garments.
+        style: the style that the photo and the shop share most.
+        share: its share of the shop, 0 to 1.
+        certainty: 0 to 1, how much of `share` comes from the shop's own products.
+        products: how many products `share` is computed from.
+        items: products that look most like the photo's garments.
     """
 
     id: int
     name: str
     url: str
-    mood: str
+    style: str
     share: float
     certainty: float
     products: int
@@ -44,23 +44,23 @@ class ShopOfMood:
 
 @dataclass(frozen=True, slots=True)
 class ShopPage:
-    """Some shops of a photo's mood.
+    """A page of ranked shops.
 
     Attributes:
         shops: nearest first.
-        more: whether there are more after them.
-        missing: the photo's first style when no shop has its mood, and others stand in.
-        known_shops: how many shops have a mood at all.
+        more: whether another page follows.
+        missing: the photo's first style if no shop has it and others are shown instead.
+        known_shops: how many shops have a known style.
     """
 
-    shops: tuple[ShopOfMood, ...]
+    shops: tuple[RankedShop, ...]
     more: bool
     missing: str | None
     known_shops: int
 
 
-class MoodShops:
-    """Answers which shops have the mood of a photo."""
+class ShopRanking:
+    """Ranks the shops of the catalogue."""
 
     def __init__(self, database: Database, engine: EngineService, catalogue: Catalogue) -> None:
         self._database = database
@@ -71,7 +71,7 @@ class MoodShops:
         self._counting = asyncio.Lock()
 
     async def refresh(self) -> Moods:
-        """Return the moods of the present catalogue; only shops that changed are counted anew."""
+        """Return the styles of the shops, computed again for those that changed."""
         index = await self._catalogue.refresh()
         async with self._counting:
             if index is not self._counted_for:
@@ -92,13 +92,13 @@ class MoodShops:
         page: int = 0,
         exclude: Collection[int] = (),
     ) -> ShopPage:
-        """Return a page of the shops whose mood is nearest to a photo's.
+        """Return a page of the shops whose style is nearest to a photo's.
 
         Args:
-            style: of the photo, most probable first.
+            style: styles of the photo, most probable first.
             garments: category and embedding of each garment of the photo.
             page: which page, from 0.
-            exclude: products that must not be shown.
+            exclude: ids of products that must not be shown.
         """
         moods = await self.refresh()
         first = SHOPS_A_PAGE * page
@@ -110,7 +110,7 @@ class MoodShops:
             )
             shop = await self._shop(hit.shop_id)
             if items and shop is not None:
-                shops.append(_of_mood(shop, hit, items))
+                shops.append(_ranked(shop, hit, items))
         return ShopPage(tuple(shops), found.more, found.missing, len(moods))
 
     async def _shop(self, shop_id: int) -> Shop | None:
@@ -118,12 +118,12 @@ class MoodShops:
             return await session.get(Shop, shop_id)
 
 
-def _of_mood(shop: Shop, hit: MoodHit, items: Sequence[Item]) -> ShopOfMood:
-    return ShopOfMood(
+def _ranked(shop: Shop, hit: MoodHit, items: Sequence[Item]) -> RankedShop:
+    return RankedShop(
         id=shop.id,
         name=shop.name,
         url=shop.url,
-        mood=hit.mood,
+        style=hit.mood,
         share=hit.share,
         certainty=hit.certainty,
         products=hit.products,

@@ -1,4 +1,4 @@
-"""Reads the style of a stored answer: as it was said, after corrections, and why."""
+"""The style of an answered photo, after corrections, with its reasons."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from engine.style.reasons import Reason, Verdict, reasons, verdict
 
 @dataclass(frozen=True, slots=True)
 class StyleReading:
-    """What is said of an outfit's style.
+    """The style of a photo.
 
     Attributes:
         style: all nine, most probable first.
         verdict: how clearly it is the first of them.
-        reasons: what speaks for it; `garment` counts among all garments of the answer.
-        garments: how many there are.
+        reasons: for the first; their `garment` is a place among all garments of the answer.
+        garments: how many garments there are.
     """
 
     style: tuple[Scored, ...]
@@ -35,10 +35,10 @@ class StyleReading:
 
 
 class StyleReader:
-    """Reads styles with the model that said them, which is loaded when it is first needed."""
+    """Computes styles with the style model, which is loaded when it is first needed."""
 
     def __init__(self, settings: EngineSettings) -> None:
-        """Remember where the model is; nothing is read yet."""
+        """Store the model's path; the file is read later."""
         self._path = (settings.models_dir or WEIGHTS_DIR) / "style.npz"
 
     @cached_property
@@ -46,9 +46,7 @@ class StyleReader:
         return StyleModel.load(self._path)
 
     def read(self, answer: PhotoAnswer) -> StyleReading | None:
-        """Return the style of a stored answer; None when nothing of it is a garment.
-
-        What the person corrected counts: the style is that of the outfit as corrected.
+        """Return the style of a stored answer with its corrections; None without any garment.
 
         Raises:
             ModelFileError: the model is missing or damaged.
@@ -57,20 +55,22 @@ class StyleReader:
 
 
 def read_style(answer: PhotoAnswer, model: StyleModel) -> StyleReading | None:
-    """Return the style of a stored answer, with `model` to ask what else it could be."""
-    said = styles(answer)
+    """Return the style of a stored answer, computed again by `model` where it was corrected."""
+    stored = styles(answer)
     shown = [garment.number - 1 for garment in seen_garments(answer) if garment.is_garment]
-    if not said or not shown:
+    if not stored or not shown:
         return None
     seen, worn = _worn(answer, corrected=False), _worn(answer, corrected=True)
     kept = [worn[place] for place in shown]
     is_corrected = any(row.get("corrected") for row in answer.garments)
-    style = changed(model, said, seen, kept) if is_corrected else tuple(said)
-    why = reasons(model, style, kept, photographed=True)
+    style = changed(model, stored, seen, kept) if is_corrected else tuple(stored)
+    found = reasons(model, style, kept, photographed=True)
     return StyleReading(
         style=style,
         verdict=verdict(style),
-        reasons=tuple(Reason(shown[why_.garment], why_.traits, why_.effect) for why_ in why),
+        reasons=tuple(
+            Reason(shown[reason.garment], reason.traits, reason.effect) for reason in found
+        ),
         garments=len(kept),
     )
 

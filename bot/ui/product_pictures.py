@@ -43,7 +43,7 @@ class ShopStrip:
     """One shop of a board: its name, a line about its mood, and its products."""
 
     name: str
-    mood: str
+    style: str
     tiles: tuple[ProductTile, ...]
 
 
@@ -74,7 +74,7 @@ def draw_shop_strips(folder: Path, shops: Sequence[ShopStrip]) -> bytes:
         name = fitted(pen, shop.name, bold(38), width * 0.58)
         pen.text((gap, top + head / 2 + 6), name, _INK, bold(38), anchor="lm")
         right = (width - gap, top + head / 2 + 8)
-        pen.text(right, shop.mood, _FAINT, bold(28), anchor="rm")
+        pen.text(right, shop.style, _FAINT, bold(28), anchor="rm")
         for column, tile in enumerate(shop.tiles):
             left = gap + column * (side + gap)
             board.paste(_square(folder, tile, side), (left, top + head), corners)

@@ -9,7 +9,7 @@ from telegram import Update
 
 from bot.context import BotContext
 from bot.handlers.products import saved, similar
-from bot.handlers.products.price_alerts import tell_price_drops
+from bot.handlers.products.price_alerts import send_price_alerts
 from bot.handlers.products.text_message import narrow_list
 from bot.routing.feature import (
     Command,
@@ -29,7 +29,7 @@ async def _answer_intent(update: Update, context: BotContext, text: str) -> None
 
 
 async def _send_price_alerts(context: BotContext) -> None:
-    await tell_price_drops(context.services, context.bot)
+    await send_price_alerts(context.services, context.bot)
 
 
 FEATURE: Final = Feature(

@@ -1,4 +1,4 @@
-"""Tells people once when something they saved has become cheaper, and not at night."""
+"""Alert people once, and not at night, when a product that they saved has become cheaper."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 
 
 def is_quiet(now: datetime, zone: str | None) -> bool:
-    """Return whether it is night where a person is; `now` is aware."""
+    """Return whether it is night in a time zone, Korea's for None; `now` is aware."""
     try:
         place = KOREA if zone is None else ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError):
@@ -35,24 +35,24 @@ def is_quiet(now: datetime, zone: str | None) -> bool:
     return hour >= QUIET_FROM_HOUR or hour < QUIET_UNTIL_HOUR
 
 
-async def tell_price_drops(services: Services, bot: Bot, now: datetime | None = None) -> int:
-    """Tell everyone who is awake of drops that they do not know of; return how many were told.
+async def send_price_alerts(services: Services, bot: Bot, now: datetime | None = None) -> int:
+    """Send alerts of new price drops; return how many were sent.
 
-    What is found at night waits for the morning.
+    People for whom it is night get theirs in the morning.
     """
     now = now or utc_now()
     async with services.database.session() as session:
         drops = await saved_products.unreported_drops(session)
         zones = {user: await saved_products.zone_of(session, user) for user in drops}
-    told = 0
+    sent = 0
     for user_id, found in drops.items():
         if not is_quiet(now, zones[user_id]):
-            told += await _tell(services, bot, user_id, found)
-    return told
+            sent += await _send(services, bot, user_id, found)
+    return sent
 
 
-async def _tell(services: Services, bot: Bot, user_id: int, drops: Sequence[PriceDrop]) -> bool:
-    # Noted first: a crash between the two must not make it come twice.
+async def _send(services: Services, bot: Bot, user_id: int, drops: Sequence[PriceDrop]) -> bool:
+    # Stored first: a crash between the two must not send the alert twice.
     async with services.database.session() as session:
         await saved_products.set_reported(session, drops, utc_now())
     t = services.texts_of(user_id, drops[0].language)
@@ -68,7 +68,7 @@ async def _tell(services: Services, bot: Bot, user_id: int, drops: Sequence[Pric
         metrics.PRICE_ALERTS.labels("blocked").inc()
         return False
     except TelegramError as error:
-        _log.warning("could not tell of a lower price: %s", error)
+        _log.warning("a price alert was not sent: %s", error)
         async with services.database.session() as session:
             await saved_products.set_reported(session, drops, None)
         metrics.PRICE_ALERTS.labels("failed").inc()

@@ -1,4 +1,4 @@
-"""/saved and the buttons of saved products."""
+"""The command /saved and the buttons of saved products."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from db.queries import people, saved_products
 
 @private_only
 async def show_saved(update: Update, context: BotContext) -> None:
-    """Show what the person saved, to nobody but them."""
+    """Send the first page of the person's saved products."""
     message, user = update.effective_message, update.effective_user
     assert message is not None
     assert user is not None
@@ -26,48 +26,46 @@ async def show_saved(update: Update, context: BotContext) -> None:
     await message.reply_html(text, reply_markup=keyboard)
 
 
-async def save(press: CallbackPress, action: SaveProduct) -> None:
-    """Save a product for who pressed, or forget it; a word says which."""
+async def save(press: CallbackPress, data: SaveProduct) -> None:
+    """Save a product, or remove it if it is saved; a toast says which."""
     async with press.services.database.session() as session:
         await people.touch_user(session, press.user_id)
-        if await saved_products.remove(session, press.user_id, action.product_id):
-            said = press.t.text("saved.removed")
+        if await saved_products.remove(session, press.user_id, data.product_id):
+            toast = press.t.text("saved.removed")
         else:
-            product = await session.get(Product, action.product_id)
+            product = await session.get(Product, data.product_id)
             if product is None or product.hidden_at is not None:
                 raise ExpiredError
             kept = await saved_products.save(session, press.user_id, product, press.t.language)
-            said = press.t.text("saved.saved") if kept else press.t.text("saved.full")
-    await press.answer(said)
+            toast = press.t.text("saved.saved") if kept else press.t.text("saved.full")
+    await press.answer(toast)
 
 
-async def turn(press: CallbackPress, action: ShowSaved) -> None:
-    """Show another page of what is saved."""
+async def turn_page(press: CallbackPress, data: ShowSaved) -> None:
+    """Show another page of the saved products."""
     await press.answer()
-    await _show(press, action.page)
+    await _show(press, data.page)
 
 
-async def remove(press: CallbackPress, action: RemoveSaved) -> None:
-    """Take a product off the page."""
+async def remove(press: CallbackPress, data: RemoveSaved) -> None:
+    """Remove a product, and show its page again."""
     async with press.services.database.session() as session:
-        await saved_products.remove(session, press.user_id, action.product_id)
+        await saved_products.remove(session, press.user_id, data.product_id)
     await press.answer(press.t.text("saved.removed"))
-    await _show(press, action.page)
+    await _show(press, data.page)
 
 
-async def mute(press: CallbackPress, action: MutePriceAlerts) -> None:
-    """Stop the messages about lower prices, or let them come again."""
+async def mute(press: CallbackPress, data: MutePriceAlerts) -> None:
+    """Switch the alerts of lower prices off or on."""
     async with press.services.database.session() as session:
         await people.touch_user(session, press.user_id)
-        await saved_products.set_muted(session, press.user_id, muted=action.muted)
-    await press.answer(
-        press.t.text("saved.muted") if action.muted else press.t.text("saved.unmuted")
-    )
-    await _show(press, action.page)
+        await saved_products.set_muted(session, press.user_id, muted=data.muted)
+    await press.answer(press.t.text("saved.muted") if data.muted else press.t.text("saved.unmuted"))
+    await _show(press, data.page)
 
 
 async def _show(press: CallbackPress, page: int) -> None:
-    """Turn the message into a page of what is saved.
+    """Edit the message into a page of the saved products.
 
     Raises:
         ExpiredError: others can read this chat.
@@ -78,5 +76,5 @@ async def _show(press: CallbackPress, page: int) -> None:
 
 
 ROUTES: Final[Routes] = MappingProxyType(
-    {SaveProduct: save, ShowSaved: turn, RemoveSaved: remove, MutePriceAlerts: mute}
+    {SaveProduct: save, ShowSaved: turn_page, RemoveSaved: remove, MutePriceAlerts: mute}
 )

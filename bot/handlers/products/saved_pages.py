@@ -1,4 +1,4 @@
-"""The page of what a person saved, and the message about lower prices."""
+"""Texts and buttons of saved products, and of alerts of lower prices."""
 
 from __future__ import annotations
 

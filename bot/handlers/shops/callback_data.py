@@ -9,7 +9,7 @@ from bot.ui.callback_data import CallbackData
 
 @dataclass(frozen=True, slots=True)
 class ShowShops(CallbackData):
-    """Show shops of the photo's mood."""
+    """Show a page of the shops whose style is that of a photo."""
 
     prefix = "m"
     answer_id: int
@@ -18,7 +18,7 @@ class ShowShops(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class FollowShop(CallbackData):
-    """Follow a shop of a board, or no longer."""
+    """Follow a shop of such a page, or unfollow it."""
 
     prefix = "sf"
     answer_id: int

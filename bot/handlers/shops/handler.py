@@ -1,4 +1,4 @@
-"""Shops whose mood is that of a photo, and following them."""
+"""Buttons that show the shops whose style is that of a photo, and follow them."""
 
 from __future__ import annotations
 
@@ -9,24 +9,25 @@ from telegram import ReplyParameters
 from telegram.constants import ChatAction
 
 from bot.handlers.shops.callback_data import FollowShop, ShowShops
-from bot.handlers.shops.texts import mood_text, shops_keyboard, shops_text
+from bot.handlers.shops.texts import shops_keyboard, shops_text, style_share_text
 from bot.routing.callback_press import CallbackPress, ExpiredError, Routes
 from bot.routing.owned_records import usable_answer
 from bot.services.photo_answers import seen_garments, styles, vectors
 from bot.services.shop_ranking import ShopPage
+from bot.ui.catalogues import Texts
 from bot.ui.product_pictures import ProductTile, ShopStrip, draw_shop_strips
 from db.models import PhotoAnswer, Shop
 from db.queries import people, photos
 from db.queries import styles as style_queries
 
 
-async def show(press: CallbackPress, action: ShowShops) -> None:
-    """Send three shops as one picture with links, and the way to more."""
-    answer = await usable_answer(press, action.answer_id)
+async def show_shops(press: CallbackPress, data: ShowShops) -> None:
+    """Send a page of shops: one picture, a caption with links, and a button to the next page."""
+    answer = await usable_answer(press, data.answer_id)
     await press.answer()
     await press.bot.send_chat_action(press.chat_id, ChatAction.UPLOAD_PHOTO)
     t = press.t
-    found = await _shops(press, answer, action.page)
+    found = await _shops(press, answer, data.page)
     reply = ReplyParameters(press.message_id, allow_sending_without_reply=True)
     if not found.shops:
         await press.bot.send_message(
@@ -36,37 +37,37 @@ async def show(press: CallbackPress, action: ShowShops) -> None:
         )
         return
     board = await press.services.engine.run(
-        draw_shop_strips, press.services.settings.pictures_dir, _strips(press, found)
+        draw_shop_strips, press.services.settings.pictures_dir, _strips(found, press.t)
     )
     await press.bot.send_photo(
         press.chat_id,
         board,
         caption=shops_text(found, t),
-        reply_markup=shops_keyboard(answer.id, found, action.page, await _followed(press), t),
+        reply_markup=shops_keyboard(answer.id, found, data.page, await _followed(press), t),
         reply_parameters=reply,
     )
 
 
-async def follow(press: CallbackPress, action: FollowShop) -> None:
-    """Follow a shop or no longer; in private the button shows it."""
-    answer = await usable_answer(press, action.answer_id)
+async def follow(press: CallbackPress, data: FollowShop) -> None:
+    """Follow or unfollow a shop; in private its button is marked."""
+    answer = await usable_answer(press, data.answer_id)
     async with press.services.database.session() as session:
-        shop = await session.get(Shop, action.shop_id)
+        shop = await session.get(Shop, data.shop_id)
         if shop is None:
             raise ExpiredError
         await people.touch_user(session, press.user_id)
-        change = style_queries.follow if action.follow else style_queries.unfollow
-        await change(session, press.user_id, action.shop_id)
+        change = style_queries.follow if data.follow else style_queries.unfollow
+        await change(session, press.user_id, data.shop_id)
     t = press.t
     await press.answer(
         t.text("mood.now_followed", name=shop.name)
-        if action.follow
+        if data.follow
         else t.text("mood.now_unfollowed", name=shop.name)
     )
     if press.is_private:
-        found = await _shops(press, answer, action.page)
+        found = await _shops(press, answer, data.page)
         followed = await _followed(press)
-        await press.set_keyboard(shops_keyboard(answer.id, found, action.page, followed, t))
+        await press.set_keyboard(shops_keyboard(answer.id, found, data.page, followed, t))
 
 
 async def _shops(press: CallbackPress, answer: PhotoAnswer, page: int) -> ShopPage:
@@ -80,17 +81,18 @@ async def _shops(press: CallbackPress, answer: PhotoAnswer, page: int) -> ShopPa
     return await press.services.shops.find(styles(answer), garments, page=page, exclude=dismissed)
 
 
-def _strips(press: CallbackPress, found: ShopPage) -> list[ShopStrip]:
-    t = press.t
+def _strips(found: ShopPage, t: Texts) -> list[ShopStrip]:
     return [
         ShopStrip(
             shop.name,
-            mood_text(shop, t),
+            style_share_text(shop, t),
             tuple(
                 ProductTile(
-                    i.picture, t.label("category", i.category), t.price(i.price, i.currency)
+                    item.picture,
+                    t.label("category", item.category),
+                    t.price(item.price, item.currency),
                 )
-                for i in shop.items
+                for item in shop.items
             ),
         )
         for shop in found.shops
@@ -98,7 +100,7 @@ def _strips(press: CallbackPress, found: ShopPage) -> list[ShopStrip]:
 
 
 async def _followed(press: CallbackPress) -> frozenset[int]:
-    """Return the shops that the person follows; in a group that is nobody's business."""
+    """Return the ids of the shops that the person follows; none in a group, where others read."""
     if not press.is_private:
         return frozenset()
     async with press.services.database.session() as session:
@@ -106,4 +108,4 @@ async def _followed(press: CallbackPress) -> frozenset[int]:
     return frozenset(shop.id for shop in shops)
 
 
-ROUTES: Final[Routes] = MappingProxyType({ShowShops: show, FollowShop: follow})
+ROUTES: Final[Routes] = MappingProxyType({ShowShops: show_shops, FollowShop: follow})

@@ -1,4 +1,4 @@
-"""What the buttons about styles and shops of a mood do."""
+"""Callback data of the buttons about styles."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.ui.callback_data import CallbackData
 
 @dataclass(frozen=True, slots=True)
 class ShowStyle(CallbackData):
-    """Show how the styles of a photo are spread, and why."""
+    """Show the styles of a photo, and the reasons for the first."""
 
     prefix = "st"
     answer_id: int
@@ -17,7 +17,7 @@ class ShowStyle(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class KeepLook(CallbackData):
-    """Keep the style of a look, or forget it."""
+    """Keep the style of a photo in one's history, or remove it."""
 
     prefix = "sk"
     answer_id: int
@@ -26,7 +26,7 @@ class KeepLook(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class Unfollow(CallbackData):
-    """Follow a shop no longer, from the list of one's own."""
+    """Unfollow a shop, in the list of followed ones."""
 
     prefix = "su"
     shop_id: int

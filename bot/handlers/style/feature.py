@@ -9,6 +9,6 @@ from bot.routing.feature import Command, Feature
 
 FEATURE: Final = Feature(
     name="style",
-    commands=(Command("style", handler.show_own, menu_position=130),),
+    commands=(Command("style", handler.show_own_style, menu_position=130),),
     callback_routes=handler.ROUTES,
 )

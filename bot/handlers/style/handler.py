@@ -1,4 +1,4 @@
-"""The style of a look and why, looks that are kept, and /style: one's own style over time."""
+"""The style of a photo with its reasons, kept styles, and /style: a person's style over time."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ from db.queries import people
 from db.queries import styles as style_queries
 
 
-async def show(press: CallbackPress, action: ShowStyle) -> None:
-    """Send the bars of a look's styles, and why it has the first of them."""
-    answer = await usable_answer(press, action.answer_id)
+async def show_style(press: CallbackPress, data: ShowStyle) -> None:
+    """Send the styles of a photo as bars, and the reasons for the first."""
+    answer = await usable_answer(press, data.answer_id)
     t, services = press.t, press.services
     reading = await services.engine.run(services.styles.read, answer)
     if reading is None:
@@ -59,27 +59,27 @@ async def show(press: CallbackPress, action: ShowStyle) -> None:
     )
 
 
-async def keep(press: CallbackPress, action: KeepLook) -> None:
-    """Keep the style of a look, or forget it; in private the button shows which."""
-    answer = await usable_answer(press, action.answer_id)
+async def keep_look(press: CallbackPress, data: KeepLook) -> None:
+    """Keep the style of a photo, or remove it; in private its button is marked."""
+    answer = await usable_answer(press, data.answer_id)
     t, services = press.t, press.services
     reading = await services.engine.run(services.styles.read, answer)
-    said = styles(answer) if reading is None else reading.style
+    ranked = styles(answer) if reading is None else reading.style
     async with services.database.session() as session:
         await people.touch_user(session, press.user_id)
-        if action.keep:
-            shares = {scored.name: round(scored.score, 4) for scored in said}
+        if data.keep:
+            shares = {scored.name: round(scored.score, 4) for scored in ranked}
             await style_queries.keep_look(session, press.user_id, answer.created_at, shares)
         else:
             await style_queries.forget_look(session, press.user_id, answer.created_at)
-    await press.answer(t.text("look.now_kept") if action.keep else t.text("look.now_forgotten"))
+    await press.answer(t.text("look.now_kept") if data.keep else t.text("look.now_forgotten"))
     if press.is_private:
-        await press.set_keyboard(style_keyboard(answer.id, t, kept=action.keep))
+        await press.set_keyboard(style_keyboard(answer.id, t, kept=data.keep))
 
 
 @private_only
-async def show_own(update: Update, context: BotContext) -> None:
-    """Show a person's own style over time as a picture, to nobody but them."""
+async def show_own_style(update: Update, context: BotContext) -> None:
+    """Send a person their own style over time as a picture."""
     message, user = update.effective_message, update.effective_user
     assert message is not None
     assert user is not None
@@ -105,12 +105,12 @@ async def show_own(update: Update, context: BotContext) -> None:
     )
 
 
-async def unfollow(press: CallbackPress, action: Unfollow) -> None:
-    """Follow a shop no longer, from one's own list."""
+async def unfollow(press: CallbackPress, data: Unfollow) -> None:
+    """Unfollow a shop, in the list of followed ones."""
     require_private(press)
     t = press.t
     async with press.services.database.session() as session:
-        await style_queries.unfollow(session, press.user_id, action.shop_id)
+        await style_queries.unfollow(session, press.user_id, data.shop_id)
         shops = await style_queries.followed_shops(session, press.user_id)
     await press.answer(t.text("look.unfollowed"))
     await press.set_keyboard(own_style_keyboard(shops, t))
@@ -118,8 +118,8 @@ async def unfollow(press: CallbackPress, action: Unfollow) -> None:
 
 ROUTES: Final[Routes] = MappingProxyType(
     {
-        ShowStyle: show,
-        KeepLook: keep,
+        ShowStyle: show_style,
+        KeepLook: keep_look,
         Unfollow: unfollow,
     }
 )

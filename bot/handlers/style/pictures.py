@@ -1,4 +1,4 @@
-"""Draws styles for a chat: the bars of one look, and one's own style over time."""
+"""Draw styles: the bars of one photo, and a person's style over time."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ _SEAM: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class StyleBar:
-    """One style of a look or of a person.
+    """A bar of one style.
 
     Attributes:
-        style: its id, which decides its colour.
-        name: as it is read.
-        share: 0 to 1, which decides the length of its bar.
-        percent: the share as it is read.
+        style: its id, which decides the colour.
+        name: its label.
+        share: 0 to 1, the length of the bar.
+        percent: label of the share.
     """
 
     style: str
@@ -61,14 +61,14 @@ class StyleBar:
 
 @dataclass(frozen=True, slots=True)
 class StylePeriod:
-    """A part of one's history: its name below the column, and the shares of the styles."""
+    """A column of the history: its label, and the shares of the styles."""
 
     name: str
     shares: tuple[tuple[str, float], ...]
 
 
 def draw_bars(title: str, bars: Sequence[StyleBar]) -> bytes:
-    """Return the styles of one look as a JPEG to be read on a phone."""
+    """Return the styles of one photo as a JPEG that can be read on a phone."""
     height = _MARGIN + _TITLE + 36 + _ROW * len(bars) + _MARGIN // 2
     picture = Image.new("RGB", (WIDTH_PX, height), _PAPER)
     pen = ImageDraw.Draw(picture)
@@ -79,12 +79,12 @@ def draw_bars(title: str, bars: Sequence[StyleBar]) -> bytes:
 
 
 def draw_history(title: str, periods: Sequence[StylePeriod], bars: Sequence[StyleBar]) -> bytes:
-    """Return one's own style over time, oldest first, and over all, as a JPEG.
+    """Return a person's style over time, oldest first, and over all, as a JPEG.
 
     Args:
         title: the heading.
         periods: a stacked column each; their shares sum to 1.
-        bars: the styles over all, which are the legend, too.
+        bars: the styles over all; they are the legend, too.
     """
     top = _MARGIN + _TITLE + 40
     foot = top + _CHART + 80

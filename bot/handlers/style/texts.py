@@ -34,7 +34,7 @@ Shares = dict[str, float]
 
 
 def style_title(reading: StyleReading, t: Texts) -> str:
-    """Return the heading of a look's bars."""
+    """Return the heading of the bars of a photo."""
     first, second = (t.label("style", scored.name) for scored in reading.style[:2])
     if reading.verdict is Verdict.CLEAR:
         return t.text("look.title.clear", style=first)
@@ -52,7 +52,7 @@ def style_bars(style: Sequence[Scored], t: Texts) -> list[StyleBar]:
 
 
 def style_text(reading: StyleReading, garments: Sequence[SeenGarment], t: Texts) -> Html:
-    """Return why a look has its style, and what K-Fashion calls it."""
+    """Return the reasons for a photo's style, and K-Fashion's names of it."""
     first = reading.style[0].name
     lines = [t.html("look.heading", title=style_title(reading, t))]
     if reading.verdict is Verdict.UNSURE:
@@ -68,7 +68,7 @@ def style_text(reading: StyleReading, garments: Sequence[SeenGarment], t: Texts)
 
 
 def _reason(reason: Reason, garments: Sequence[SeenGarment], t: Texts) -> str:
-    """Return a garment with what of it speaks for the style: 검정 오버핏 후드티."""
+    """Return a garment with its traits that are reasons for the style: 검정 오버핏 후드티."""
     garment = garments[reason.garment]
     kept = reason.traits[:SHOWN_TRAITS]
     words = []
@@ -91,7 +91,7 @@ def _k_fashion(style: str, t: Texts) -> Html:
 
 
 def style_keyboard(answer_id: int, t: Texts, *, kept: bool) -> InlineKeyboardMarkup:
-    """Return the buttons under a look's bars."""
+    """Return the buttons under the bars of a photo."""
     keep = t.text("look.button.kept") if kept else t.text("look.button.keep")
     return InlineKeyboardMarkup(
         [
@@ -122,7 +122,7 @@ def periods_of(looks: Sequence[KeptLook], zone: ZoneInfo, t: Texts) -> list[Styl
 
     Args:
         looks: oldest first, at least one.
-        zone: where the person's days and months begin.
+        zone: in which days and months begin.
         t: the sentences.
     """
     days = [look.seen_at.astimezone(zone).date() for look in looks]
@@ -141,7 +141,7 @@ def periods_of(looks: Sequence[KeptLook], zone: ZoneInfo, t: Texts) -> list[Styl
 
 
 def own_style_text(looks: Sequence[KeptLook], shops: Sequence[Shop], t: Texts) -> Html:
-    """Return a person's own style in words, how it has changed, and the shops they follow."""
+    """Return the text of a person's style, how it has changed, and the shops they follow."""
     shares = mean_style(looks)
     first, share = next(iter(shares.items()))
     lines = [t.html("look.own.most", style=t.label("style", first), share=t.percent(share))]
@@ -161,7 +161,7 @@ def followed_text(shops: Sequence[Shop], t: Texts) -> Html:
 
 
 def _grown(looks: Sequence[KeptLook]) -> str | None:
-    """Return the style that has grown most from the older half of the looks to the newer."""
+    """Return the style whose share grew most from the older half of the looks to the newer."""
     half = len(looks) // 2
     if half < 2:
         return None
@@ -171,7 +171,7 @@ def _grown(looks: Sequence[KeptLook]) -> str | None:
 
 
 def own_style_keyboard(shops: Sequence[Shop], t: Texts) -> InlineKeyboardMarkup | None:
-    """Return a button to follow each shop no longer."""
+    """Return a button to unfollow each shop; None without any."""
     buttons = (
         button(
             t.text("look.button.unfollow", name=capped(shop.name, SHOP_CHARS)), Unfollow(shop.id)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from telegram.ext import ExtBot
 
-from bot.handlers.products.price_alerts import is_quiet, tell_price_drops
+from bot.handlers.products.price_alerts import is_quiet, send_price_alerts
 from bot.transport.defaults import DEFAULTS
 from db.models import PricePoint, Product, SavedProduct, utc_now
 from simulator import Message, Person
@@ -68,7 +68,7 @@ async def test_a_drop_is_told_once_by_day_and_not_when_muted(shop_bot: Bot, minj
     async def tell(now: datetime) -> int:
         sender = ExtBot(token.get_secret_value(), base_url=base_url, defaults=DEFAULTS)
         async with sender:
-            return await tell_price_drops(shop_bot.services, sender, now)
+            return await send_price_alerts(shop_bot.services, sender, now)
 
     await save_first(minji)
     assert await tell(NOON) == 0

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.handlers.shops.texts import shops_keyboard, shops_text
 from bot.services.catalogue import Item
-from bot.services.shop_ranking import ShopOfMood, ShopPage
+from bot.services.shop_ranking import RankedShop, ShopPage
 from bot.ui.catalogues import texts
 
 KO = texts("ko")
@@ -17,12 +17,12 @@ def item(title: str = "후드티") -> Item:
     return Item(1, title, None, 39_000, "KRW", "https://a.b/1", "상점", None, "hoodie", 0.9)
 
 
-def shop(name: str = "거리상점", *, certainty: float = 0.9, products: int = 80) -> ShopOfMood:
-    return ShopOfMood(
+def shop(name: str = "거리상점", *, certainty: float = 0.9, products: int = 80) -> RankedShop:
+    return RankedShop(
         id=7,
         name=name,
         url="https://a.b",
-        mood="street",
+        style="street",
         share=0.62,
         certainty=certainty,
         products=products,
