@@ -42,15 +42,44 @@ def import_(source: str, feed: str | None, shop: str | None, report_path: Path |
     FEED is a file or an address, gzipped or not.
     """
     from config.settings import get_settings
+
+    _run(get_settings(), source, _request(feed, shop), report_path)
+
+
+@catalog.command("preview")
+@click.argument("source")
+@click.argument("feed")
+@click.option("--shop", help="Name of the shop, where the feed does not tell.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line an offer or rejection.")
+def preview_(source: str, feed: str, shop: str | None, *, as_json: bool) -> None:
+    """Show what an import of FEED, a file or an address, would bring and what it would leave out.
+
+    SOURCE is google_merchant, naver_ep, or shop_pages for a single page. Nothing is stored, no
+    picture is fetched. Exit status 1 if the feed cannot be read to its end.
+    """
+    from config.settings import get_settings
+    from scraper.preview_table import print_preview
+    from scraper.registry import SourceError
+
+    try:
+        asyncio.run(print_preview(get_settings(), source, _request(feed, shop), as_json=as_json))
+    except SourceError as error:
+        if as_json:
+            line = {"rejected": None, "line": 0, "reason": f"{error.code}: {error}"}
+            click.echo(json.dumps(line, ensure_ascii=False))
+        click.echo(f"coordi: {error}", err=True)
+        raise SystemExit(1) from error
+
+
+def _request(feed: str | None, shop: str | None) -> SourceRequest:
     from scraper.registry import SourceRequest
 
     is_address = feed is not None and feed.startswith(("http://", "https://"))
-    request = SourceRequest(
+    return SourceRequest(
         file=Path(feed) if feed is not None and not is_address else None,
         url=feed if is_address else None,
         shop=shop,
     )
-    _run(get_settings(), source, request, report_path)
 
 
 @catalog.command()

@@ -12,7 +12,6 @@ from ipaddress import ip_address
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Final, Self
-from urllib.parse import urljoin
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
@@ -21,6 +20,7 @@ from yarl import URL
 from config.settings import Settings
 from db.models import utc_now
 from scraper.addresses import PublicResolver, RefusedAddressError, is_public
+from scraper.fields.link import resolve_link
 from scraper.text import web_link
 
 AGENT: Final = "CoordiBot"
@@ -228,7 +228,10 @@ class Downloader:
                 response = await self._session.get(url, allow_redirects=False, headers=headers)
             async with response:
                 if response.status in _REDIRECTS and "Location" in response.headers:
-                    url = urljoin(url, response.headers["Location"])
+                    target = resolve_link(response.headers["Location"], url)
+                    if target is None:
+                        raise DownloadError("refused", f"{url} redirects to no web address")
+                    url = target
                     continue
                 if response.status not in {200, 304}:
                     raise _of_status(url, response)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import IO, BinaryIO, Final, cast
 
 from scraper.registry import SourceError
 from scraper.report import ImportReport
@@ -25,7 +26,9 @@ MAX_LINE_BYTES: Final = 256 * 1024
 CHUNK_BYTES: Final = 64 * 1024
 
 _GZIP_MAGIC: Final = b"\x1f\x8b"
+_ZIP_MAGIC: Final = b"PK\x03\x04"
 _UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UTF32_MARKS: Final = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 
 
 class FeedStream:
@@ -75,7 +78,7 @@ class FeedStream:
     def _counted(self, read: Callable[[int], bytes], size: int) -> bytes:
         try:
             data = read(size)
-        except (EOFError, OSError, zlib.error) as error:
+        except (EOFError, OSError, zlib.error, zipfile.BadZipFile) as error:
             raise SourceError(f"the feed is damaged: {error}", code="feed_damaged") from error
         self._left -= len(data)
         if self._left < 0:
@@ -97,14 +100,37 @@ def open_feed(path: Path, *, max_bytes: int = MAX_FEED_BYTES) -> Iterator[FeedSt
             f"cannot read {path}: {error.strerror}", code="feed_unreadable"
         ) from error
     with raw:
-        magic = raw.read(2)
+        magic = raw.read(4)
         raw.seek(0)
-        if magic == _GZIP_MAGIC:
+        packed_bytes = path.stat().st_size
+        if magic.startswith(_GZIP_MAGIC):
             with gzip.open(raw, "rb") as unpacked:
-                packed_bytes = path.stat().st_size
+                yield FeedStream(cast("BinaryIO", unpacked), max_bytes, packed_bytes)
+        elif magic == _ZIP_MAGIC:
+            with _largest_member(raw) as unpacked:
                 yield FeedStream(cast("BinaryIO", unpacked), max_bytes, packed_bytes)
         else:
             yield FeedStream(raw, max_bytes)
+
+
+@contextmanager
+def _largest_member(raw: BinaryIO) -> Iterator[IO[bytes]]:
+    """Open the largest file of a zip archive, which is the feed.
+
+    Raises:
+        SourceError: the archive is damaged, empty or encrypted.
+    """
+    try:
+        with zipfile.ZipFile(raw) as archive:
+            members = [m for m in archive.infolist() if not m.is_dir()]
+            if not members:
+                raise SourceError("the zip archive is empty", code="feed_damaged")
+            with archive.open(max(members, key=lambda m: m.file_size)) as unpacked:
+                yield unpacked
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        raise SourceError(
+            f"the zip archive cannot be read: {error}", code="feed_damaged"
+        ) from error
 
 
 def text_chunks(stream: FeedStream) -> Iterator[str]:
@@ -123,9 +149,14 @@ def text_chunks(stream: FeedStream) -> Iterator[str]:
 
 
 def encoding_of(start: bytes) -> str:
-    """Return the encoding of a text that begins so: UTF-8, UTF-16 by its mark, else CP949."""
+    """Return the encoding of a text that begins so: by its mark, its zeros, else UTF-8 or CP949."""
+    if start.startswith(_UTF32_MARKS):
+        return "utf-32"
     if start.startswith(_UTF16_MARKS):
         return "utf-16"
+    if b"\0" in start[:64] and len(start) > 3:
+        # Plain letters in two bytes without a mark.
+        return "utf-16-be" if start[:1] == b"\0" else "utf-16-le"
     try:
         # The end may cut a character in two, which an incremental decoder forgives.
         codecs.getincrementaldecoder("utf-8-sig")().decode(start)
@@ -135,37 +166,57 @@ def encoding_of(start: bytes) -> str:
 
 
 def text_lines(stream: FeedStream, report: ImportReport) -> Iterator[tuple[int, str]]:
-    """Yield `(number, line)` of a tab-separated feed, numbered from 1, without line ends.
+    r"""Yield `(number, line)` of a feed of lines, numbered from 1, without line ends.
 
-    Lines that are too long or in no known encoding go into the report.
-
-    Raises:
-        SourceError: the feed is UTF-16, which no tab-separated product feed should be.
+    Lines end with `\n`, `\r\n`, or `\r` where the feed has no other; lines that are too long or
+    in no known encoding go into the report.
     """
-    number = 0
-    while raw := stream.readline(MAX_LINE_BYTES + 1):
-        number += 1
+    if encoding_of(stream.peek()).startswith(("utf-16", "utf-32")):
+        yield from _wide_lines(stream, report)
+        return
+    for number, raw in enumerate(_raw_lines(stream), 1):
         if len(raw) > MAX_LINE_BYTES:
             report.reject(number, "line_too_long", raw[:200].decode("utf-8", "replace"))
-            while raw and not raw.endswith(b"\n"):
-                raw = stream.readline(MAX_LINE_BYTES)
             continue
-        if number == 1:
-            if raw.startswith(_UTF16_MARKS):
-                raise SourceError("the feed is UTF-16; save it as UTF-8", code="feed_encoding")
-            raw = raw.removeprefix(codecs.BOM_UTF8)
-        line = _decoded(raw)
-        if line is None:
-            report.reject(number, "bad_encoding", raw[:200].decode("utf-8", "replace"))
-        else:
-            yield number, line.rstrip("\r\n")
+        yield from _decoded_line(number, raw.rstrip(b"\r\n"), report)
 
 
-def _decoded(raw: bytes) -> str | None:
+def _raw_lines(stream: FeedStream) -> Iterator[bytes]:
+    """Yield lines of bytes without a byte order mark; of a line that is too long its beginning."""
+    chunk = stream.read(CHUNK_BYTES).removeprefix(codecs.BOM_UTF8)
+    end = b"\n" if b"\n" in chunk or b"\r" not in chunk else b"\r"
+    rest = b""
+    while chunk:
+        *lines, rest = (rest + chunk).split(end)
+        yield from lines
+        if len(rest) > 2 * MAX_LINE_BYTES:
+            rest = rest[: MAX_LINE_BYTES + 1] + rest[-1:]
+        chunk = stream.read(CHUNK_BYTES)
+    if rest:
+        yield rest
+
+
+def _wide_lines(stream: FeedStream, report: ImportReport) -> Iterator[tuple[int, str]]:
+    """Yield the lines of UTF-16 and UTF-32, in which no byte alone ends one."""
+    number, rest = 1, ""
+    for chunk in text_chunks(stream):
+        *lines, rest = (rest + chunk).replace("\r\n", "\n").split("\n")
+        for line in lines:
+            yield number, line
+            number += 1
+        if len(rest) > MAX_LINE_BYTES:
+            report.reject(number, "line_too_long", rest[:200])
+            rest = ""
+    if rest:
+        yield number, rest
+
+
+def _decoded_line(number: int, raw: bytes, report: ImportReport) -> Iterator[tuple[int, str]]:
     # UTF-8 first: CP949 text is hardly ever valid UTF-8, while the reverse happens.
     for encoding in ("utf-8", "cp949"):
         try:
-            return raw.decode(encoding)
+            yield number, raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return None
+        return
+    report.reject(number, "bad_encoding", raw[:200].decode("utf-8", "replace"))

@@ -40,7 +40,7 @@ async def feed_of(request: SourceRequest, report: ImportReport) -> AsyncIterator
     """
     if request.file is not None:
         path = request.file
-        yield Feed(path, path.name.partition(".")[0], path.parent)
+        yield Feed(path, path.name.partition(".")[0], request.url or path.parent)
         return
     if not request.url:
         raise SourceError("this source needs a file or an address", code="feed_missing")

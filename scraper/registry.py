@@ -69,7 +69,7 @@ class SourceRequest:
     Attributes:
         file: the feed; None for sources that need none.
         shop: name of the shop, for feeds that do not tell it.
-        url: where the feed is, when it is not a file.
+        url: where the feed is, or where `file` was fetched from.
         definition: the shop as `shops.toml` has it.
         tools: for sources that need network or database.
     """

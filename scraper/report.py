@@ -19,11 +19,13 @@ class Rejection:
         line: line or record of the source, 0 where there is none.
         reason: stable code, such as `bad_price`.
         detail: what was wrong, shortened.
+        external_id: of the product, None where the line has none that can be read.
     """
 
     line: int
     reason: str
     detail: str
+    external_id: str | None = None
 
 
 @dataclass(slots=True)
@@ -62,12 +64,14 @@ class ImportReport:
         """How many lines were left out."""
         return self.reasons.total()
 
-    def reject(self, line: int, reason: str, detail: str = "") -> None:
+    def reject(
+        self, line: int, reason: str, detail: str = "", external_id: str | None = None
+    ) -> None:
         """Note that a line was left out."""
         self.reasons[reason] += 1
         if len(self.rejections) >= MAX_KEPT and self.lines is None:
             return
-        rejection = Rejection(line, reason, _shortened(detail))
+        rejection = Rejection(line, reason, _shortened(detail), external_id)
         if len(self.rejections) < MAX_KEPT:
             self.rejections.append(rejection)
         if self.lines is not None:

@@ -1,23 +1,18 @@
-"""Cleaning of what strangers wrote: text, links, amounts of money."""
+"""Cleans what strangers wrote: text, links, tags."""
 
 from __future__ import annotations
 
 import html
 import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
 from typing import Final
 from urllib.parse import urlsplit
 
 MAX_TITLE_CHARS: Final = 300
 MAX_URL_CHARS: Final = 2000
 MAX_TAG_CHARS: Final = 30
-MAX_PRICE: Final = Decimal(1_000_000_000)
 
 _TAG: Final = re.compile(r"<[a-zA-Z/!?][^<>]{0,1000}>")
-_AMOUNT: Final = re.compile(r"(?<![\d.,-])\d[\d,]*(?:\.\d+)?")
-_CURRENCY: Final = re.compile(r"[A-Z]{3}")
-_WON_SIGNS: Final = ("원", "₩", "￦")
 
 
 def plain_text(text: str, limit: int = MAX_TITLE_CHARS) -> str:
@@ -61,28 +56,6 @@ def hashtags_of(text: str, limit: int = 20) -> tuple[str, ...]:
     parts = re.split(r"[#|,;]" if "#" not in text else r"[#|,;\s]", plain_text(text, 1000))
     tags = (part.strip() for part in parts)
     return tuple(dict.fromkeys(tag for tag in tags if 0 < len(tag) <= MAX_TAG_CHARS))[:limit]
-
-
-def money(text: str, default_currency: str = "KRW") -> tuple[Decimal, str]:
-    """Return the amount and its currency: `15000 KRW`, `15,000원`, `USD 12.50`.
-
-    Raises:
-        ValueError: there is no amount, or none that a product costs (negative, nought, a billion).
-    """
-    text = text[:100]
-    amounts = _AMOUNT.findall(text)
-    if len(amounts) != 1 or re.search(r"-\s*[\d₩￦]", text):
-        raise ValueError(f"no price: {text!r}")
-    try:
-        amount = Decimal(amounts[0].replace(",", ""))
-    except InvalidOperation as error:
-        raise ValueError(f"no price: {text!r}") from error
-    if not 0 < amount <= MAX_PRICE:
-        raise ValueError(f"not a price: {text!r}")
-    code = _CURRENCY.search(text.upper())
-    if any(sign in text for sign in _WON_SIGNS):
-        return amount, "KRW"
-    return amount, code.group() if code else default_currency
 
 
 def slug_of(name: str, limit: int = 80) -> str:

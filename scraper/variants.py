@@ -29,11 +29,15 @@ def with_product_id(offer: Offer) -> Offer:
 
 
 def joined(first: Offer, second: Offer) -> Offer:
-    """Return two variants of one product as one: what the later says, and the sizes of both."""
+    """Return two variants of one product as one: what the later says, and the sizes of both.
+
+    A variant that is sold out says nothing of the price of one that can be had.
+    """
     had = dict.fromkeys((*first.sizes, *second.sizes))
     gone = dict.fromkeys((*first.sold_out_sizes, *second.sold_out_sizes))
+    said = second if second.available or not first.available else first
     return replace(
-        second,
+        said,
         sizes=tuple(had),
         sold_out_sizes=tuple(size for size in gone if size not in had),
         size_chart={**first.size_chart, **second.size_chart},

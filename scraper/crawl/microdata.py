@@ -1,14 +1,16 @@
-"""HTML microdata as the objects that JSON-LD would have: `{"@type": …, property: value}`.
+"""HTML microdata and RDFa Lite as the objects of JSON-LD: `{"@type": …, property: value}`.
 
-https://html.spec.whatwg.org/multipage/microdata.html, without `itemref`, which shops do not use.
+https://html.spec.whatwg.org/multipage/microdata.html, without `itemref`, which shops do not use;
+https://www.w3.org/TR/rdfa-lite/, without prefixes.
 """
 
 from __future__ import annotations
 
 from typing import Any, Final
-from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from scraper.fields.link import resolve_link
 
 MAX_ITEMS: Final = 500
 _MAX_VALUE_CHARS: Final = 5000
@@ -33,7 +35,7 @@ def microdata_items(tree: LexborHTMLParser, url: str) -> list[dict[str, Any]]:
     """Return the top items of a page, each with its properties; a repeated one is a list."""
     found: list[dict[str, Any]] = []
     root = tree.root
-    if root is None or tree.css_first("[itemscope]") is None:
+    if root is None or tree.css_first("[itemscope], [typeof]") is None:
         return found
     # A stack of its own: a page decides how deep it goes.
     waiting: list[tuple[LexborNode, dict[str, Any] | None]] = [(root, None)]
@@ -41,11 +43,12 @@ def microdata_items(tree: LexborHTMLParser, url: str) -> list[dict[str, Any]]:
         node, scope = waiting.pop()
         attributes = node.attributes
         item: dict[str, Any] | None = None
-        if "itemscope" in attributes:
-            item = {"@type": attributes.get("itemtype") or ""}
-        if scope is not None and attributes.get("itemprop"):
+        if "itemscope" in attributes or "typeof" in attributes:
+            item = {"@type": attributes.get("itemtype") or attributes.get("typeof") or ""}
+        names = attributes.get("itemprop") or attributes.get("property")
+        if scope is not None and names:
             value = item if item is not None else _value(node, url)
-            for name in (attributes["itemprop"] or "").split()[:5]:
+            for name in names.split()[:5]:
                 _add(scope, name, value)
         elif item is not None:
             found.append(item)
@@ -69,7 +72,7 @@ def _value(node: LexborNode, url: str) -> str:
     said = node.attributes.get(name) if name else None
     if said is None:
         return str(node.text(strip=True))[:_MAX_VALUE_CHARS]
-    try:
-        return urljoin(url, said) if name in _ADDRESSES else said[:_MAX_VALUE_CHARS]
-    except ValueError:
-        return ""
+    if name in _ADDRESSES:
+        # `itemprop="availability" href="https://schema.org/InStock"` is an address, too.
+        return resolve_link(said, url) or ""
+    return said[:_MAX_VALUE_CHARS]

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from scraper.crawl.json_ld import MAX_BLOCKS, things_in
 from scraper.crawl.microdata import microdata_items
-from scraper.feed import encoding_of
-from scraper.text import web_link
+from scraper.fields.link import resolve_link
 
 MAX_DEPTH: Final = 400
 """Tags open inside each other; a parser's time may grow with the square of them."""
@@ -22,8 +21,11 @@ MAX_LINKS: Final = 5000
 MAX_TABLES: Final = 20
 MAX_ROWS: Final = 60
 MAX_CELLS: Final = 30
-MAX_JSON_CHARS: Final = 1_000_000
 
+_JSON_LD: Final = "application/ld+json"
+_KOREAN: Final = frozenset(
+    {"euc-kr", "euckr", "cp949", "ms949", "ks_c_5601-1987", "uhc", "x-windows-949"}
+)
 _CHARSET: Final = re.compile(rb"""(?i)charset\s*=\s*["']?\s*([\w-]{2,20})""")
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 # These hold nothing, or are closed by what follows.
@@ -50,6 +52,7 @@ class Page:
 
     Attributes:
         url: where it is.
+        base: what its relative links are relative to.
         title: of the document.
         canonical: the address that it gives itself, else `url`.
         meta: content of `<meta>` by property or name, the first of each.
@@ -59,6 +62,7 @@ class Page:
     """
 
     url: str
+    base: str
     title: str
     canonical: str
     meta: Mapping[str, str]
@@ -80,27 +84,42 @@ def read_page(body: bytes, content_type: str, url: str) -> Page:
         raise PageError("too_deep", f"{url}: over {MAX_DEPTH} tags inside each other")
     tree = LexborHTMLParser(text)
     meta = _meta(tree)
-    base = tree.css_first("link[rel=canonical]")
-    canonical = _link(url, base.attributes.get("href")) if base is not None else None
+    base_node = tree.css_first("base[href]")
+    base = (_link(url, base_node.attributes.get("href")) if base_node is not None else None) or url
+    node = tree.css_first("link[rel=canonical]")
+    canonical = _link(base, node.attributes.get("href")) if node is not None else None
     title = tree.css_first("title")
     return Page(
         url=url,
+        base=base,
         title=title.text(strip=True)[:500] if title is not None else "",
         canonical=canonical or url,
         meta=meta,
-        items=(*_json_ld(tree), *microdata_items(tree, url)),
-        links=tuple(dict.fromkeys(islice(_links(tree, url), MAX_LINKS))),
+        items=(*things_in(_json_ld(tree)), *microdata_items(tree, base)),
+        links=tuple(dict.fromkeys(islice(_links(tree, base), MAX_LINKS))),
         tables=tuple(_table(node) for node in tree.css("table")[:MAX_TABLES]),
     )
 
 
 def _encoding(body: bytes, content_type: str) -> str:
-    """Return the page's encoding: what it says where that is Korean, else what its bytes are."""
+    """Return the page's encoding: what its bytes are, and what it says only where they fit that.
+
+    Pages say UTF-8 and are CP949, or the other way round; what decodes without a fault is right.
+    """
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
     said = _CHARSET.search(content_type.encode("ascii", "replace")) or _CHARSET.search(body[:2048])
-    if said and said[1].lower() in {b"euc-kr", b"cp949", b"ks_c_5601-1987", b"uhc"}:
-        # What says EUC-KR is often CP949, its superset; what says so and is UTF-8 is known by that.
-        return encoding_of(body)
-    return encoding_of(body) if not said else "utf-8"
+    name = said[1].decode("ascii").lower() if said else ""
+    candidates = ["utf-8", "cp949"]
+    if name and name not in _KOREAN | {"utf-8", "utf8"}:
+        candidates.insert(1, name)
+    for candidate in candidates:
+        try:
+            body.decode(candidate)
+        except (UnicodeDecodeError, LookupError):
+            continue
+        return candidate
+    return "cp949" if name in _KOREAN else "utf-8"
 
 
 def _depth(text: str) -> int:
@@ -124,28 +143,15 @@ def _meta(tree: LexborHTMLParser) -> dict[str, str]:
     return found
 
 
-def _json_ld(tree: LexborHTMLParser) -> Iterator[Mapping[str, Any]]:
-    for node in tree.css('script[type="application/ld+json"]')[:50]:
-        text = node.text(deep=True)[:MAX_JSON_CHARS].strip().removesuffix(";")
-        try:
-            yield from _things(json.loads(text, strict=False))
-        except (ValueError, RecursionError):
-            continue  # one broken block is no reason to leave out the others
-
-
-def _things(value: Any) -> Iterator[Mapping[str, Any]]:
-    """Yield the objects of a block: alone, in a list, or in a `@graph`."""
-    if isinstance(value, list):
-        for one in value[:500]:
-            yield from _things(one)
-    elif isinstance(value, dict):
-        if "@graph" in value:
-            yield from _things(value["@graph"])
-        elif "@type" in value:
-            yield value
-            main = value.get("mainEntity")
-            if isinstance(main, dict | list):
-                yield from _things(main)
+def _json_ld(tree: LexborHTMLParser) -> Iterator[str]:
+    """Yield the texts of the JSON-LD blocks, whatever the letters and parameters of their type."""
+    nodes = (
+        node
+        for node in tree.css("script[type]")
+        if (node.attributes.get("type") or "").partition(";")[0].strip().lower() == _JSON_LD
+    )
+    for node in islice(nodes, MAX_BLOCKS):
+        yield node.text(deep=True)
 
 
 def _links(tree: LexborHTMLParser, url: str) -> Iterator[str]:
@@ -154,13 +160,9 @@ def _links(tree: LexborHTMLParser, url: str) -> Iterator[str]:
             yield link
 
 
-def _link(url: str, href: str | None) -> str | None:
-    if not href:
-        return None
-    try:
-        return web_link(urldefrag(urljoin(url, href.strip())).url)
-    except ValueError:
-        return None
+def _link(base: str, href: str | None) -> str | None:
+    link = resolve_link(href or "", base)
+    return urldefrag(link).url if link else None
 
 
 def _table(node: LexborNode) -> tuple[tuple[str, ...], ...]:

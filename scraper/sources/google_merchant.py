@@ -5,22 +5,22 @@ Fields: https://support.google.com/merchants/answer/7052112
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Generator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from scraper.feed import open_feed, text_lines
-from scraper.feed_records import FeedFields, offers_of, tab_separated
+from scraper.feed_records import FeedFields, delimited, offers_of
 from scraper.feed_xml import xml_items
+from scraper.fields.price import PriceError, in_force, parse_price
 from scraper.offer import Told
 from scraper.registry import SourceRequest, source
 from scraper.report import ImportReport
 
 _FIELDS: Final = FeedFields(
     external_id=("id",),
-    title=("title",),
+    title=("title", "structured_title"),
     link=("link", "mobile_link"),
     picture=("image_link", "additional_image_link"),
     price=("price",),
@@ -36,7 +36,6 @@ _FIELDS: Final = FeedFields(
     material=("material",),
     hashtags=("hashtags", "product_highlight"),
 )
-_GONE: Final = frozenset({"out_of_stock", "out of stock", "discontinued"})
 
 
 @source("google_merchant")
@@ -52,39 +51,25 @@ def _records(
     with open_feed(path) as stream:
         is_xml = stream.peek().lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<")
         records = (
-            xml_items(stream, report)
-            if is_xml
-            else tab_separated(text_lines(stream, report), report)
+            xml_items(stream, report) if is_xml else delimited(text_lines(stream, report), report)
         )
         for line, fields in records:
             yield line, _effective(fields)
 
 
 def _effective(fields: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the fields with the sale price in force and the availability in our words."""
-    changed = dict(fields)
-    if fields.get("sale_price", "").strip() and _in_force(
-        fields.get("sale_price_effective_date", "")
+    """Return the fields with the sale price as the price while the sale lasts."""
+    sale_text = fields.get("sale_price", "").strip()
+    if not sale_text or not in_force(
+        fields.get("sale_price_effective_date", ""), datetime.now(UTC)
     ):
-        changed |= {"price": fields["sale_price"], "list_price": fields.get("price", "")}
-    if fields.get("availability", "").strip().lower() in _GONE:
-        changed["available"] = "no"
-    return changed
-
-
-def _in_force(period: str) -> bool:
-    """Return whether now lies in an ISO 8601 interval `start/end`; true when there is none."""
-    start, slash, end = period.strip().partition("/")
-    if not slash:
-        return True
-    now = datetime.now(UTC)
+        return fields
+    list_text = fields.get("price", "")
     try:
-        return _moment(start) <= now <= _moment(end)
-    except ValueError:
-        return False
-
-
-def _moment(text: str) -> datetime:
-    # Google writes offsets as +0900 and may leave out the seconds; fromisoformat reads both.
-    moment = datetime.fromisoformat(re.sub(r"\s", "", text))
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        sale = parse_price(sale_text)
+        if sale.amount >= parse_price(list_text).amount:
+            return fields
+    except PriceError:
+        # Without a list price the sale's is the price; a sale at nought is none.
+        return fields if list_text.strip() else {**fields, "price": sale_text}
+    return {**fields, "price": sale_text, "list_price": list_text}

@@ -7,13 +7,13 @@ changes: `I` new, `U` updated, `D` deleted; what it does not name stays.
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Generator, Mapping
 from pathlib import Path
 from typing import Final
 
 from scraper.feed import open_feed, text_lines
-from scraper.feed_records import FeedFields, offers_of, tab_separated
+from scraper.feed_records import FeedFields, delimited, offers_of
+from scraper.fields.sizes import parse_option
 from scraper.offer import Told
 from scraper.registry import SourceRequest, source
 from scraper.report import ImportReport
@@ -36,9 +36,6 @@ _FIELDS: Final = FeedFields(
     material=("material",),
 )
 _DELETED: Final = "D"
-_SIZE_OPTION: Final = re.compile(
-    r"(?i)(?:사이즈\s*:?\s*)?((?:[2-5]?X{0,4}[SML]|FREE|프리|\d{2,3}))"
-)
 
 
 @source("naver_ep")
@@ -52,8 +49,9 @@ def _records(
     path: Path, report: ImportReport
 ) -> Generator[tuple[int, Mapping[str, str]], None, None]:
     with open_feed(path) as stream:
-        for line, fields in tab_separated(text_lines(stream, report), report):
+        for line, fields in delimited(text_lines(stream, report), report):
             report.partial |= "class" in fields
+            sizes, sold_out = _option_sizes(fields.get("option_detail", ""))
             levels = [fields.get(f"category_name{level}", "") for level in range(1, 5)]
             yield (
                 line,
@@ -62,7 +60,9 @@ def _records(
                     "category_path": " > ".join(part.strip() for part in levels if part.strip()),
                     "material": _attribute(fields.get("attribute", ""), "소재"),
                     "season": _attribute(fields.get("attribute", ""), "계절"),
-                    "option_sizes": _option_sizes(fields.get("option_detail", "")),
+                    "option_sizes": sizes,
+                    "sold_out_sizes": sold_out,
+                    "availability": fields.get("availability", "") or _stock_words(fields),
                     "withdrawn": "yes" if fields.get("class", "").strip() == _DELETED else "",
                 },
             )
@@ -74,8 +74,25 @@ def _attribute(attributes: str, name: str) -> str:
     return next((value for key, _, value in pairs if key.strip() == name), "")
 
 
-def _option_sizes(options: str) -> str:
-    """Return those of `S^0|M^0|사은품^1000` that are sizes, as a list of its own."""
-    names = (option.partition("^")[0].strip() for option in options.split("|"))
-    sizes = (match[1] for name in names if (match := _SIZE_OPTION.fullmatch(name)))
-    return "|".join(sizes)
+def _stock_words(fields: Mapping[str, str]) -> str:
+    """Return what the columns for a sold-out product say, where a shop adds them."""
+    names = ("soldout", "sold_out", "stock_status", "품절여부", "재고상태")
+    said = next((fields[name].strip() for name in names if fields.get(name, "").strip()), "")
+    return {"y": "품절", "yes": "품절", "1": "품절", "n": "", "no": "", "0": ""}.get(
+        said.lower(), said
+    )
+
+
+def _option_sizes(options: str) -> tuple[str, str]:
+    """Return the sizes in `화이트/S^0|화이트/M(품절)^0|사은품^1000`, and those that are sold out.
+
+    Sizes come as lists separated by bars; a size that one colour still has is not sold out.
+    """
+    found = [
+        parsed
+        for option in options.split("|")
+        if (parsed := parse_option(option.partition("^")[0])) is not None
+    ]
+    available = dict.fromkeys(label for label, is_gone in found if not is_gone)
+    sold_out = dict.fromkeys(label for label, is_gone in found if is_gone)
+    return "|".join(available), "|".join(label for label in sold_out if label not in available)

@@ -2,13 +2,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.text import MAX_PRICE, money, plain_text, slug_of, web_link
+from scraper.text import plain_text, slug_of, web_link
 
 
 @given(st.text(max_size=2000), st.integers(1, 300))
@@ -80,54 +79,6 @@ def test_what_is_no_web_link(link: str):
 def test_web_link_never_fails(text):
     link = web_link(text)
     assert link is None or link.lower().startswith(("http://", "https://"))
-
-
-@pytest.mark.parametrize(
-    ("text", "amount", "currency"),
-    [
-        ("15000", "15000", "KRW"),
-        ("15,000", "15000", "KRW"),
-        ("15000 KRW", "15000", "KRW"),
-        ("15,000.00 KRW", "15000", "KRW"),
-        ("₩15,000", "15000", "KRW"),
-        ("15,000원", "15000", "KRW"),
-        ("USD 12.50", "12.5", "USD"),
-        ("12.50 usd", "12.5", "USD"),
-    ],
-)
-def test_money(text: str, amount: str, currency: str):
-    assert money(text) == (Decimal(amount), currency)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "free",
-        "-15000",
-        "- 5 KRW",
-        "₩-100",
-        "0",
-        "0.00 KRW",
-        "1e9",
-        "2000000000",
-        "1-2",
-        "100 200",
-    ],
-)
-def test_what_is_no_price(text: str):
-    with pytest.raises(ValueError, match="price"):
-        money(text)
-
-
-@given(st.text(max_size=60))
-def test_money_is_positive_or_refused(text):
-    try:
-        amount, currency = money(text)
-    except ValueError:
-        return
-    assert 0 < amount <= MAX_PRICE
-    assert len(currency) == 3
 
 
 @given(st.text(max_size=200))

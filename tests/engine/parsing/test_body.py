@@ -31,7 +31,7 @@ HEIGHT, WEIGHT, AGE = Question.HEIGHT, Question.WEIGHT, Question.AGE
         ("1,73 m", None, 173, None),
         ("1.73", HEIGHT, 173, None),
         ("5'8\"", None, 172.7, None),
-        ("5’8”", None, 172.7, None),  # noqa: RUF001
+        ("5’8”", None, 172.7, None),
         ("5'11", HEIGHT, 180.3, None),
         ("5 ft 8", None, 172.7, None),
         ("5 feet 8 inches", None, 172.7, None),

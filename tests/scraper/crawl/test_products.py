@@ -275,3 +275,87 @@ def test_what_is_no_page(body: bytes, content_type: str, reason: str):
     with pytest.raises(PageError) as refused:
         read_page(body, content_type, URL)
     assert refused.value.reason == reason
+
+
+NEIGHBOUR = PRODUCT | {"name": "추천 후드", "sku": "N1", "url": "https://shop.example/other"}
+
+
+@pytest.mark.parametrize(
+    ("own", "head"),
+    [
+        (PRODUCT | {"url": URL}, ""),
+        (PRODUCT | {"@id": f"{URL}#product"}, ""),
+        (PRODUCT, '<meta property="og:title" content="린넨 셔츠">'),
+        (PRODUCT, "<title>린넨 셔츠 | 숲</title>"),
+        (
+            PRODUCT | {"url": "https://shop.example/canonical"},
+            "<link rel=canonical href=/canonical>",
+        ),
+    ],
+)
+def test_a_recommended_product_before_the_page_s_own_is_not_it(own: dict[str, Any], head: str):
+    (offer,), _ = read(page_of(NEIGHBOUR, *[NEIGHBOUR] * 5, own, head=head))
+    assert offer.external_id == "A1"
+
+
+def test_open_graph_counts_where_only_a_neighbour_is_described():
+    head = (
+        '<meta property="og:type" content="product"><meta property="og:title" content="린넨 셔츠">'
+        '<meta property="product:price:amount" content="15000">'
+        '<meta property="og:image" content="/1.jpg">'
+    )
+    (offer,), _ = read(page_of(NEIGHBOUR, head=head))
+    assert (offer.title, offer.price) == ("린넨 셔츠", 15000)
+
+
+def test_variants_by_reference_are_one_product_and_its_stock():
+    def variant(size: str, availability: str) -> dict[str, Any]:
+        offer = {"price": 15000, "priceCurrency": "KRW", "availability": availability}
+        own = {"@id": f"#{size}", "sku": size, "size": size, "isVariantOf": {"@id": "#g"}}
+        return PRODUCT | own | {"offers": offer}
+
+    group = {
+        "@type": "ProductGroup",
+        "@id": "#g",
+        "productGroupID": "G",
+        "name": "린넨 셔츠",
+        "hasVariant": [{"@id": "#S"}, {"@id": "#M"}],
+    }
+    graph = {"@graph": [group, variant("S", "InStock"), variant("M", "OutOfStock")]}
+    (offer,), _ = read(page_of(graph))
+    assert (offer.title, offer.sizes, offer.sold_out_sizes) == ("린넨 셔츠", ("S",), ("M",))
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_price_is_that_of_a_size_that_can_be_had(order: int):
+    offers = [
+        {"price": "9900", "availability": "OutOfStock", "itemOffered": {"size": "S"}},
+        {"price": "29900", "availability": "InStock", "itemOffered": {"size": "M"}},
+    ]
+    (offer,), _ = read(page_of(PRODUCT | {"offers": offers[::order]}))
+    assert (offer.price, offer.sizes, offer.sold_out_sizes) == (29900, ("M",), ("S",))
+
+
+def test_a_price_of_nought_is_looked_for_elsewhere():
+    offers = {"@type": "AggregateOffer", "lowPrice": "0", "highPrice": "29900"}
+    (offer,), _ = read(page_of(PRODUCT | {"offers": offers}))
+    assert offer.price == 29900
+
+
+def test_rdfa_lite_is_read_like_microdata():
+    body = (
+        '<div vocab="https://schema.org/" typeof="Product"><h1 property="name">린넨 셔츠</h1>'
+        '<img property="image" src="/1.jpg"><span property="sku">A1</span>'
+        '<div property="offers" typeof="Offer"><span property="price">15,000원</span></div></div>'
+    )
+    (offer,), _ = read(page_of(body=body))
+    assert (offer.external_id, offer.price) == ("A1", 15000)
+
+
+def test_a_page_with_an_address_that_is_none_is_read():
+    (offer,), _ = read(page_of(PRODUCT, body='<a href="http://[">x</a>'))
+    assert offer.external_id == "A1"
+    offers, report = read(page_of(PRODUCT | {"url": "http://["}))
+    assert (offers, report.reasons) == ([], {"bad_link": 1})
+    offers, report = read(page_of(PRODUCT | {"image": "http://["}))
+    assert (offers, report.reasons) == ([], {"bad_picture_link": 1})

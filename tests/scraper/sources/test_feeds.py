@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import tracemalloc
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from scraper.sources import SourceError, SourceRequest, find
 
 HEADER = "id\ttitle\tprice_pc\tlink\timage_link\tcategory_name1\tcategory_name2\tbrand\tgender"
 LINE = "A1\t린넨 셔츠\t15000\thttps://shop.example/1\thttps://shop.example/1.jpg\t패션의류\t남방\t숲\t남성"
+
+LINKS = ("https://a.example/1", "https://a.example/1.jpg")
 
 ITEM = """<item><g:id>A1</g:id><title>린넨 셔츠</title><link>https://shop.example/1</link>
 <g:image_link>https://shop.example/1.jpg</g:image_link><g:price>15,000.00 KRW</g:price>
@@ -123,9 +126,57 @@ async def test_an_xml_feed_may_be_utf_16(feed):
     assert offer.title == "린넨 셔츠"
 
 
-async def test_a_tab_separated_feed_in_utf_16_is_refused(feed):
-    with pytest.raises(SourceError, match="UTF-16"):
-        await read(feed(f"{HEADER}\n{LINE}\n".encode("utf-16")), "naver_ep")
+@pytest.mark.parametrize(
+    "encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp949", "utf-8-sig"]
+)
+async def test_a_separated_feed_may_have_any_korean_encoding(feed, encoding: str):
+    offers, report = await read(feed(f"{HEADER}\n{LINE}\n".encode(encoding)), "naver_ep")
+    assert report.rejected == 0
+    assert [offer.title for offer in offers] == ["린넨 셔츠"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("separator", ["\t", ",", ";"])
+async def test_cells_may_hold_separators_and_line_ends(feed, separator: str, end: str):
+    rows = [
+        ["id", "title", "price", "link", "image link", "description"],
+        [
+            "A1",
+            f"린넨{separator} 셔츠",
+            "15000 KRW",
+            "https://a.example/1",
+            "https://a.example/1.jpg",
+            f'한 줄{end}"두" 줄',
+        ],
+        ["A2", '5" 밴드 티', "25,000원", *LINKS, "그냥"],
+    ]
+    lines = (separator.join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows)
+    offers, report = await read(feed(end.join(lines)), "google_merchant")
+    assert report.rejected == 0
+    assert [(offer.external_id, offer.price) for offer in offers] == [("A1", 15000), ("A2", 25000)]
+    assert offers[1].title == '5" 밴드 티'
+
+
+async def test_a_quote_for_inches_takes_only_its_own_line(feed):
+    text = "id\ttitle\tprice\tlink\timage link\n" + "".join(
+        f'A{n}\t"W{n} 밴드\t15000\thttps://a.example/{n}\thttps://a.example/{n}.jpg\n'
+        for n in range(3)
+    )
+    offers, report = await read(feed(text), "google_merchant")
+    assert report.rejected == 0
+    assert [offer.external_id for offer in offers] == ["A0", "A1", "A2"]
+
+
+async def test_the_largest_file_of_a_zip_is_the_feed(feed, tmp_path: Path):
+    path = tmp_path / "feed.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("README.txt", "a note")
+        archive.writestr("feed.xml", rss(ITEM))
+    (offer,), _ = await read(path, "google_merchant")
+    assert offer.external_id == "A1"
+    path.write_bytes(path.read_bytes()[:-40])
+    with pytest.raises(SourceError):
+        await read(path, "google_merchant")
 
 
 @pytest.mark.parametrize(
@@ -329,3 +380,54 @@ async def test_xml_of_any_title_and_price(feed, title: str, price: int):
     for offer in offers:
         assert 0 < offer.price <= 1_000_000_000
         assert offer.title
+
+
+BROKEN = {
+    "a bare ampersand": ITEM.replace("린넨 셔츠", "톰&제인 A&B; 셔츠"),
+    "an entity of HTML": ITEM.replace("린넨 셔츠", "린넨&nbsp;&eacute;셔츠"),
+    "a control character": ITEM.replace("린넨 셔츠", "린넨\x0b 셔츠"),
+    "a lone angle": ITEM.replace("린넨 셔츠", "S < M 셔츠"),
+    "an open tag": ITEM.replace("린넨 셔츠", "<b>린넨 셔츠"),
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+async def test_a_broken_item_harms_no_other(feed, kind: str):
+    items = [ITEM.replace("A1", "A0"), BROKEN[kind], ITEM.replace("A1", "A2")]
+    offers, report = await read(feed(rss(*items)), "google_merchant")
+    assert {"A0", "A2"} <= {offer.external_id for offer in offers}
+    assert {offer.price for offer in offers} == {15000}
+    told = [offer.external_id for offer in offers] + [r.external_id for r in report.rejections]
+    assert sorted(told) == ["A0", "A1", "A2"]
+
+
+async def test_an_item_without_an_end_is_left_out_alone(feed):
+    items = [ITEM.replace("A1", "A0"), ITEM.replace("</item>", ""), ITEM.replace("A1", "A2")]
+    offers, report = await read(feed(rss(*items)), "google_merchant")
+    assert [offer.external_id for offer in offers] == ["A0", "A2"]
+    assert [r.external_id for r in report.rejections] == ["A1"]
+
+
+async def test_blank_lines_before_the_declaration_count_as_lines(feed):
+    xml = '\n\n<?xml version="1.0"?>\n' + rss(ITEM, ITEM.replace("15,000.00", "0"))
+    (offer,), report = await read(feed(xml), "google_merchant")
+    lines = xml.split("\n")
+    assert "A1" in "".join(lines[offer.line - 1 : offer.line + 12])
+    assert report.rejections[0].line > offer.line
+
+
+async def test_fields_of_other_vocabularies_do_not_count(feed):
+    item = ITEM.replace(
+        "<item>", '<item xmlns:m="http://search.yahoo.com/mrss/"><m:title>IMG_1.JPG</m:title>'
+    )
+    (offer,), _ = await read(feed(rss(item)), "google_merchant")
+    assert offer.title == "린넨 셔츠"
+
+
+async def test_prefixes_need_not_be_declared(feed):
+    xml = rss(ITEM, ITEM.replace("A1", "A2")).replace(
+        ' xmlns:g="http://base.google.com/ns/1.0"', ""
+    )
+    assert "xmlns" not in xml
+    offers, _ = await read(feed(xml), "google_merchant")
+    assert [offer.external_id for offer in offers] == ["A1", "A2"]
