@@ -9,12 +9,9 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING
 
+from bot.routing.feature import Feature
 from bot.ui.catalogues import add_catalogues
-
-if TYPE_CHECKING:
-    from bot.routing.feature import Feature
 
 
 def discover_features() -> tuple[Feature, ...]:
@@ -30,8 +27,8 @@ def discover_features() -> tuple[Feature, ...]:
         add_catalogues(Path(path))
     for folder in sorted(module.name for module in iter_modules(__path__) if module.ispkg):
         module = import_module(f"{__name__}.{folder}.feature")
-        feature: Feature | None = getattr(module, "FEATURE", None)
-        if feature is None or feature.name != folder:
+        feature = getattr(module, "FEATURE", None)
+        if not isinstance(feature, Feature) or feature.name != folder:
             raise TypeError(f"{module.__name__} has no FEATURE named {folder!r}")
         features.append(feature)
     return tuple(features)

@@ -143,7 +143,7 @@ async def forget_typed(press: CallbackPress, action: ForgetTyped) -> None:
         await press.bot.delete_message(press.chat_id, press.message_id)
 
 
-async def take_words(update: Update, context: BotContext, text: str) -> bool:
+async def consume_text(update: Update, context: BotContext, text: str) -> bool:
     """Consume a text as the comment or price that was asked for; return whether one was."""
     message, user = update.effective_message, update.effective_user
     assert message is not None

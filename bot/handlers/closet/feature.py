@@ -64,7 +64,7 @@ FEATURE: Final = Feature(
         **edit.ROUTES,
     },
     text_consumers=(
-        TextConsumer(Priority.DIALOG + 10, edit.take_words),
+        TextConsumer(Priority.DIALOG + 10, edit.consume_text),
         TextConsumer(Priority.UPLOAD, adding.consume_text),
     ),
     picture_consumers=(PictureConsumer(Priority.UPLOAD, adding.consume_picture),),

@@ -28,7 +28,7 @@ FEATURE: Final = Feature(
     name="outfits",
     commands=(Command("coordi", handler.start, menu_position=30),),
     callback_routes={**handler.ROUTES, **matching.ROUTES},
-    text_consumers=(TextConsumer(Priority.QUESTION + 20, handler.take_words),),
+    text_consumers=(TextConsumer(Priority.QUESTION + 20, handler.consume_text),),
     pending_questions=(PendingQuestion(_asks_for_text, outfits.stop_waiting),),
     intents=(IntentAnswer(Intent.OUTFIT, handler.start_with, may_filter=True),),
 )

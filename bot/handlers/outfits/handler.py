@@ -67,7 +67,7 @@ async def start_with(update: Update, context: BotContext, words: str) -> None:
         await conversation.send_page(request)
 
 
-async def take_words(update: Update, context: BotContext, text: str) -> bool:
+async def consume_text(update: Update, context: BotContext, text: str) -> bool:
     """Consume a text that is the weather or the budget that was asked for; return whether."""
     message = update.effective_message
     assert message is not None

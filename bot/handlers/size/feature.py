@@ -36,7 +36,7 @@ FEATURE: Final = Feature(
         Command("profile", profile.show, menu_position=120),
     ),
     callback_routes={**handler.ROUTES, **profile.ROUTES, **purchases.ROUTES},
-    text_consumers=(TextConsumer(Priority.DIALOG + 20, handler.take_words),),
+    text_consumers=(TextConsumer(Priority.DIALOG + 20, handler.consume_text),),
     cancellations=(UpdateConsumer(Priority.DIALOG + 20, handler.cancel_open),),
     resumptions=(Resumption("going on with %d size dialogs", _resume),),
     periodic_jobs=(

@@ -49,7 +49,7 @@ async def start(update: Update, context: BotContext) -> None:
     if current is None or not current.is_waiting:
         await _begin_with(conversation, text)
     elif text:
-        await take_words(update, context, text)
+        await consume_text(update, context, text)
     else:
         await conversation.dialog.repeat()
 
@@ -74,7 +74,7 @@ def _conversation_of(update: Update, context: BotContext) -> SizeConversation:
     return SizeConversation(context.services, context.bot, user.id, context.texts_for(update))
 
 
-async def take_words(update: Update, context: BotContext, text: str) -> bool:
+async def consume_text(update: Update, context: BotContext, text: str) -> bool:
     """Consume a text that answers the open question or asks for a size; return whether."""
     message = update.effective_message
     assert message is not None

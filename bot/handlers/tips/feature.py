@@ -48,7 +48,7 @@ FEATURE: Final = Feature(
         **outfit_buttons.ROUTES,
         **subscribe.ROUTES,
     },
-    text_consumers=(TextConsumer(Priority.DIALOG, subscribe.take_words),),
+    text_consumers=(TextConsumer(Priority.DIALOG, subscribe.consume_text),),
     cancellations=(UpdateConsumer(Priority.DIALOG, subscribe.cancel_open),),
     resumptions=(Resumption("going on with %d dialogs about tips", _resume),),
     periodic_jobs=(

@@ -43,7 +43,7 @@ async def start(update: Update, context: BotContext) -> None:
         return
     await conversation.dialog.begin(begin_subscription(user_id, user_id))
     if text:
-        await take_words(update, context, text)
+        await consume_text(update, context, text)
 
 
 async def begin(press: CallbackPress, action: Subscribe) -> None:  # noqa: ARG001
@@ -53,7 +53,7 @@ async def begin(press: CallbackPress, action: Subscribe) -> None:  # noqa: ARG00
     await conversation.dialog.begin(begin_subscription(press.user_id, press.user_id))
 
 
-async def take_words(update: Update, context: BotContext, text: str) -> bool:
+async def consume_text(update: Update, context: BotContext, text: str) -> bool:
     """Consume a text that answers the open question; return whether it did."""
     message = update.effective_message
     assert message is not None
