@@ -1,8 +1,9 @@
 """How warm clothes are and how warm they have to be.
 
 Garments: `engine.models.garment_warmth.CLO`, after ISO 9920; shoes and accessories by that
-standard's own small values. An outfit insulates 0.161 + 0.835 times the sum of its garments (ISO 9920:2007, after
-McCullough, Jones and Huck 1985). What a day asks for follows its UTCI: `engine.weather.comfort`.
+standard's own small values. An outfit insulates 0.161 + 0.835 times the sum of its garments (ISO
+9920:2007, after McCullough, Jones and Huck 1985). What a day asks for follows its UTCI:
+`engine.weather.comfort`.
 """
 
 from __future__ import annotations
