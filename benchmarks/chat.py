@@ -13,8 +13,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Final
 
-from benchmarks.photos import photo_bytes
 from simulator import LocalTelegram, Person
+from tests.support.photos import photo_bytes
 
 QUEUED_PHOTOS: Final = 16
 ANSWERS: Final = 5

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 from functools import partial
 from typing import Final
@@ -15,26 +14,12 @@ from bot.handlers.diary.calendar_picture import Month, draw_month
 from bot.handlers.diary.charts import Bar, Figures, draw_figures
 from bot.services.closet_shelves import PAGE_ITEMS
 from bot.ui.closet_pictures import ClosetTile, draw_grid
-from config.taxonomy import COLOUR_HEX, COLOURS
+from config.taxonomy import COLOURS
 from engine.vision.closet_photo import is_same_garment
-from engine.vision.cutout import CUTOUT_PX, cut_out
+from engine.vision.cutout import cut_out
+from tests.support.photos import cutout_webp
 
 GARMENTS: Final = 300
-
-
-def cutout_webp(number: int) -> bytes:
-    """Return a cut-out with as much detail as fabric has."""
-    rng = np.random.default_rng(number)
-    grain = rng.integers(0, 40, (CUTOUT_PX, 480, 3), dtype=np.uint8)
-    colour = COLOUR_HEX[COLOURS[number % len(COLOURS)]]
-    base = Image.new("RGB", (480, CUTOUT_PX), colour)
-    cut = Image.blend(base, Image.fromarray(grain), 0.2).convert("RGBA")
-    alpha = Image.new("L", cut.size, 0)
-    ImageDraw.Draw(alpha).rounded_rectangle((30, 30, 450, 610), 60, fill=255)
-    cut.putalpha(alpha)
-    target = io.BytesIO()
-    cut.save(target, "WEBP", quality=84)
-    return target.getvalue()
 
 
 def _photo() -> tuple[Image.Image, np.ndarray[tuple[int, ...], np.dtype[np.float32]]]:

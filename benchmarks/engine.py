@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from benchmarks.photos import person_bytes, photo_bytes
 from config.settings import EngineSettings
 from engine.pipeline import Models, Pipeline
 from engine.schemas import PhotoKind
 from engine.service import EngineService
 from engine.sessions.onnx import OnnxSession
 from engine.vision.decode import decode
+from tests.support.photos import person_bytes, photo_bytes
 
 REPEATS: Final = 20
 PHOTOS: Final[Mapping[str, Callable[[], bytes]]] = {

@@ -10,10 +10,10 @@ from typing import Final
 
 from sqlalchemy import text
 
-from benchmarks.killed_run import killed_run, settings_in
 from db.models import User, utc_now
 from db.queries.tip_subscriptions import due_statement
 from db.session import Database
+from tests.support.killed_bot import killed_run, settings_in
 
 SUBSCRIBERS: Final = 1_000_000
 TIPS: Final = 10_000

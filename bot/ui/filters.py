@@ -1,4 +1,4 @@
-"""Filter messages that are addressed to the bot, in groups by mention or reply."""
+"""Whether a message in a group is meant for the bot."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 
 
 def is_group(message: Message) -> bool:
-    """Return whether a message is in a group, where others read it."""
+    """Return whether several people can read the message."""
     return message.chat.type in GROUPS
 
 
 def is_addressed(message: Message) -> bool:
-    """Return whether a message is addressed to the bot: any private one, a mention, a reply."""
+    """Return whether a message is for the bot: any in private, else a mention or a reply to it."""
     if message.chat.type == ChatType.PRIVATE:
         return True
     if not is_group(message):
@@ -43,7 +43,7 @@ def _names_bot(kind: str, text: str, user_id: int | None, username: str, bot_id:
 
 
 def without_mention(message: Message) -> str:
-    """Return the text of a message without a mention of the bot."""
+    """Return a message's text without the bot's name."""
     text = message.text or ""
     name = f"@{message.get_bot().username}"
     place = text.lower().find(name.lower())
@@ -51,11 +51,11 @@ def without_mention(message: Message) -> str:
 
 
 class _Addressed(filters.MessageFilter):
-    """Accepts messages that are addressed to the bot."""
+    """Lets through what is meant for the bot."""
 
     def filter(self, message: Message) -> bool:
         return is_addressed(message)
 
 
 ADDRESSED = filters.UpdateType.MESSAGE & _Addressed(name="addressed")
-"""New messages, not edited ones, that are addressed to the bot."""
+"""New messages, not edits, that are meant for the bot."""

@@ -6,9 +6,9 @@ import pytest
 from click.testing import CliRunner, Result
 from PIL import Image
 
-from benchmarks.photos import packaged_photo
 from config.errors import CoordiError
 from engine.cli import analyze, embed
+from tests.support.photos import packaged_photo
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from benchmarks.photos import packaged_photo
 from config.settings import EngineSettings
 from config.taxonomy import COLOURS, STYLES, Slot, fits_of
 from engine.pipeline import Pipeline, crop
 from engine.schemas import Analysis, PhotoKind
 from engine.vision.decode import decode
+from tests.support.photos import packaged_photo
 
 
 @pytest.fixture(scope="module")

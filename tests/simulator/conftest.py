@@ -22,9 +22,9 @@ from telegram.ext import (
     filters,
 )
 
-from benchmarks.photos import packaged_photo
 from simulator import Limits, LocalTelegram
 from tests.support.patience import patient
+from tests.support.photos import packaged_photo
 
 START_S = 1_760_000_000.0
 

@@ -1,4 +1,4 @@
-"""Callback data of the buttons about sizes, purchases and the profile."""
+"""What the buttons about sizes do."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ ProfilePart = Literal[
 
 @dataclass(frozen=True, slots=True)
 class StartSize(CallbackData):
-    """Begin the size dialog."""
+    """Begin the dialog about one's size."""
 
     prefix = "zn"
 
 
 @dataclass(frozen=True, slots=True)
 class SizeOfProduct(CallbackData):
-    """Recommend a size of a product."""
+    """Ask for one's size of a product."""
 
     prefix = "zp"
     product_id: int
@@ -40,7 +40,7 @@ class SizeOfProduct(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class ChooseSized(CallbackData):
-    """Choose the garment of a photo to recommend a size of."""
+    """Ask which garment of a photo one's size is wanted of."""
 
     prefix = "zc"
     answer_id: int
@@ -48,7 +48,7 @@ class ChooseSized(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class SizeOfGarment(CallbackData):
-    """Recommend a size of a garment in a photo."""
+    """Ask for one's size of a garment in a photo."""
 
     prefix = "zg"
     answer_id: int
@@ -56,16 +56,16 @@ class SizeOfGarment(CallbackData):
 
 
 @dataclass(frozen=True, slots=True)
-class AddPurchase(CallbackData):
-    """Add a product to the person's purchases."""
+class Buy(CallbackData):
+    """Say that one bought a product."""
 
     prefix = "zb"
     product_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class SetPurchaseSize(CallbackData):
-    """Set the size in which a product was bought, by its place among the sizes."""
+class SetBought(CallbackData):
+    """Say in which of its sizes a product was bought."""
 
     prefix = "zs"
     worn_id: int
@@ -74,7 +74,7 @@ class SetPurchaseSize(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class RateWorn(CallbackData):
-    """Rate how a worn size fits; `ask` asks for the rating."""
+    """Say how a worn size is; `ask` asks for it."""
 
     prefix = "zr"
     worn_id: int
@@ -82,8 +82,8 @@ class RateWorn(CallbackData):
 
 
 @dataclass(frozen=True, slots=True)
-class DeleteWorn(CallbackData):
-    """Delete a worn size from the profile."""
+class ForgetWorn(CallbackData):
+    """Take a worn size off the profile."""
 
     prefix = "zf"
     worn_id: int
@@ -91,7 +91,7 @@ class DeleteWorn(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class Profile(CallbackData):
-    """Show, change or delete the size profile."""
+    """See, change or delete one's size profile."""
 
     prefix = "ze"
     part: ProfilePart

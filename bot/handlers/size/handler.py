@@ -126,7 +126,7 @@ def _narrows_a_list(message: Message, text: str) -> bool:
 
 
 async def begin(press: CallbackPress, action: StartSize) -> None:  # noqa: ARG001
-    """Begin a new size dialog."""
+    """Begin the dialog anew."""
     require_private(press)
     await press.answer()
     await _begin_with(_conversation(press), "")

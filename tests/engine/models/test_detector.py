@@ -10,7 +10,6 @@ from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 from PIL import Image
 
-from benchmarks.photos import packaged_photo
 from config.taxonomy import Slot
 from engine.models.detector import (
     BOX_BINS,
@@ -31,6 +30,7 @@ from engine.models.detector import (
     suppress,
 )
 from engine.sessions.onnx import OnnxSession
+from tests.support.photos import packaged_photo
 
 sides = st.integers(1, 900)
 

@@ -11,7 +11,6 @@ import skimage
 import sklearn.datasets
 from PIL import Image, ImageDraw
 
-from benchmarks.photos import packaged_photo, person_bytes
 from config.settings import EngineSettings
 from config.taxonomy import Slot
 from engine.pipeline import Pipeline
@@ -20,6 +19,7 @@ from scraper.sample.assortment import assortment
 from scraper.sample.render import render
 from scraper.sample.shapes import draw
 from scraper.sample.shapes.spec import Spec
+from tests.support.photos import packaged_photo, person_bytes
 
 SHOP_PICTURE = (40, 100, 740, 940)
 """Where a drawn shop page has its product."""

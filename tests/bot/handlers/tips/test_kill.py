@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.killed_run import killed_run
+import pytest
+
+from tests.support.killed_bot import killed_run
 from tests.support.patience import patient
+
+pytestmark = pytest.mark.slow
 
 NO_MODELS = "http://127.0.0.1:9"
 """Nobody answers there, and the bot need not read the models, which tips do not need."""

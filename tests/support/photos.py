@@ -1,4 +1,4 @@
-"""The photos that are measured with: those that the ultralytics package brings."""
+"""Photos for tests and benchmarks: those of the ultralytics package, and a drawn cut-out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ import io
 from importlib.metadata import files
 from pathlib import Path
 
-from PIL import Image
+import numpy as np
+from PIL import Image, ImageDraw
+
+from config.taxonomy import COLOUR_HEX, COLOURS
+from engine.vision.cutout import CUTOUT_PX
 
 LONG_SIDE_PX = 1280
 
@@ -40,3 +44,18 @@ def photo_bytes(
 def person_bytes() -> bytes:
     """Return a photo of one standing person: a passer-by of `bus.jpg`."""
     return photo_bytes(box=(20, 370, 280, 930))
+
+
+def cutout_webp(number: int) -> bytes:
+    """Return a cut-out with as much detail as fabric has."""
+    rng = np.random.default_rng(number)
+    grain = rng.integers(0, 40, (CUTOUT_PX, 480, 3), dtype=np.uint8)
+    colour = COLOUR_HEX[COLOURS[number % len(COLOURS)]]
+    base = Image.new("RGB", (480, CUTOUT_PX), colour)
+    cut = Image.blend(base, Image.fromarray(grain), 0.2).convert("RGBA")
+    alpha = Image.new("L", cut.size, 0)
+    ImageDraw.Draw(alpha).rounded_rectangle((30, 30, 450, 610), 60, fill=255)
+    cut.putalpha(alpha)
+    target = io.BytesIO()
+    cut.save(target, "WEBP", quality=84)
+    return target.getvalue()
