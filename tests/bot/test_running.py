@@ -144,6 +144,7 @@ async def test_a_lost_connection_is_logged_and_nobody_is_written_to(
     assert bot.telegram.calls.of("sendMessage") == []
 
 
+@pytest.mark.slow
 async def test_the_program_starts_answers_and_stops(
     telegram: LocalTelegram, settings: Settings, unused_tcp_port: int
 ) -> None:

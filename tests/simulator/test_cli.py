@@ -8,12 +8,14 @@ import signal
 import sys
 import urllib.request
 
+import pytest
 from click.testing import CliRunner
 
 from simulator.cli import simulator
 from tests.support.patience import patient
 
 
+@pytest.mark.slow
 async def test_serves_until_it_is_asked_to_end(unused_tcp_port: int) -> None:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "simulator", "serve", "--port", str(unused_tcp_port)),

@@ -13,7 +13,7 @@ from playwright.async_api import Page, Request, async_playwright, expect
 
 from tests.support.patience import patient
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts"
 PHONE = {"width": 390, "height": 844}

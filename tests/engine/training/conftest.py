@@ -19,6 +19,11 @@ TAGGED = range(101, 109)
 """Photos that have tags and no masks."""
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark every test of training as slow."""
+    item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with `street/`: photos of blocks dressed as shirt, jeans and sometimes hat."""
