@@ -75,8 +75,8 @@ async def _switch_sharing(press: CallbackPress, conversation: SizeConversation) 
         agrees = profile is None or not profile.shares_sizes
         await people.touch_user(session, press.user_id)
         await sizes.save_profile(session, press.user_id, shares_sizes=agrees)
-    said = press.t.text("size.shared") if agrees else press.t.text("size.not_shared")
-    await press.answer(said, alert=agrees)
+    toast = press.t.text("size.shared") if agrees else press.t.text("size.not_shared")
+    await press.answer(toast, alert=agrees)
     await press.set_text(*await conversation.profile_page())
 
 

@@ -101,10 +101,10 @@ def tip_keyboard(
     Args:
         delivery_id: the tip.
         subscription_id: whose settings the last button shows.
-        t: the sentences.
+        t: the texts.
         has_outfit: whether it shows an outfit, not only the weather.
         is_own: whether a part of the outfit is the person's own, so that it can be worn.
-        liked: what they said of it.
+        liked: how the person rated the outfit; None if they did not.
     """
     rows = []
     if has_outfit:
@@ -131,7 +131,7 @@ def channel_keyboard(
     Args:
         delivery_id: goes into the link to the bot, by which the tip is known again.
         links: name and address of each product.
-        t: the sentences.
+        t: the texts.
         bot: its username.
     """
     rows = [row for name, url in links if (row := link_button(f"🛒 {name}", url))]

@@ -67,8 +67,8 @@ async def rate(press: CallbackPress, action: RateTip) -> None:
         outfit = await _outfit(press, tip)
         async with press.services.database.session() as session:
             await outfits.rate(session, press.user_id, outfit.id, liked=action.liked)
-    said = "tips.toast.liked" if action.liked else "tips.toast.disliked"
-    await press.answer(press.t.text(said))
+    key = "tips.toast.liked" if action.liked else "tips.toast.disliked"
+    await press.answer(press.t.text(key))
     await press.set_keyboard(_keyboard(press, tip, liked=action.liked))
 
 
