@@ -30,7 +30,7 @@ _roots = [Path(__file__).parents[1]]
 _CIRCLED_ONE: Final = 0x2460
 _CIRCLED: Final = 20
 _FINALS: Final = 28
-"""How many ways a Korean syllable can end, none included."""
+"""How many finals a Korean syllable can have, none included."""
 
 
 class DuplicateSentenceError(CoordiError):
@@ -40,29 +40,29 @@ class DuplicateSentenceError(CoordiError):
 
 
 class Html(str):
-    """A text that is already HTML; every other text is escaped where it goes into one."""
+    """A text that is HTML already; other texts are escaped when they are filled into one."""
 
     __slots__ = ()
 
 
 def escape(text: str) -> Html:
-    """Return a text from outside as HTML that shows it."""
+    """Escape a text from outside for HTML."""
     return Html(html.escape(text, quote=True))
 
 
 def join(separator: str, parts: Iterable[Html]) -> Html:
-    """Return HTML parts joined by HTML."""
+    """Join HTML parts by an HTML separator."""
     return Html(separator.join(parts))
 
 
 def capped(text: str, chars: int) -> str:
-    """Return a text from outside on one line, at most `chars` long."""
+    """Return a text from outside as one line of at most `chars` characters."""
     line = " ".join(text.split())
     return line if len(line) <= chars else line[: chars - 1].rstrip() + "…"
 
 
 def language_of(code: str | None) -> str:
-    """Return the language to speak with someone whose Telegram speaks `code` (IETF tag)."""
+    """Return the language for a Telegram user's language code (IETF tag), English by default."""
     return "ko" if (code or "").lower().split("-")[0] == "ko" else "en"
 
 
@@ -71,16 +71,16 @@ def circled(number: int) -> str:
     return chr(_CIRCLED_ONE + number - 1) if 1 <= number <= _CIRCLED else f"({number})"
 
 
-class _Word(str):
-    """A value that takes the Korean particle that fits it: `{name:을/를}`."""
+class _Value(str):
+    """A value that is followed by the Korean particle which fits it: `{name:을/를}`."""
 
     __slots__ = ()
 
     def __format__(self, spec: str) -> str:
-        closed, _, open_ = spec.partition("/")
-        if not open_:
+        after_consonant, _, after_vowel = spec.partition("/")
+        if not after_vowel:
             return str(self)
-        return f"{self}{closed if _ends_in_consonant(self) else open_}"
+        return f"{self}{after_consonant if _ends_in_consonant(self) else after_vowel}"
 
 
 def _ends_in_consonant(word: str) -> bool:
@@ -90,7 +90,7 @@ def _ends_in_consonant(word: str) -> bool:
 
 
 class Texts:
-    """The sentences of one language. Get one by `texts`."""
+    """Formats the sentences of a language; `texts` returns the one of each language."""
 
     def __init__(self, language: str) -> None:
         self.language = language
@@ -102,39 +102,39 @@ class Texts:
 
     def text(self, key: str, **values: object) -> str:
         """Return a sentence as plain text, for buttons and toasts."""
-        words = {name: _Word(v) if isinstance(v, str) else v for name, v in values.items()}
-        return self._translations.gettext(key).format(**words)
+        filled = {name: _Value(v) if isinstance(v, str) else v for name, v in values.items()}
+        return self._translations.gettext(key).format(**filled)
 
     def html(self, key: str, **values: object) -> Html:
         """Return a sentence as HTML; values are escaped unless they are `Html`."""
         return Html(self._translations.gettext(key).format(**_escaped(values)))
 
     def plural(self, key: str, n: int, **values: object) -> Html:
-        """Return a sentence about `n` things as HTML, in the form that the number wants."""
+        """Return a sentence about `n` things as HTML, in the plural form of the number."""
         wording = self._translations.ngettext(key, key, n)
         return Html(wording.format(n=n, **_escaped(values)))
 
     def label(self, family: str, name: str) -> str:
-        """Return the name of a taxonomy id; a family is `category`, `colour` and so on."""
+        """Return the sentence `family.name`, such as the name of a taxonomy id: `colour.navy`."""
         return self._translations.gettext(f"{family}.{name}")
 
     def label_within(self, family: str, name: str) -> str:
-        """Return a name as it stands within a sentence: a dress, but a T-shirt."""
-        words = self.label(family, name)
-        return words[0].lower() + words[1:] if words[1:2].islower() else words
+        """Return a label as it is written within a sentence: a dress, but a T-shirt."""
+        label = self.label(family, name)
+        return label[0].lower() + label[1:] if label[1:2].islower() else label
 
     def error(self, code: str) -> Html:
-        """Return the sentence for the code of an error that a person is meant to read."""
+        """Return the sentence for an error code, as HTML."""
         return Html(self._translations.gettext(f"error.{code}"))
 
     def price(self, amount: int, currency: str) -> str:
-        """Return a price: 39,000원 or ₩39,000."""
+        """Format a price: 39,000원 or ₩39,000."""
         if self.language == "ko" and currency == "KRW":
             return f"{amount:,}원"
         return format_currency(amount, currency, locale=self._locale)
 
     def percent(self, share: float) -> str:
-        """Return a share of 0 to 1 as a percentage."""
+        """Format a share of 0 to 1 as a percentage."""
         return format_percent(share, locale=self._locale)
 
 
@@ -170,12 +170,12 @@ def _merged_catalogues(language: str) -> Catalog:
 
 def _escaped(values: dict[str, object]) -> dict[str, object]:
     return {
-        name: value if isinstance(value, Html | int | float) else _Word(escape(str(value)))
+        name: value if isinstance(value, Html | int | float) else _Value(escape(str(value)))
         for name, value in values.items()
     }
 
 
 @cache
 def texts(language: str) -> Texts:
-    """Return the sentences of a language, English when there is none of that name."""
+    """Return the sentences of a language; those in English if it is unknown."""
     return Texts(language if language in LANGUAGES else "en")
