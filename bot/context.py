@@ -15,7 +15,6 @@ from bot.services.outfits.service import OutfitService
 from bot.services.photo_garments import FetchFile, PhotoGarments
 from bot.services.product_lists import ProductLists
 from bot.services.shop_ranking import ShopRanking
-from bot.services.single_flight import SingleFlight
 from bot.services.size_advice import SizeService
 from bot.services.style_reading import StyleReader
 from bot.services.weather import HomeWeather
@@ -28,6 +27,7 @@ from config.settings import Settings
 from db.queries import people
 from db.session import Database
 from engine.service import EngineService
+from engine.serving.single_flight import SingleFlight
 from engine.weather.service import WeatherService
 
 SERVICES: Final = "services"

@@ -1,15 +1,15 @@
-"""Tells the weather from the first source that can: cached, asked once at a time, never failing."""
+"""Return the weather from the first source that has it: cached, requested once, never failing."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Final
 
 from config.settings import WeatherSettings
+from engine.serving.single_flight import SingleFlight
 from engine.weather.cities import City
 from engine.weather.climate import usual_weather
 from engine.weather.forecast import DayWeather, Outlook, WeatherError, WeatherSource, day_of
@@ -17,9 +17,9 @@ from engine.weather.http import Fetcher
 from engine.weather.sources.kma import Kma
 from engine.weather.sources.open_meteo import OpenMeteo
 
-_KEPT: Final = 1024
+_MAX_OUTLOOKS: Final = 1024
 _REST: Final = timedelta(minutes=2)
-"""So long nobody waits for a source that has just failed."""
+"""For so long a source that has failed is not asked."""
 
 _log = logging.getLogger(__name__)
 
@@ -29,12 +29,12 @@ def _utc_now() -> datetime:
 
 
 class WeatherService:
-    """The weather of Korean cities; the built-in climate answers when nobody else does.
+    """The weather of Korean cities; without any source, that of the built-in climate table.
 
     Args:
         sources: asked in this order.
         fetcher: closed with the service.
-        now: the present moment; a test hands in its own.
+        now: returns the present moment.
     """
 
     def __init__(
@@ -47,12 +47,12 @@ class WeatherService:
         self._sources = tuple(sources)
         self._fetcher = fetcher
         self._now = now
-        self._outlooks: OrderedDict[Hashable, asyncio.Task[Outlook]] = OrderedDict()
+        self._outlooks = SingleFlight[Outlook](_MAX_OUTLOOKS)
         self._rests_until: dict[str, datetime] = {}
 
     @classmethod
     def of(cls, settings: WeatherSettings) -> WeatherService:
-        """Return the service that the settings ask for."""
+        """Return the service of the settings."""
         fetcher = Fetcher(timeout_s=settings.timeout_s, attempts=settings.attempts)
         sources: list[WeatherSource] = []
         for name in settings.sources:
@@ -63,7 +63,7 @@ class WeatherService:
         return cls(sources, fetcher)
 
     async def day(self, city: City, day: date) -> DayWeather:
-        """Return the weather of a day; its `source` says who told it."""
+        """Return the weather of a day; its `source` names where it is from."""
         now = self._now()
         for source in self._sources:
             if self._rests_until.get(source.name, now) > now:
@@ -78,27 +78,12 @@ class WeatherService:
         return usual_weather(city, day)
 
     async def _outlook(self, source: WeatherSource, city: City, now: datetime) -> Outlook:
-        """Return what a source knows; whoever asks for the same meanwhile waits with the first."""
+        """Return the forecast of a source, requested once for all who ask for it."""
         key = source.name, source.key(city, now)
-        task = self._outlooks.get(key)
-        if task is None:
-            task = asyncio.ensure_future(source.outlook(city, now))
-            self._outlooks[key] = task
-            if len(self._outlooks) > _KEPT:
-                self._outlooks.popitem(last=False)
-        try:
-            # Shielded: who gives up waiting must not take it from the others.
-            return await asyncio.shield(task)
-        except WeatherError:
-            if self._outlooks.get(key) is task:
-                del self._outlooks[key]
-            raise
+        return await self._outlooks.get(key, partial(source.outlook, city, now))
 
     async def close(self) -> None:
-        """Stop asking, and close the connections."""
-        pending = [task for task in self._outlooks.values() if not task.done()]
-        for task in pending:
-            task.cancel()
-        await asyncio.gather(*pending, return_exceptions=True)
+        """Cancel open requests, and close the connections."""
+        await self._outlooks.close()
         if self._fetcher is not None:
             await self._fetcher.close()

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.services.single_flight import SingleFlight
+from engine.serving.single_flight import SingleFlight
 
 
 async def test_who_asks_meanwhile_waits_with_the_first() -> None:
@@ -63,6 +63,20 @@ async def test_a_failure_is_not_kept_when_its_asker_was_cancelled() -> None:
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     assert await work.get("key", make) == 7
+
+
+async def test_closing_cancels_what_is_going_on() -> None:
+    never = asyncio.Event()
+
+    async def make() -> None:
+        await never.wait()
+
+    work = SingleFlight[None](4)
+    asking = asyncio.create_task(work.get("key", make))
+    await asyncio.sleep(0)
+    await work.close()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
 
 
 async def test_what_was_asked_for_longest_ago_goes_first() -> None:

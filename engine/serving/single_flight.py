@@ -42,6 +42,13 @@ class SingleFlight(Generic[T]):
         # Shielded: one asker who is cancelled must not cancel the work of the others.
         return await asyncio.shield(result)
 
+    async def close(self) -> None:
+        """Cancel the work that is going on, and wait until it has ended."""
+        pending = [result for result in self._results.values() if not result.done()]
+        for result in pending:
+            result.cancel()
+        await asyncio.gather(*pending, return_exceptions=True)
+
     def _drop_failure(self, key: Hashable, result: asyncio.Future[T]) -> None:
         # Asking for the exception also marks it as seen where nobody waits any more.
         failed = result.cancelled() or result.exception() is not None
