@@ -70,11 +70,11 @@ def analyze(
     if min_score is None and as_json:
         min_score = JSON_MIN_SCORE
 
-    def look(path: Path) -> dict[str, Any]:
+    def analyze_file(path: Path) -> dict[str, Any]:
         return _analyze_one(pipeline, settings, path, PhotoKind(kind), min_score)
 
     with ThreadPoolExecutor(settings.workers) as pool:
-        for answer in _in_order(pool, look, photos, 4 * settings.workers):
+        for answer in _in_order(pool, analyze_file, photos, 4 * settings.workers):
             failed |= "error" in answer
             click.echo(json.dumps(answer, ensure_ascii=False) if as_json else _text(answer))
     sys.exit(1 if failed else 0)

@@ -20,7 +20,8 @@ from PIL import Image
 from config.settings import EngineSettings
 from config.taxonomy import Slot
 from engine.models.detector import Detector
-from engine.models.garment import GarmentDescription, GarmentModel, crop_box
+from engine.models.garment import GarmentDescription, GarmentModel
+from engine.models.garment_crop import crop_box
 from engine.models.style import StyleModel
 from engine.schemas import Analysis, FloatArray, Garment, PhotoKind
 from engine.sessions import Session, open_session

@@ -30,12 +30,12 @@ from engine.sizing.recommendation import (
 from engine.sizing.size_labels import canonical_label, equivalents, rank, system_of
 
 MAX_PRODUCTS: Final = 300
-"""How many products of a category are looked through for one's size."""
+"""How many products of a category are searched for the person's size."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wearer:
-    """A person whose body is known, and the sizes they have had."""
+    """A person whose body is known, and the sizes that they wore before."""
 
     person: Person
     past: tuple[PastSize, ...] = ()
@@ -43,7 +43,7 @@ class Wearer:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A size with all that is said and drawn of it.
+    """A recommended size with all that its texts and pictures need.
 
     Attributes:
         marked: the row of `sizes.chart` that the size is; None without a chart, or when the chart
@@ -69,7 +69,7 @@ class SizeTag:
 
 
 def facts_of(profile: BodyProfile | None) -> Facts:
-    """Return a stored profile as the dialog knows it."""
+    """Return the facts of a stored profile."""
     if profile is None:
         return Facts()
     return Facts(
@@ -96,7 +96,7 @@ def person_of(facts: Facts) -> Person | None:
 
 
 async def wearer_of(database: Database, user_id: int) -> Wearer | None:
-    """Return a person as far as sizes go; None while their body is not known."""
+    """Load a person and the sizes that they wore; None while their body is not known."""
     async with database.session() as session:
         profile = await size_queries.profile_of(session, user_id)
         worn = await size_queries.worn_sizes(session, user_id)
@@ -105,7 +105,7 @@ async def wearer_of(database: Database, user_id: int) -> Wearer | None:
 
 
 def past_of(person: Person, worn: Iterable[WornSize]) -> tuple[PastSize, ...]:
-    """Return the worn sizes that a person said something of; unreadable ones are left out."""
+    """Return the worn sizes with a verdict of the person, without labels that no chart has."""
     found = []
     for row in worn:
         if row.verdict is None:
@@ -121,7 +121,7 @@ def past_of(person: Person, worn: Iterable[WornSize]) -> tuple[PastSize, ...]:
 
 
 def _line(fit: str | None) -> str | None:
-    """Return the fit line of a stored fit; None for one that no chart knows."""
+    """Return the fit line of a stored fit, None for a fit that no chart has."""
     try:
         return None if fit is None else fit_line(fit)
     except SizeError:
@@ -131,14 +131,14 @@ def _line(fit: str | None) -> str | None:
 def garment_of(facts: Facts) -> Garment:
     """Return the garment of some facts; `category` must be known."""
     assert facts.category is not None
-    # A wish is measured from a fit line: what nobody said is cut regular.
+    # A wished fit is relative to a fit line, regular where none is known.
     line = _line(facts.garment_fit) or ("regular" if facts.wish else None)
     wearer = Gender(facts.wearer) if facts.wearer else None
     return Garment(facts.category, facts.brand, line, wearer)
 
 
 def advise(facts: Facts, past: Sequence[PastSize]) -> Advice:
-    """Return the size of a garment.
+    """Return the recommended size of a garment.
 
     Raises:
         SizeError: the garment comes in no sizes.
@@ -171,7 +171,7 @@ def product_garment(product: Product) -> Garment:
 
 
 def product_facts(facts: Facts, product: Product) -> Facts:
-    """Return a person's facts with the garment being a product."""
+    """Return a person's facts with a product as the garment."""
     return replace(
         facts,
         category=product.category,
@@ -183,7 +183,7 @@ def product_facts(facts: Facts, product: Product) -> Facts:
 
 
 def tags(wearer: Wearer, products: Sequence[Product]) -> dict[int, SizeTag]:
-    """Return the size of each product that comes in sizes, by product id."""
+    """Return the size of each product that has sizes, by product id."""
     garments = [product_garment(product) for product in products]
     sized = sizes_for(wearer.person, garments, past=wearer.past).sizes
     found = {}
@@ -202,12 +202,12 @@ def _tag(label: str, sizes: GarmentSizes, on_offer: Sequence[str]) -> SizeTag:
     try:
         system_of(on_offer, lower=lower, shoes=shoes)
     except SizeError:
-        return SizeTag(label, in_stock=None)  # no sizes told, or one size for all
+        return SizeTag(label, in_stock=None)  # no sizes known, or one size for all
     return SizeTag(label, in_stock=False)
 
 
 def same_size(label: str, sizes: GarmentSizes, on_offer: Iterable[str]) -> str | None:
-    """Return which of the labels on offer is this size, in whatever system they are written."""
+    """Return the offered label that is the same size, possibly of another size system."""
     wanted = {canonical_label(label)}
     for other in equivalents(label, sizes.system, sizes.key.wearer, sizes.zone):
         wanted |= {canonical_label(one) for one in other.label.split("/")}

@@ -1,4 +1,4 @@
-"""What a person said of their body and of a garment to be sized."""
+"""What is known of a person's body and of the garment to be sized."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a message in a group is meant for the bot."""
+"""Filter messages that are addressed to the bot, in groups by mention or reply."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 
 
 def is_group(message: Message) -> bool:
-    """Return whether several people can read the message."""
+    """Return whether a message is in a group, where others read it."""
     return message.chat.type in GROUPS
 
 
 def is_addressed(message: Message) -> bool:
-    """Return whether a message is for the bot: any in private, else a mention or a reply to it."""
+    """Return whether a message is addressed to the bot: any private one, a mention, a reply."""
     if message.chat.type == ChatType.PRIVATE:
         return True
     if not is_group(message):
@@ -43,7 +43,7 @@ def _names_bot(kind: str, text: str, user_id: int | None, username: str, bot_id:
 
 
 def without_mention(message: Message) -> str:
-    """Return a message's text without the bot's name."""
+    """Return the text of a message without a mention of the bot."""
     text = message.text or ""
     name = f"@{message.get_bot().username}"
     place = text.lower().find(name.lower())
@@ -51,11 +51,11 @@ def without_mention(message: Message) -> str:
 
 
 class _Addressed(filters.MessageFilter):
-    """Lets through what is meant for the bot."""
+    """Accepts messages that are addressed to the bot."""
 
     def filter(self, message: Message) -> bool:
         return is_addressed(message)
 
 
 ADDRESSED = filters.UpdateType.MESSAGE & _Addressed(name="addressed")
-"""New messages, not edits, that are meant for the bot."""
+"""New messages, not edited ones, that are addressed to the bot."""

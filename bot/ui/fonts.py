@@ -1,4 +1,4 @@
-"""The Korean font that pictures are labelled with."""
+"""Load the Korean font of all pictures, and fit texts to a width."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FONT_PATH: Final = Path(__file__).parent / "typefaces" / "CoordiGothic-Bold.ttf"
 @cache
 def bold(size_px: int) -> Font:
     """Return the bold font in a size; Pillow's fonts can be used by several threads at once."""
-    # Hangul needs no shaping, and the simple layout takes any text that a stranger may send.
+    # Hangul needs no shaping, and the simple layout accepts any untrusted text.
     return ImageFont.truetype(FONT_PATH, size_px, layout_engine=ImageFont.Layout.BASIC)
 
 

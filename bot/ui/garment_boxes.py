@@ -20,7 +20,7 @@ _MIN_LONG_SIDE_PX: Final = 720
 _SUPERSAMPLING: Final = 2
 _INK: Final = "#ffffff"
 
-# The room that chat apps give a photo, in points, and the size of their own small print there.
+# Size of a photo in chat apps, in points, and of their small print there.
 _PHONE_WIDTH_PX: Final = 380
 _PHONE_HEIGHT_PX: Final = 500
 _PHONE_FONT_PX: Final = 15
@@ -31,7 +31,7 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What is drawn on one garment.
+    """A label of one garment.
 
     Attributes:
         number: as in the caption, from 1.
@@ -139,7 +139,7 @@ def _pill(
     taken: Sequence[Box],
     size: tuple[int, int],
 ) -> Box:
-    """Draw one label where it hides least; return the room it takes."""
+    """Draw the label of one garment where it covers least; return its box."""
     number, name = str(label.number), " ".join(label.text.split())
     height = font.size * 1.45
     pad = height * 0.34
@@ -163,11 +163,11 @@ def _pill(
 def _place(
     box: Box, pill: tuple[float, float], taken: Sequence[Box], size: tuple[int, int]
 ) -> tuple[float, float]:
-    """Choose where a pill goes: above its box, then along its edges, never over another pill."""
+    """Return where a label goes: above its box or along its edges, away from other labels."""
     x1, y1, x2, y2 = box
     width, height = pill
     middle = (x1 + x2 - width) / 2
-    wishes = [
+    candidates = [
         (x1, y1 - height * 0.9),
         (x2 - width, y1 - height * 0.9),
         (x1, y1 - height * 0.3),
@@ -179,7 +179,7 @@ def _place(
         (middle, (y1 + y2 - height) / 2),
     ]
     best, least = (0.0, 0.0), float("inf")
-    for rank, (x, y) in enumerate(wishes):
+    for rank, (x, y) in enumerate(candidates):
         inside = (
             min(max(x, 2.0), max(2.0, size[0] - width - 2)),
             min(max(y, 2.0), max(2.0, size[1] - height - 2)),
@@ -200,7 +200,7 @@ def _overlap(a: Box, b: Box) -> float:
 
 
 def labels_of(garments: Sequence[SeenGarment], t: Texts) -> list[Label]:
-    """Return the labels of the garments of a photo; what is no garment has none."""
+    """Return the labels of the garments of a photo, without those that are no garment."""
     return [
         Label(garment.number, t.label("category", garment.category), garment.box)
         for garment in garments

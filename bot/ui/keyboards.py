@@ -16,19 +16,20 @@ MAX_URL_CHARS: Final = 2000
 Row = list[InlineKeyboardButton]
 
 
-def button(text: str, action: CallbackData) -> InlineKeyboardButton:
-    """Return a button that carries an action."""
-    return InlineKeyboardButton(text, callback_data=pack(action))
+def button(text: str, data: CallbackData) -> InlineKeyboardButton:
+    """Return a button with callback data."""
+    return InlineKeyboardButton(text, callback_data=pack(data))
 
 
 def rows_of(buttons: Iterable[InlineKeyboardButton], width: int) -> list[Row]:
     """Return buttons in rows of `width`."""
-    every = list(buttons)
-    return [every[start : start + width] for start in range(0, len(every), max(1, width))]
+    all_buttons = list(buttons)
+    starts = range(0, len(all_buttons), max(1, width))
+    return [all_buttons[start : start + width] for start in starts]
 
 
 def safe_link(url: str) -> str | None:
-    """Return a link from a feed if it is a plain web link that Telegram takes, else None."""
+    """Return an untrusted link if it is a web link that Telegram accepts, else None."""
     if len(url) > MAX_URL_CHARS or not url.isprintable() or any(c.isspace() for c in url):
         return None
     try:
@@ -41,7 +42,7 @@ def safe_link(url: str) -> str | None:
 
 
 def link_button(text: str, url: str) -> Row:
-    """Return a link button, or nothing when the link is none that can be opened."""
+    """Return a row with a link button, an empty one where the link is not safe."""
     link = safe_link(url)
     return [InlineKeyboardButton(text, url=link)] if link else []
 

@@ -1,4 +1,4 @@
-"""Sends the numbered pictures of products as an album."""
+"""Send the numbered pictures of products as an album."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.service import EngineService
 
 @dataclass(frozen=True, slots=True)
 class ProductAlbum:
-    """Draws and sends albums.
+    """Draws and sends albums of products.
 
     Attributes:
         bot: sends them.

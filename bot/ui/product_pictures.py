@@ -1,4 +1,4 @@
-"""Draws product pictures for a chat: numbered tiles of an album, boards of shops."""
+"""Draw products: numbered tiles of an album, strips of shops."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class ProductTile:
 
 @dataclass(frozen=True, slots=True)
 class ShopStrip:
-    """One shop of a board: its name, a line about its mood, and its products."""
+    """A strip of one shop: its name, a line about its style, and its products."""
 
     name: str
     style: str
@@ -90,7 +90,7 @@ def _square(folder: Path, tile: ProductTile, side: int) -> Image.Image:
     inner = ImageOps.contain(picture, (side, side), Image.Resampling.LANCZOS)
     canvas = Image.new("RGB", (side, side))
     left, top = (side - inner.width) // 2, (side - inner.height) // 2
-    # The picture's edges are drawn out, so that its background goes on without a seam.
+    # The edges are stretched, so that the background goes on without a seam.
     for edge, place in _edges(inner, left, top, side):
         if place[2] > place[0] and place[3] > place[1]:
             size = (place[2] - place[0], place[3] - place[1])
@@ -100,7 +100,7 @@ def _square(folder: Path, tile: ProductTile, side: int) -> Image.Image:
 
 
 def _edges(inner: Image.Image, left: int, top: int, side: int) -> list[tuple[Image.Image, Place]]:
-    """Return the lines at the picture's edges and the room that each must fill."""
+    """Return the outermost lines of a picture, each with the box that it is stretched to."""
     right, bottom = left + inner.width, top + inner.height
     width, height = inner.size
     return [
@@ -112,7 +112,7 @@ def _edges(inner: Image.Image, left: int, top: int, side: int) -> list[tuple[Ima
 
 
 def _read(folder: Path, name: str, side: int) -> Image.Image | None:
-    """Return a picture of the catalogue as RGB, or None when it cannot be shown."""
+    """Return a product picture as RGB, None where it cannot be read."""
     try:
         path = (folder / name).resolve()
         if not path.is_relative_to(folder.resolve()):

@@ -1,4 +1,4 @@
-"""A product in one line of text: name, price, shop, price drop, the person's size of it."""
+"""Format a product on one line: name, price, shop, price drop, the person's size."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LABEL_CHARS: Final = 20
 
 
 def item_text(number: int, item: Item, t: Texts, *, size: Html | None = None) -> Html:
-    """Return a product on one line, with what is said of a person's size of it."""
+    """Return a product on one line, with the text of the person's size if there is one."""
     line = t.html(
         "similar.item",
         number=circled(number),
@@ -23,12 +23,12 @@ def item_text(number: int, item: Item, t: Texts, *, size: Html | None = None) ->
         price=t.price(item.price, item.currency),
         shop=capped(item.shop, SHOP_CHARS),
     )
-    said = [line, cheaper_text(item, t), size]
-    return join(" · ", [one for one in said if one is not None])
+    parts = [line, cheaper_text(item, t), size]
+    return join(" · ", [part for part in parts if part is not None])
 
 
 def cheaper_text(item: Item, t: Texts) -> Html | None:
-    """Return by how much a product costs less than a week ago, None where it does not."""
+    """Return the price drop of a product since a week ago, None without one."""
     if not item.price_week_ago or item.price >= item.price_week_ago:
         return None
     share = 1 - item.price / item.price_week_ago
@@ -36,7 +36,7 @@ def cheaper_text(item: Item, t: Texts) -> Html | None:
 
 
 def size_tag_text(tag: SizeTag, t: Texts) -> Html:
-    """Return one's size of a product: 나에게: L."""
+    """Return the person's size of a product: 나에게: L."""
     label = capped(tag.label, _LABEL_CHARS)
     if tag.in_stock is False:
         return t.html("size.for_me.none", size=label)

@@ -1,4 +1,4 @@
-"""The colours of one garment: clusters of its pixels in CIELAB, named among K-Fashion's 21.
+"""Colours of a garment: clusters of its pixels in CIELAB, with K-Fashion's 21 names.
 
 Nearest swatch is a poor name: a photographed "black" is dark grey, a "white" shirt in the shade is
 sky blue. So names come from a classifier of CIELAB fitted on labelled garments, and from the
@@ -251,7 +251,7 @@ def name_colours(
 
 
 def _with_doubt(found: list[ColourShare], second: int, ratio: float) -> list[ColourShare]:
-    """Give part of the main colour's surface to the name that it may have as well.
+    """Split the main colour's share with its second most likely name.
 
     Args:
         found: main colour first.
@@ -268,7 +268,7 @@ def _with_doubt(found: list[ColourShare], second: int, ratio: float) -> list[Col
 
 
 def _by_name(called: list[int], clusters: list[Cluster], main: int) -> list[ColourShare]:
-    """Join clusters of one name; the main colour first, then by share."""
+    """Merge clusters of one name; the main colour first, then by share."""
     found = []
     for name in set(called):
         parts = [c for n, c in zip(called, clusters, strict=True) if n == name]

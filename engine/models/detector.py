@@ -26,17 +26,17 @@ LONG_SIDE_PX: Final = 448
 MIRRORED_SIDE_PX: Final = 416
 """The mirror image is at another scale as well: as good as one scale twice, in less time."""
 NEAR_SIDE_PX: Final = 768
-"""What the photo's longer side would have if all of it was looked at from near."""
+"""Longer side, in pixels, to which the whole photo would be scaled in the second pass."""
 SURE_SCORE: Final = 0.5
-"""How sure a garment must be to say that somebody is there."""
+"""Least score of a garment that shows that a person is there."""
 NEAR_SHARE: Final = 0.25
-"""How much of the photo's longer side clothes reach over if somebody stands near."""
+"""Part of the photo's longer side that clothes cover if a person stands near."""
 MIRRORED_FLOOR: Final = 0.5
 """What part of a score one view must have to count towards the mean of both."""
 HINT_SCORE: Final = 0.1
-"""How sure a garment must be for its place to be looked at from near."""
+"""Least score of a garment whose region the second pass covers."""
 SURROUNDINGS: Final = 0.05
-"""How much of the photo's longer side around such places is looked at as well."""
+"""Margin around such regions, as part of the photo's longer side."""
 PAD_GREY: Final = 114
 NMS_IOU: Final = 0.5
 MAX_CANDIDATES: Final = 1000
@@ -282,16 +282,15 @@ class Detector:
     def __init__(self, session: Session) -> None:
         """Use `session`, whose model takes `images` and gives boxes, scores and features."""
         self._session = session
-        # A near look takes three times the memory of a far one: one at a time is enough.
+        # The second pass takes three times the memory of the first: one at a time is enough.
         self._near = threading.Lock()
 
     def detect(self, image: NDArray[np.uint8], min_score: float) -> DetectorResult:
         """Find the garments of a photo.
 
-        What it and its mirror image show is averaged. Where nobody's clothes are seen for sure, or
-        only small ones, people are far away: then the part of the photo in which they may be is
-        looked at at a larger scale instead of the mirror image, which counts if it does show
-        somebody.
+        The results of the photo and its mirror image are averaged. Without sure clothes, or with
+        small ones alone, people are far away: then the region in which they may be is detected at
+        a larger scale instead of the mirror image, and counts if it shows a person.
 
         Args:
             image: `(h, w, 3)` RGB, upright.
@@ -299,7 +298,7 @@ class Detector:
         """
         height, width = image.shape[:2]
         floor = MIRRORED_FLOOR * min_score
-        # Hints are read whatever the caller wants, so that the answer does not depend on it.
+        # Weak boxes are read whatever the threshold, so that the result does not depend on it.
         plain, features = self._look(image, LONG_SIDE_PX, min(floor, HINT_SCORE))
         part = 0, 0, width, height
         if plain.show_somebody() and not plain.show_somebody_near(max(width, height)):

@@ -1,4 +1,4 @@
-"""Which weights an embedding is of; vectors of other weights must not be compared with it."""
+"""Version of the weights that make embeddings; those of other weights cannot be compared."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from engine.sessions import ModelFileError
 
 
 def embedding_version(models_dir: Path | None = None) -> str:
-    """Return a short name of the garment model's weights that changes when they do.
+    """Return a hash of the garment model's weights.
 
     Args:
         models_dir: folder of the weights, those that ship when None.

@@ -1,4 +1,4 @@
-"""What one garment is: category, colours, pattern, fit, warmth and an embedding, from its crop."""
+"""Garment model: category, colours, pattern, fit, warmth and embedding of a crop."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from engine.models.colour import (
     name_colours,
     softmax,
 )
+from engine.models.garment_crop import INPUT_PX, Pixels, placement, to_square
+from engine.models.garment_warmth import expected_warmth
 from engine.schemas import ColourShare, Scored, Vector
 from engine.sessions import ModelFileError
-from engine.vision.resize import resample
 
 WEIGHTS: Final = Path(__file__).parent / "weights" / "garment.onnx"
 CALIBRATION: Final = WEIGHTS.with_suffix(".json")
 
-INPUT_PX: Final = 224
 MASK_PX: Final = 28
 SEMANTIC_DIMS: Final = 96
 DETAIL_DIMS: Final = 96
@@ -39,13 +39,10 @@ SHAPE_DIMS: Final = SEMANTIC_DIMS + DETAIL_DIMS
 """Where the shape part of an embedding ends and the colour part begins."""
 MAX_BATCH: Final = 12
 """Squares of one run: more would be no faster on a CPU and take memory, 10 MB each."""
-MARGIN: Final = 0.06
-_PAD: Final = 127
 _NAMED: Final = 3
 _MASK_NDIM: Final = 3
 """Dimensions of a batch of masks; the other outputs are rows."""
 
-Pixels = NDArray[np.uint8]
 
 _RELATED: Final = MappingProxyType(
     {
@@ -57,106 +54,13 @@ _RELATED: Final = MappingProxyType(
         Slot.PANTS: frozenset({Slot.SHORTS}),
     }
 )
-"""Slots that a detector takes for one another."""
+"""Slots that a detector confuses."""
 
-CLO: Final = MappingProxyType(
-    {
-        "t_shirt": 0.15,
-        "long_sleeve": 0.22,
-        "sleeveless": 0.10,
-        "shirt": 0.25,
-        "blouse": 0.20,
-        "polo": 0.17,
-        "sweatshirt": 0.34,
-        "hoodie": 0.38,
-        "sweater": 0.36,
-        "vest": 0.22,
-        "training_top": 0.28,
-        "jeans": 0.26,
-        "trousers": 0.24,
-        "leggings": 0.20,
-        "training_bottom": 0.28,
-        "shorts": 0.08,
-        "skirt_short": 0.14,
-        "skirt_long": 0.23,
-        "blazer": 0.36,
-        "cardigan": 0.35,
-        "coat": 0.60,
-        "jacket": 0.42,
-        "parka": 0.65,
-        "padded_jacket": 0.65,
-        "dress": 0.29,
-        "jumpsuit": 0.30,
-        "sneakers": 0.20,
-        "dress_shoes": 0.20,
-        "heels": 0.17,
-        "boots": 0.40,
-        "sandals": 0.05,
-        "bag": 0.25,
-        "hat": 0.25,
-        "scarf": 0.40,
-        "belt": 0.25,
-        "eyewear": 0.20,
-    }
-)
-"""Thermal insulation of a garment, clo.
-
-Clothing: garment values of ISO 9920:2007 (annex B) and ASHRAE 55, the middle of the kinds that a
-category joins; a parka and a padded jacket after the standards' insulated coats and jackets. Shoes
-and accessories insulate next to nothing there (0.02 to 0.10), so theirs are the clo of the clothes
-they are worn with: they place the thing in a season.
-"""
-_CLO_CUTS: Final = (0.18, 0.32, 0.50)
 
 _NOT_OF_CLOTH: Final = frozenset({Slot.SHOES, Slot.BAG, Slot.HAT, Slot.EYEWEAR, Slot.BELT})
 _SURE_PATTERN: Final = 0.9
 """How probable a pattern must be on these: it was learned from clothes alone, and takes the seams
 of shoes for stripes and the rivets of bags for dots."""
-
-
-def crop_box(
-    box: tuple[float, float, float, float], width: int, height: int
-) -> tuple[int, int, int, int]:
-    """Return the part of a picture to describe for a garment's box: the box with a margin.
-
-    Args:
-        box: `(x1, y1, x2, y2)` in pixels.
-        width: width of the picture in pixels.
-        height: height of the picture in pixels.
-
-    Returns:
-        `(x1, y1, x2, y2)` inside the picture, at least one pixel wide and high.
-    """
-    x1, y1, x2, y2 = box
-    dx, dy = MARGIN * (x2 - x1), MARGIN * (y2 - y1)
-    left = min(max(int(x1 - dx), 0), width - 1)
-    top = min(max(int(y1 - dy), 0), height - 1)
-    right = max(min(int(np.ceil(x2 + dx)), width), left + 1)
-    bottom = max(min(int(np.ceil(y2 + dy)), height), top + 1)
-    return left, top, right, bottom
-
-
-def placement(width: int, height: int, size: int = INPUT_PX) -> tuple[int, int, int, int]:
-    """Return where `to_square` puts a picture: `(x1, y1, x2, y2)` in the square."""
-    scale = size / max(width, height)
-    w, h = max(1, round(width * scale)), max(1, round(height * scale))
-    left, top = (size - w) // 2, (size - h) // 2
-    return left, top, left + w, top + h
-
-
-def to_square(pixels: Pixels, size: int = INPUT_PX) -> Pixels:
-    """Fit a crop into a square: aspect kept, grey around it (which the network reads as zero).
-
-    Training and serving share it, so that the network sees the same garment in both.
-
-    Args:
-        pixels: RGB, shape (h, w, 3).
-        size: side of the square in pixels.
-    """
-    left, top, right, bottom = placement(pixels.shape[1], pixels.shape[0], size)
-    square = np.full((size, size, 3), _PAD, np.uint8)
-    square[top:bottom, left:right] = resample(pixels, right - left, bottom - top)
-    return square
 
 
 def weigh(embedding: Vector, shape: float, colour: float) -> Vector:
@@ -186,8 +90,8 @@ class Calibration:
         temperature: divides the category logits.
         balance: added to the category logits before that, one a category or none at all: what
             lifts the kinds that training saw seldom.
-        sure_score: least probability of the best category that is not asked back.
-        related_slot: log factor of categories of a slot that is easily taken for the given one.
+        sure_score: least probability of the best category at which the person is not asked.
+        related_slot: log factor of categories of a slot that is easily confused with the given one.
         other_slot: log factor of all other categories outside the given slot.
         semantic: weight of the embedding's part for the kind of garment.
         detail: weight of the part for the very garment.
@@ -223,7 +127,7 @@ class Calibration:
 
 
 class Session(Protocol):
-    """What runs the network: named arrays in, outputs in the model's order out."""
+    """Runs the network: named arrays in, outputs in the model's order out."""
 
     def run(self, inputs: Mapping[str, NDArray[Any]]) -> Sequence[NDArray[np.float32]]:
         """Run the network once."""
@@ -232,12 +136,12 @@ class Session(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class GarmentDescription:
-    """What is said of one crop.
+    """The description of one crop.
 
     Attributes:
         slot: where it is worn; the best category's.
         categories: the best three, most probable first, calibrated.
-        unsure: whether the best category should be asked back.
+        unsure: whether the person should be asked for the category.
         colours: one to three, main colour first.
         pattern: one of `PATTERNS`.
         fit: one of `fits_of(slot)`, None for accessories.
@@ -307,8 +211,8 @@ class GarmentModel:
 
         Args:
             crops: RGB, each (h, w, 3), cut with `crop_box`; or whole photos of one garment.
-            slots: what the detector says of each crop, None where nothing is known.
-            mirrored: look at each crop in a mirror as well and average: twice the time, for
+            slots: the detector's slot of each crop, None where it is unknown.
+            mirrored: describe each crop's mirror image as well and average: twice the time, for
                 photos of one garment, where there is time and nothing else to go by.
 
         Raises:
@@ -336,24 +240,24 @@ class GarmentModel:
         ]
 
     def _describe_one(
-        self, square: Pixels, size: tuple[int, ...], slot: Slot | None, said: _Outputs
+        self, square: Pixels, size: tuple[int, ...], slot: Slot | None, outputs: _Outputs
     ) -> GarmentDescription:
         calibration = self._calibration
-        scores = softmax(calibration.logits(said.category) + slot_prior(slot, calibration))
+        scores = softmax(calibration.logits(outputs.category) + slot_prior(slot, calibration))
         best = np.argsort(-scores)[:_NAMED]
         found = CATEGORY_SLOT[CATEGORIES[best[0]]]
-        mask = _inside(said.mask, size[1], size[0])
-        clusters = foreground_colours(square, size[1], size[0], said.mask)
+        mask = _inside(outputs.mask, size[1], size[0])
+        clusters = foreground_colours(square, size[1], size[0], outputs.mask)
         fits = fits_of(found)
         return GarmentDescription(
             slot=found,
             categories=tuple(Scored(CATEGORIES[i], float(scores[i])) for i in best),
             unsure=bool(scores[best[0]] < calibration.sure_score),
-            colours=name_colours(softmax(said.colour), clusters, self._names),
-            pattern=pattern_of(said.pattern, found),
-            fit=fits[int(said.fit.argmax())] if fits else None,
+            colours=name_colours(softmax(outputs.colour), clusters, self._names),
+            pattern=pattern_of(outputs.pattern, found),
+            fit=fits[int(outputs.fit.argmax())] if fits else None,
             warmth=expected_warmth(scores),
-            embedding=self._embedding(said.embedding),
+            embedding=self._embedding(outputs.embedding),
             foreground=_foreground_box(mask),
             mask=mask,
         )
@@ -461,16 +365,6 @@ def pattern_of(logits: NDArray[np.float32], slot: Slot) -> str:
     if slot in _NOT_OF_CLOTH and softmax(logits)[best] < _SURE_PATTERN:
         return "solid"
     return PATTERNS[best]
-
-
-def expected_warmth(scores: NDArray[np.float64]) -> int:
-    """Return the warmth, 1 to 4, of a garment known by its category probabilities, (categories,).
-
-    The expected thermal insulation (clo) is cut into four: up to 0.18 for hot days, up to 0.32 for
-    mild ones, up to 0.50 for cool ones. So a knit that may be a T-shirt falls between the two.
-    """
-    clo = float(scores @ np.array([CLO[c] for c in CATEGORIES]))
-    return 1 + int(np.searchsorted(_CLO_CUTS, clo, side="left"))
 
 
 def _foreground_box(mask: NDArray[np.float32]) -> tuple[float, float, float, float]:

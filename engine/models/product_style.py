@@ -36,7 +36,7 @@ def product_facts(
 ) -> tuple[str, ...]:
     """Return the names of what is known of a product, as the weights have them.
 
-    The same fit says something else of a top than of trousers; of the colours the main one counts.
+    A fit means something else for a top than for trousers; of the colours the main one counts.
     """
     facts = [f"category:{category}"]
     if pattern:
@@ -123,10 +123,10 @@ class ProductStyle:
         """Return `(9,)` probabilities given which words and facts there are."""
         evidence = self._evidence
         # Sorted, since floats added in the order of a set differ from run to run.
-        said = [evidence.words[word] for word in sorted(words) if word in evidence.words]
+        lifts = [evidence.words[word] for word in sorted(words) if word in evidence.words]
         logits = np.log(evidence.base)
-        if said:
-            logits = logits + np.sum(said, axis=0) / len(said) ** evidence.damping
+        if lifts:
+            logits = logits + np.sum(lifts, axis=0) / len(lifts) ** evidence.damping
         for fact in facts:
             if fact in evidence.facts:
                 logits = logits + evidence.facts[fact] * evidence.fact_weight

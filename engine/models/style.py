@@ -1,10 +1,10 @@
-"""What an outfit is called: style, formality, warmth and gender presentation.
+"""Style model: style, formality, warmth and gender presentation of an outfit.
 
 Two linear experts, one that sees the whole photo and one that sees the garments, are each a
-multinomial logistic model; where both can speak, their logits are added with fitted weights (a
+multinomial logistic model; where both are available, their logits are added with fitted weights (a
 logarithmic opinion pool), and every result is calibrated. The logits of the styles are shifted
 towards the rare ones (logit adjustment, Menon et al., 2021), which are never named otherwise;
-formality and warmth are ordered, so the median of their distribution is said.
+formality and warmth are ordered, so the median of their distribution is returned.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from config.taxonomy import CATEGORIES, CATEGORY_SLOT, COLOURS, PATTERNS, STYLES, Slot, fits_of
+from engine.models.style_experts import Expert, Pooling, expert_arrays, read_expert
 from engine.schemas import ColourShare, Scored, Vector
 from engine.sessions import ModelFileError
 
@@ -47,12 +48,12 @@ _REGIONS: Final = (
     frozenset({Slot.DRESS}),
     frozenset({Slot.SHOES}),
 )
-"""Where embeddings are told apart: the same cloth says something else as a coat than as shoes."""
+"""Slots whose embeddings are kept apart: the same cloth means something else as coat or shoes."""
 _FIT_KINDS: Final = ("slim", "regular", "over", "wide")
 
 
 class Worn(Protocol):
-    """What the model needs of a garment; those of a photo have it all."""
+    """The attributes of a garment that the model reads; described ones of a photo have them."""
 
     @property
     def slot(self) -> Slot:
@@ -103,7 +104,7 @@ class WornItem:
 
 @dataclass(frozen=True, slots=True)
 class StyleResult:
-    """What is said of an outfit.
+    """The predictions for an outfit.
 
     Attributes:
         style: all nine, most probable first.
@@ -118,63 +119,6 @@ class StyleResult:
     warmth: int
     gender: tuple[Scored, ...]
     labels: tuple[Scored, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Expert:
-    """A multinomial logistic model for all four questions.
-
-    Attributes:
-        mean: `(d,)` of the inputs in training.
-        scale: `(d,)` standard deviation of the inputs in training.
-        weights: `(d, 21)`.
-        bias: `(21,)`.
-    """
-
-    mean: Vector
-    scale: Vector
-    weights: Vector
-    bias: Vector
-
-    def logits(self, inputs: Vector) -> Vector:
-        """Return `(…, 21)` logits of `(…, d)` inputs."""
-        standard = np.clip((inputs - self.mean) / self.scale, -6, 6)
-        return np.asarray(standard @ self.weights + self.bias, dtype=np.float32)
-
-
-@dataclass(frozen=True, slots=True)
-class Pooling:
-    """Weights of the experts' logits for one question; a lone weight is an inverse temperature.
-
-    Attributes:
-        photo_alone: when there are no garments.
-        garments_alone: when there is no whole photo.
-        photo: when there are both.
-        garments: when there are both.
-    """
-
-    photo_alone: float
-    garments_alone: float
-    photo: float
-    garments: float
-
-    def as_array(self) -> NDArray[np.float64]:
-        """Return the four weights in the order of the fields."""
-        return np.array([self.photo_alone, self.garments_alone, self.photo, self.garments])
-
-    def tempered(self, factor: float) -> Pooling:
-        """Return weights that are all multiplied with one factor."""
-        return Pooling(*(self.as_array() * factor).tolist())
-
-    def pool(self, photo: Vector | None, garments: Vector | None) -> Vector:
-        """Return the pooled logits of the experts that can speak; not both are None."""
-        if photo is not None and garments is not None:
-            return photo * self.photo + garments * self.garments
-        if photo is not None:
-            return photo * self.photo_alone
-        if garments is None:
-            raise ValueError("an outfit needs a photo or garments")
-        return garments * self.garments_alone
 
 
 def outfit_vector(garments: Sequence[Worn]) -> Vector:
@@ -361,7 +305,7 @@ class StyleModel:
 
         Args:
             garments: what is worn.
-            photographed: whether the whole photo has its say, too.
+            photographed: whether the whole photo is used as well.
         """
         pooling = self._pooling["style"]
         weight = pooling.garments if photographed else pooling.garments_alone
@@ -402,11 +346,11 @@ def changed(
     The experts' logits are added, so that the photo's part need not be known: it is in `style`.
 
     Args:
-        model: which said `style`.
+        model: which predicted `style`.
         style: all nine, of an outfit.
         before: what is worn, at least one garment.
         after: what would be worn, at least one garment.
-        photographed: whether `style` was said of a photo of the outfit, too.
+        photographed: whether the whole photo was used for `style` as well.
 
     Raises:
         ValueError: nothing is worn, before or after.
@@ -418,26 +362,6 @@ def changed(
     logits += model.garment_logits(after, photographed=photographed)
     logits -= model.garment_logits(before, photographed=photographed)
     return ranked(STYLES, probabilities(logits.astype(np.float32)))
-
-
-def expert_arrays(name: str, expert: Expert) -> dict[str, NDArray[np.floating]]:
-    """Return an expert as named arrays, the large one in half precision."""
-    return {
-        f"{name}_mean": expert.mean,
-        f"{name}_scale": expert.scale,
-        f"{name}_weights": expert.weights.astype(np.float16),
-        f"{name}_bias": expert.bias,
-    }
-
-
-def read_expert(saved: Mapping[str, NDArray[np.floating]], name: str) -> Expert:
-    """Return an expert from the arrays of `expert_arrays`."""
-    return Expert(
-        *(
-            saved[f"{name}_{part}"].astype(np.float32)
-            for part in ("mean", "scale", "weights", "bias")
-        )
-    )
 
 
 def ranked(names: Sequence[str], scores: Vector) -> tuple[Scored, ...]:

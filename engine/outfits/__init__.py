@@ -4,7 +4,8 @@
 outfits. Both are pure functions of `ItemFeatures`; no picture is read again.
 """
 
-from engine.models.outfit import ItemFeatures, OutfitModel, PairTable, Projections, default_model
+from engine.models.outfit import OutfitModel, PairTable, Projections, default_model
+from engine.models.outfit_towers import ItemFeatures
 from engine.outfits.completion import Completion, complete, open_slots
 
 __all__ = [

@@ -11,13 +11,8 @@ from typing import Final
 import numpy as np
 
 from config.taxonomy import Slot
-from engine.models.outfit import (
-    SLOTS,
-    ItemFeatures,
-    OutfitModel,
-    Projections,
-    default_model,
-)
+from engine.models.outfit import OutfitModel, Projections, default_model
+from engine.models.outfit_towers import SLOTS, ItemFeatures
 
 _BOTTOMS: Final = frozenset({Slot.PANTS, Slot.SHORTS, Slot.SKIRT})
 _UNDER_A_DRESS: Final = _BOTTOMS | {Slot.TOP}

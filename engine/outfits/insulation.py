@@ -1,8 +1,9 @@
 """How warm clothes are and how warm they have to be.
 
-Garments: `engine.models.garment.CLO`, after ISO 9920; shoes and accessories by that standard's own
-small values. An outfit insulates 0.161 + 0.835 times the sum of its garments (ISO 9920:2007, after
-McCullough, Jones and Huck 1985). What a day asks for follows its UTCI: `engine.weather.comfort`.
+Garments: `engine.models.garment_warmth.CLO`, after ISO 9920; shoes and accessories by that
+standard's own small values. An outfit insulates 0.161 + 0.835 times the sum of its garments (ISO
+9920:2007, after McCullough, Jones and Huck 1985). What a day asks for follows its UTCI:
+`engine.weather.comfort`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Final
 import numpy as np
 
 from config.taxonomy import CATEGORIES
-from engine.models.garment import CLO, expected_warmth
+from engine.models.garment_warmth import CLO, expected_warmth
 from engine.weather.comfort import ordinary_air_c, required_clo
 from engine.weather.forecast import DayWeather
 

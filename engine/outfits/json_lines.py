@@ -14,7 +14,8 @@ from tqdm import tqdm
 from config.errors import CoordiError
 from config.settings import EngineSettings
 from engine.models.garment import GarmentModel
-from engine.models.outfit import ItemFeatures, OutfitModel
+from engine.models.outfit import OutfitModel
+from engine.models.outfit_towers import ItemFeatures
 from engine.schemas import PhotoError
 from engine.vision.background import read_backdrop
 from engine.vision.decode import decode_file

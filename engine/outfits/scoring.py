@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from config.taxonomy import STYLES
-from engine.models.outfit import ItemFeatures, OutfitModel, default_model
+from engine.models.outfit import OutfitModel, default_model
+from engine.models.outfit_towers import ItemFeatures
 from engine.outfits.co_occurrence import korean_habit
 from engine.outfits.harmony import colour_crowding, colour_harmony, lab_of, pattern_clashes
 from engine.outfits.insulation import Needed, degrees_outside, garment_clo, needed_on

@@ -10,7 +10,8 @@ from typing import Any, Final
 from config.settings import EngineSettings
 from config.taxonomy import CATEGORIES
 from engine.models.garment import GarmentModel
-from engine.models.outfit import ItemFeatures, OutfitModel
+from engine.models.outfit import OutfitModel
+from engine.models.outfit_towers import ItemFeatures
 from engine.outfits.composition import compose
 from engine.outfits.harmony import hex_of
 from engine.outfits.json_lines import OutfitRequestError, describe_files

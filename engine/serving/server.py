@@ -47,7 +47,7 @@ class EngineServer:
         self.registry = CollectorRegistry()
         self._requests = Counter(
             "coordi_engine_requests",
-            "Pictures, by what was asked and what came of it.",
+            "Pictures, by route and outcome.",
             ["route", "outcome"],
             registry=self.registry,
         )

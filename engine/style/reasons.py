@@ -1,4 +1,4 @@
-"""Why an outfit has its style: what would change if a garment, or a trait of it, were not there.
+"""Explains an outfit's style by what would change without a garment or one of its traits.
 
 Every reason is a counterfactual: the outfit is scored again without the garment (or with the
 trait made plain), and what lowers the odds of the style is a reason for it.
@@ -20,7 +20,7 @@ MIN_EFFECT: Final = 0.1
 """Change of the log odds below which a garment or a trait is no reason."""
 
 CLEAR_SCORE: Final = 0.5
-"""A style at least this probable is named alone."""
+"""A style at least this probable is shown alone."""
 
 EITHER_SCORE: Final = 0.55
 """Two styles that are less probable together leave the outfit without a name."""
@@ -71,10 +71,10 @@ def reasons(
     """Return what speaks for the first style, strongest first.
 
     Args:
-        model: which said `style`.
+        model: which predicted `style`.
         style: of the outfit, most probable first.
         garments: what is worn.
-        photographed: whether the whole photo had its say in `style`.
+        photographed: whether the whole photo was used for `style`.
 
     Returns:
         At most `MAX_REASONS`; none when no single garment makes a difference, and the lone garment

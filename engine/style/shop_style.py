@@ -23,7 +23,7 @@ DEFAULT_PRIOR_PRODUCTS: Final = 8.0
 """Weight of the catalogue, in products, where there are too few shops to estimate it from."""
 
 PRIOR_RANGE: Final = (2.0, 60.0)
-"""An estimate beyond these says more about how few shops there are than about any shop."""
+"""An estimate beyond these reflects how few shops there are rather than any shop."""
 
 MIN_SHARE: Final = 0.12
 """A shop that has less of a style than one of nine by chance does not have its mood."""
@@ -79,14 +79,14 @@ class CountedShop(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MoodHit:
-    """A shop of the asked mood.
+    """A shop of the requested mood.
 
     Attributes:
         mood: the style that the photo and the shop share most.
         share: the shop's part of it, 0 to 1, shrunk.
         error: standard error of `share`.
-        certainty: 0 to 1, how much of `share` the shop's own products say.
-        products: how many say it.
+        certainty: 0 to 1, how much of `share` comes from the shop's own products.
+        products: how many there are.
     """
 
     shop_id: int
@@ -142,7 +142,7 @@ class Moods:
     def of_shop(self, shop_id: int) -> tuple[MoodHit, ...]:
         """Return a shop's share of each of the nine styles, what sets it apart most first.
 
-        A shop's mood is what sets it apart: where every shop is mostly casual, casual says nothing
+        A shop's mood is what sets it apart: where every shop is mostly casual, casual means nothing
         about any of them. Empty for a shop without styled products.
         """
         row = self._row_of.get(shop_id)

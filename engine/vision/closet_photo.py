@@ -13,7 +13,8 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from config.taxonomy import CATEGORIES, SEASONS, Slot
-from engine.models.garment import crop_box, expected_warmth
+from engine.models.garment_crop import crop_box
+from engine.models.garment_warmth import expected_warmth
 from engine.pipeline import Analyzer, Closeup
 from engine.schemas import Analysis, ColourShare, Garment, PhotoKind, Scored, Vector
 from engine.vision.cutout import cut_out

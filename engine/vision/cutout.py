@@ -37,7 +37,7 @@ def cut_out(picture: Image.Image, mask: Floats) -> Image.Image | None:
         mask: the network's logits over the whole picture, any size, above 0 on the garment.
 
     Returns:
-        RGBA, at most `CUTOUT_PX` a side; None when garment and background cannot be told apart.
+        RGBA, at most `CUTOUT_PX` a side; None when garment and background cannot be separated.
     """
     pixels = _at_most(np.asarray(picture), CUTOUT_PX)
     small = _at_most(pixels, _SEARCH_PX)
@@ -86,12 +86,12 @@ def _grab(pixels: Bytes, likely: Floats) -> Bytes:
     if not (np.isin(labels, (cv2.GC_FGD, cv2.GC_PR_FGD)).any() and (labels == cv2.GC_BGD).any()):
         return probable
     background, foreground = np.zeros((1, 65)), np.zeros((1, 65))
-    cv2.setRNGSeed(0)  # its clusters start at random, and the same photo shall look the same
+    cv2.setRNGSeed(0)  # its clusters start at random, and the result must be reproducible
     try:
         cv2.grabCut(
             cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR),
             labels,
-            (0, 0, 0, 0),  # not asked when there are labels
+            (0, 0, 0, 0),  # ignored when there are labels
             background,
             foreground,
             _ROUNDS,

@@ -1,4 +1,4 @@
-"""Turns bytes from strangers into an upright RGB picture, or says why not.
+"""Decodes untrusted bytes to an upright RGB picture, or raises a `PhotoError` with the reason.
 
 File size, pixels, the memory that decoding takes and the scans of a JPEG are checked first, so that
 a small file that unpacks to gigabytes, or decodes for minutes, costs nothing.
@@ -63,7 +63,7 @@ def decode(data: bytes, limits: EngineSettings) -> DecodedPhoto:
     """Decode a photo.
 
     Args:
-        data: the file's bytes; its name and declared type are not asked.
+        data: the file's bytes; its name and declared type are ignored.
         limits: `max_file_bytes`, `max_pixels`, `max_decoded_bytes` and `min_side_px` are used.
 
     Raises:
@@ -104,7 +104,7 @@ def decode(data: bytes, limits: EngineSettings) -> DecodedPhoto:
     try:
         with _LARGE_SLOT if needed > _LARGE_BYTES else contextlib.nullcontext():
             picture = _load(image)
-        # asked after loading, since some formats have their tags behind the pixels
+        # read after loading, since some formats have their tags behind the pixels
         if image.getexif().get(_EXIF_ORIENTATION) in _SIDEWAYS:
             width, height = height, width
     except Exception as error:

@@ -1,4 +1,4 @@
-"""Which garments are worn by the same person, judged by where their boxes are."""
+"""Groups garments by the person who wears them, from their boxes alone."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def group_by_person(detections: Sequence[Detection]) -> list[list[Detection]]:
 
     Body garments, largest first, join the person in whose column they stand, if they are about as
     wide, follow without a gap, and are not a second pair of trousers. Accessories then go to the
-    nearest body that could reach them; one that nobody could reach is a person of its own.
+    nearest body within reach; one that is in no reach is a person of its own.
 
     Args:
         detections: of one photo.

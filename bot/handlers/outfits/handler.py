@@ -48,7 +48,7 @@ from db.queries import diary, outfits
 
 
 async def start(update: Update, context: BotContext) -> None:
-    """Ask what the outfits are for; what was typed behind the command is taken at once."""
+    """Ask what the outfits are for; text after the command may answer that."""
     await start_with(update, context, " ".join(context.args or []))
 
 

@@ -65,9 +65,9 @@ def answer_keyboard(
 
 
 def _save_button(answer_id: int, shown: Sequence[SeenGarment], t: Texts) -> InlineKeyboardButton:
-    every = garment_bits(garment.number for garment in shown)
-    action = SaveChosen if len(shown) == 1 else ChooseSaved  # of one there is nothing to ask
-    return button(t.text("closet.button.save_from"), action(answer_id, every, back=True))
+    all_garments = garment_bits(garment.number for garment in shown)
+    data_type = SaveChosen if len(shown) == 1 else ChooseSaved  # a single one needs no question
+    return button(t.text("closet.button.save_from"), data_type(answer_id, all_garments, back=True))
 
 
 def _either(answer_id: int, garment: SeenGarment, t: Texts) -> Row:
@@ -85,7 +85,7 @@ def _either(answer_id: int, garment: SeenGarment, t: Texts) -> Row:
 def garment_chooser(
     answer_id: int, garments: Sequence[SeenGarment], t: Texts
 ) -> InlineKeyboardMarkup:
-    """Return the question which garment is named wrong."""
+    """Return the garments to choose from, to correct the category of one."""
     buttons = (
         button(
             f"{circled(garment.number)} {t.label('category', garment.category)}",
@@ -99,7 +99,7 @@ def garment_chooser(
 
 
 def category_pages(garment: SeenGarment) -> list[tuple[Slot | None, tuple[str, ...]]]:
-    """Return what a garment may really be, page by page: the likely ones, then slot by slot.
+    """Return the categories that a garment may have, in pages: likely ones, then slot by slot.
 
     Every category but the present one is on exactly one page.
     """
@@ -117,7 +117,7 @@ def category_pages(garment: SeenGarment) -> list[tuple[Slot | None, tuple[str, .
 def category_chooser(
     answer_id: int, garment: SeenGarment, page: int, t: Texts
 ) -> InlineKeyboardMarkup:
-    """Return the question what a garment really is."""
+    """Return a page of the categories to choose from."""
     pages = category_pages(garment)
     page %= len(pages)
     index = garment.number - 1

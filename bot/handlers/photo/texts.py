@@ -1,4 +1,4 @@
-"""The caption of an answered photo: its style, then a line for each garment."""
+"""Format the caption of an answered photo: its style, then a line for each garment."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from db.models import PhotoAnswer
 from engine.style.reasons import Verdict, verdict
 
 LIKELY: Final = 0.55
-"""Below this score, both of the two best categories are named."""
+"""Below this score, the two best categories are both named."""
 
 
 def caption(answer: PhotoAnswer, t: Texts, *, note: Html | None = None) -> Html:
-    """Return the caption of an answer: the style of the whole, then a line per garment.
+    """Return the caption of an answer: the style of the outfit, then a line per garment.
 
     It stays below Telegram's 1,024 characters: at most eight lines of taxonomy names.
     """
@@ -54,9 +54,9 @@ def _question(garment: SeenGarment, t: Texts) -> Html:
 
 
 def garment_line(garment: SeenGarment, t: Texts) -> Html:
-    """Return one garment in words: number, kind, colours, what stands out, how sure."""
+    """Return a garment on one line: number, category, colours, pattern, fit, certainty."""
     name = t.label("category", garment.category)
-    # What is probably right is named alone: an answer of nothing but "A or B" helps nobody.
+    # A probable category is named alone: an answer of nothing but "A or B" helps nobody.
     either = garment.unsure and bool(garment.alternatives) and garment.score < LIKELY
     if either:
         other = t.label("category", garment.alternatives[0])
@@ -74,7 +74,7 @@ def garment_line(garment: SeenGarment, t: Texts) -> Html:
 
 
 def certainty(garment: SeenGarment, t: Texts) -> Html:
-    """Return how sure we are, in words."""
+    """Return how certain the category of a garment is."""
     if garment.score >= SURE:
         return t.html("sure.sure")
     return t.html("sure.likely") if garment.score >= LIKELY else t.html("sure.unsure")

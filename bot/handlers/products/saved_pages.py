@@ -1,4 +1,4 @@
-"""Texts and buttons of saved products, and of alerts of lower prices."""
+"""Format pages of saved products and alerts of lower prices."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DROPS_SHOWN: Final = 5
 
 
 def saved_line(number: int, saved: SavedProduct, product: Product, t: Texts) -> Html:
-    """Return a saved product in words: its name, what it costs and what it cost."""
+    """Return the text of a saved product: its name, its price now and when it was saved."""
     lines = [
         t.html("saved.item", number=circled(number), title=capped(product.title, TITLE_CHARS)),
         t.html(
@@ -45,7 +45,7 @@ def saved_line(number: int, saved: SavedProduct, product: Product, t: Texts) -> 
 
 
 def saved_text(rows: Sequence[Saved], total: int, page: int, t: Texts) -> Html:
-    """Return a page of saved products in words."""
+    """Return the text of a page of saved products."""
     if not rows:
         return t.html("saved.none")
     lines = [
@@ -58,7 +58,7 @@ def saved_text(rows: Sequence[Saved], total: int, page: int, t: Texts) -> Html:
 def saved_keyboard(
     rows: Sequence[Saved], total: int, page: int, t: Texts, *, muted: bool
 ) -> InlineKeyboardMarkup:
-    """Return the buttons of a page: open and remove each, turn, alerts on or off."""
+    """Return the buttons of a page: open and remove each, other pages, alerts on or off."""
     keys: list[Row] = []
     for number, (_, product) in enumerate(rows, page * PAGE_SIZE + 1):
         sign = circled(number)
@@ -81,7 +81,7 @@ def saved_keyboard(
 async def saved_page(
     services: Services, user_id: int, page: int, t: Texts
 ) -> tuple[Html, InlineKeyboardMarkup]:
-    """Return the text and buttons of a page of what a person saved; the last one after it."""
+    """Return text and buttons of a page of saved products; the last page for a later one."""
     async with services.database.session() as session:
         rows, total = await saved_products.saved_page(session, user_id, page=page, size=PAGE_SIZE)
         if not rows and total:
@@ -94,7 +94,7 @@ async def saved_page(
 
 
 def drops_text(drops: Sequence[PriceDrop], t: Texts) -> Html:
-    """Return lower prices in words."""
+    """Return the text of an alert of lower prices."""
     lines = [
         t.html(
             "saved.drop",
@@ -114,7 +114,7 @@ def drops_text(drops: Sequence[PriceDrop], t: Texts) -> Html:
 
 
 def drops_keyboard(drops: Sequence[PriceDrop], t: Texts) -> InlineKeyboardMarkup:
-    """Return links to what became cheaper, the way to the list, and the way out."""
+    """Return links to the cheaper products, a button to the saved ones, one to mute alerts."""
     links: Row = []
     for number, drop in enumerate(drops[:DROPS_SHOWN], 1):
         links += link_button(t.text("button.open", number=circled(number)), drop.url)

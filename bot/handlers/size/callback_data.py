@@ -1,4 +1,4 @@
-"""What the buttons about sizes do."""
+"""Callback data of the buttons about sizes, purchases and the profile."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ ProfilePart = Literal[
 
 @dataclass(frozen=True, slots=True)
 class StartSize(CallbackData):
-    """Begin the dialog about one's size."""
+    """Begin the size dialog."""
 
     prefix = "zn"
 
 
 @dataclass(frozen=True, slots=True)
 class SizeOfProduct(CallbackData):
-    """Ask for one's size of a product."""
+    """Recommend a size of a product."""
 
     prefix = "zp"
     product_id: int
@@ -40,7 +40,7 @@ class SizeOfProduct(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class ChooseSized(CallbackData):
-    """Ask which garment of a photo one's size is wanted of."""
+    """Choose the garment of a photo to recommend a size of."""
 
     prefix = "zc"
     answer_id: int
@@ -48,7 +48,7 @@ class ChooseSized(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class SizeOfGarment(CallbackData):
-    """Ask for one's size of a garment in a photo."""
+    """Recommend a size of a garment in a photo."""
 
     prefix = "zg"
     answer_id: int
@@ -56,16 +56,16 @@ class SizeOfGarment(CallbackData):
 
 
 @dataclass(frozen=True, slots=True)
-class Buy(CallbackData):
-    """Say that one bought a product."""
+class AddPurchase(CallbackData):
+    """Add a product to the person's purchases."""
 
     prefix = "zb"
     product_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class SetBought(CallbackData):
-    """Say in which of its sizes a product was bought."""
+class SetPurchaseSize(CallbackData):
+    """Set the size in which a product was bought, by its place among the sizes."""
 
     prefix = "zs"
     worn_id: int
@@ -74,7 +74,7 @@ class SetBought(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class RateWorn(CallbackData):
-    """Say how a worn size is; `ask` asks for it."""
+    """Rate how a worn size fits; `ask` asks for the rating."""
 
     prefix = "zr"
     worn_id: int
@@ -82,8 +82,8 @@ class RateWorn(CallbackData):
 
 
 @dataclass(frozen=True, slots=True)
-class ForgetWorn(CallbackData):
-    """Take a worn size off the profile."""
+class DeleteWorn(CallbackData):
+    """Delete a worn size from the profile."""
 
     prefix = "zf"
     worn_id: int
@@ -91,7 +91,7 @@ class ForgetWorn(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class Profile(CallbackData):
-    """See, change or delete one's size profile."""
+    """Show, change or delete the size profile."""
 
     prefix = "ze"
     part: ProfilePart

@@ -26,7 +26,7 @@ async def _resume(context: BotContext) -> int:
 
 
 async def _ask_about_purchases(context: BotContext) -> None:
-    await purchases.ask_about_bought(context.services, context.bot)
+    await purchases.ask_about_purchases(context.services, context.bot)
 
 
 FEATURE: Final = Feature(

@@ -126,7 +126,7 @@ def _narrows_a_list(message: Message, text: str) -> bool:
 
 
 async def begin(press: CallbackPress, action: StartSize) -> None:  # noqa: ARG001
-    """Begin the dialog anew."""
+    """Begin a new size dialog."""
     require_private(press)
     await press.answer()
     await _begin_with(_conversation(press), "")

@@ -10,12 +10,12 @@ from telegram import InlineKeyboardMarkup
 from bot.conversations.size.options import SIZED
 from bot.handlers.photo.callback_data import BackToAnswer
 from bot.handlers.size.callback_data import (
-    Buy,
-    ForgetWorn,
+    AddPurchase,
+    DeleteWorn,
     Profile,
     ProfilePart,
     RateWorn,
-    SetBought,
+    SetPurchaseSize,
     SizeOfGarment,
     StartSize,
     Verdict,
@@ -32,11 +32,11 @@ _RATED: Final[tuple[Verdict, ...]] = ("large", "fit", "small")
 def result_keyboard(
     t: Texts, *, product_id: int | None = None, url: str | None = None
 ) -> InlineKeyboardMarkup:
-    """Return what can be done with a size."""
+    """Return the buttons under a recommended size."""
     rows: list[Row] = []
     if product_id is not None:
         link = link_button(t.text("size.button.open"), url) if url else []
-        rows.append([*link, button(t.text("size.button.bought"), Buy(product_id))])
+        rows.append([*link, button(t.text("size.button.bought"), AddPurchase(product_id))])
     rows.append(
         [
             button(t.text("size.button.again"), StartSize()),
@@ -47,14 +47,19 @@ def result_keyboard(
 
 
 def products_keyboard(items: Sequence[tuple[int, int, str]], t: Texts) -> InlineKeyboardMarkup:
-    """Return a row for each product, `(number, product id, link)`: open it, "I bought it"."""
+    """Return two buttons for each product: open it, and "I bought it".
+
+    Args:
+        items: `(number, product id, link)` of each product.
+        t: the texts.
+    """
     rows = []
     for number, product_id, url in items:
         sign = circled(number)
         rows.append(
             [
                 *link_button(t.text("button.open", number=sign), url),
-                button(t.text("size.button.bought_number", number=sign), Buy(product_id)),
+                button(t.text("size.button.bought_number", number=sign), AddPurchase(product_id)),
             ]
         )
     return InlineKeyboardMarkup(rows)
@@ -68,7 +73,7 @@ def sized_garments(garments: Sequence[SeenGarment]) -> list[SeenGarment]:
 def sized_chooser(
     answer_id: int, garments: Sequence[SeenGarment], t: Texts
 ) -> InlineKeyboardMarkup:
-    """Return the question which garment's size is wanted."""
+    """Return a button for each garment of a photo that comes in sizes."""
     buttons = [
         button(
             f"{circled(garment.number)} {t.label('category', garment.category)}",
@@ -80,10 +85,10 @@ def sized_chooser(
     return InlineKeyboardMarkup([*rows_of(buttons, 2), [back]])
 
 
-def bought_keyboard(worn: WornSize, labels: Sequence[str], t: Texts) -> InlineKeyboardMarkup:
-    """Return the sizes that a bought product comes in; the present one is ticked."""
+def purchase_keyboard(worn: WornSize, labels: Sequence[str], t: Texts) -> InlineKeyboardMarkup:
+    """Return the sizes that a bought product comes in; the stored one is ticked."""
     buttons = [
-        button(f"✓ {label}" if label == worn.label else label, SetBought(worn.id, number))
+        button(f"✓ {label}" if label == worn.label else label, SetPurchaseSize(worn.id, number))
         for number, label in enumerate(labels)
     ]
     rate = button(t.text("size.button.rate_now"), RateWorn(worn.id, "ask"))
@@ -91,16 +96,16 @@ def bought_keyboard(worn: WornSize, labels: Sequence[str], t: Texts) -> InlineKe
 
 
 def rate_keyboard(worn_id: int, t: Texts) -> InlineKeyboardMarkup:
-    """Return the question how a worn size is."""
+    """Return the possible ratings of a worn size."""
     verdicts = [button(t.label("verdict", v), RateWorn(worn_id, v)) for v in _RATED]
-    forget = button(t.text("size.button.forget"), ForgetWorn(worn_id))
+    forget = button(t.text("size.button.forget"), DeleteWorn(worn_id))
     return InlineKeyboardMarkup([verdicts, [forget]])
 
 
 def profile_keyboard(
     worn: Sequence[WornSize], t: Texts, *, known: bool, shares: bool
 ) -> InlineKeyboardMarkup:
-    """Return what can be changed: the body, then each worn size."""
+    """Return the buttons that change the profile: the body, then each worn size."""
     parts: tuple[ProfilePart, ...] = ("gender", "height", "weight", "age", "measured", "units")
     rows = rows_of((button(t.label("size.part", part), Profile(part)) for part in parts), 3)
     for row in worn:
@@ -117,7 +122,7 @@ def profile_keyboard(
 
 
 def delete_profile_keyboard(t: Texts) -> InlineKeyboardMarkup:
-    """Return the question whether the profile shall go."""
+    """Return the buttons that confirm or cancel deleting the profile."""
     return InlineKeyboardMarkup(
         [
             [button(t.text("size.button.delete_sure"), Profile("sure"))],

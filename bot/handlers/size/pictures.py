@@ -1,4 +1,4 @@
-"""Draws sizes for a chat: a chart with one's row marked, and what people like one took."""
+"""Draws a size chart with the person's row marked, and sizes that similar people bought."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ _SMALL: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class ChartTable:
-    """A chart in words.
+    """A size chart as texts.
 
     Attributes:
         columns: headings, the size's first.
         rows: as many cells each.
-        marked: index of one's row, None when the chart lacks one's size.
-        note: a line below, such as where the figures are from.
+        marked: index of the recommended row; None when the chart has no such size.
+        note: a line below, such as the source of the figures.
     """
 
     title: str
@@ -47,10 +47,10 @@ class ChartTable:
 
 @dataclass(frozen=True, slots=True)
 class PeerBars:
-    """What people of nearly the same body took.
+    """Sizes that people of a similar body bought.
 
     Attributes:
-        bars: `(size, people, words)`, smallest size first; the words say how it fitted.
+        bars: `(size, number of people, text)`, smallest size first; the text is about the fit.
         marked: the size that is recommended.
     """
 
@@ -61,7 +61,7 @@ class PeerBars:
 
 
 def draw_size(table: ChartTable | None, peers: PeerBars | None) -> bytes | None:
-    """Return chart and people in one JPEG, to be read on a phone; None with nothing to draw."""
+    """Return chart and bars in one JPEG for a phone; None if there is neither."""
     parts = []
     if table is not None:
         parts.append(_draw_table(table))
@@ -101,7 +101,7 @@ def _draw_table(table: ChartTable) -> Image.Image:
 
 
 def _columns(count: int) -> list[float]:
-    """Return the right edge of each column but the first, which has its left edge."""
+    """Return the left edge of the first column, and the right edges of the others, in pixels."""
     first = 210
     step = (WIDTH_PX - 2 * _MARGIN - first) / max(count - 1, 1)
     return [_MARGIN + 16, *(_MARGIN + first + step * (i + 1) - 24 for i in range(count - 1))]
@@ -114,7 +114,7 @@ def _row(
     ink: str,
     font: Font,
 ) -> None:
-    """Draw one row; each cell has its left edge if it is the first, else its right one."""
+    """Draw one row; the first cell is aligned left, the others right."""
     middle, before = top + _ROW / 2, 0.0
     for number, (text, edge) in enumerate(cells):
         room = edge - before - 12

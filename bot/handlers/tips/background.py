@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from bot.context import BotContext
-from bot.handlers.tips.channel import tell_stopped
+from bot.handlers.tips.channel import notify_stopped
 from bot.handlers.tips.composing import TipComposer
 from bot.handlers.tips.dispatch import build_dispatcher
 from db.models import utc_now
@@ -41,7 +41,7 @@ async def send_tips(context: BotContext) -> None:
         bot,
         services.message_ids,
         compose=_composer_of(context).compose,
-        on_shut_out=partial(tell_stopped, bot),
+        on_shut_out=partial(notify_stopped, bot),
         wake_event=services.tips_due,
     )
     services.tips_due.set()

@@ -12,14 +12,14 @@ TipPart = Literal["time", "days", "city", "occasion", "clothes", "zone", "pause"
 
 @dataclass(frozen=True, slots=True)
 class Subscribe(CallbackData):
-    """Begin the dialog about one's own daily tip."""
+    """Begin the dialog about the person's own daily tip."""
 
     prefix = "ts"
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeTip(CallbackData):
-    """Ask for one part of a subscription anew."""
+    """Ask for one setting of a subscription again."""
 
     prefix = "tc"
     subscription_id: int
@@ -28,7 +28,7 @@ class ChangeTip(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class StopTip(CallbackData):
-    """Stop a subscription, or begin it again."""
+    """Stop or restart a subscription."""
 
     prefix = "to"
     subscription_id: int
@@ -53,7 +53,7 @@ class SendTip(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class ShowTip(CallbackData):
-    """Show the settings of a subscription, under a tip or in a list; 0 is one's own."""
+    """Show the settings of a subscription."""
 
     prefix = "tp"
     subscription_id: int
@@ -61,7 +61,7 @@ class ShowTip(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class WearTip(CallbackData):
-    """Note that the outfit of a tip is worn today."""
+    """Add the outfit of a tip to the diary."""
 
     prefix = "tw"
     delivery_id: int
@@ -69,7 +69,7 @@ class WearTip(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class AnotherTip(CallbackData):
-    """Show another outfit in place of that of a tip."""
+    """Show another outfit in place of the current one."""
 
     prefix = "tx"
     delivery_id: int
@@ -77,7 +77,7 @@ class AnotherTip(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class RateTip(CallbackData):
-    """Say that one likes the outfit of a tip, or not."""
+    """Rate the outfit of a tip."""
 
     prefix = "tl"
     delivery_id: int
@@ -86,7 +86,7 @@ class RateTip(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class SetUpChat(CallbackData):
-    """Begin the dialog about the daily tip of a group or channel; its number is below zero."""
+    """Begin the dialog about a group or channel; its id is negative, the field positive."""
 
     prefix = "th"
     minus_chat_id: int

@@ -1,7 +1,7 @@
-"""/channel: a daily look for a group or channel, set up by one of its administrators.
+"""Handles /channel: an administrator sets up daily tips for a group or channel.
 
-Whoever makes the bot an administrator of a channel is asked in private; for a public one
-`/channel @name` does it, too, and in a group the command itself.
+There are three ways: to make the bot an administrator of a channel, `/channel @name` in private for
+a public chat, and `/channel` in a group. The questions are asked in private.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _ADMINISTRATORS: Final = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR
 
 
 class NotAllowedError(Exception):
-    """The person or the bot may not post there; `key` is the sentence that says so."""
+    """The person or the bot may not post in a chat; `key` is the key of the text that says why."""
 
     def __init__(self, key: str) -> None:
         super().__init__(key)
@@ -48,7 +48,7 @@ class NotAllowedError(Exception):
 
 
 async def start(update: Update, context: BotContext) -> None:
-    """Set up the group that this was said in, a channel by its name, or show how."""
+    """Set up the group of the command or a chat by its name, or explain how."""
     message, user = update.effective_message, update.effective_user
     assert message is not None
     assert user is not None
@@ -62,14 +62,14 @@ async def start(update: Update, context: BotContext) -> None:
         await _set_up(context.bot, user_id, f"@{named['name']}", t, context.services)
         return
     async with context.services.database.session() as session:
-        every = await tip_subscriptions.subscriptions_by(session, user_id)
-    others = [one for one in every if not one.is_personal]
+        subscriptions = await tip_subscriptions.subscriptions_by(session, user_id)
+    others = [one for one in subscriptions if not one.is_personal]
     how = t.html("tips.channel.how", bot=f"@{context.bot.username}")
     await conversation.send(how, subscriptions_keyboard(others, t) if others else None)
 
 
 async def _start_in_group(message: Message, update: Update, context: BotContext) -> None:
-    """Go on in private, where only the administrator sees the questions."""
+    """Offer in private to set up the group of the command, and say so in the group."""
     conversation = SubscriptionConversation.of(update, context)
     t = conversation.t
     if message.sender_chat is not None:
@@ -114,11 +114,11 @@ async def _set_up(bot: Bot, user_id: int, name: str, t: Texts, services: Service
 
 
 async def check_rights(bot: Bot, chat: Chat | ChatFullInfo, user_id: int) -> None:
-    """Make sure that a person may decide about a chat, and that the bot can post there.
+    """Check that a person administers a chat, and that the bot can post there.
 
     Raises:
-        NotAllowedError: one of them cannot.
-        TelegramError: Telegram cannot tell.
+        NotAllowedError: one of the two is not so.
+        TelegramError: the request failed.
     """
     if chat.type == ChatType.PRIVATE:
         raise NotAllowedError("tips.channel.no_chat")
@@ -142,7 +142,7 @@ def _title(chat: Chat | ChatFullInfo) -> str:
 
 
 async def begin(press: CallbackPress, action: SetUpChat) -> None:
-    """Begin the dialog about a group or channel, if the person still is its administrator."""
+    """Begin the dialog about a group or channel, if the person still administers it."""
     conversation = SubscriptionConversation.of_press(press)
     try:
         chat = await press.bot.get_chat(-action.minus_chat_id)
@@ -160,7 +160,7 @@ async def begin(press: CallbackPress, action: SetUpChat) -> None:
 
 
 async def on_membership(update: Update, context: BotContext) -> None:
-    """Ask who made the bot an administrator of a channel; stop where it was thrown out."""
+    """Offer tips to who made the bot a channel's administrator; stop them where it was removed."""
     change, services, bot = update.my_chat_member, context.services, context.bot
     assert change is not None
     chat, person = change.chat, change.from_user
@@ -174,7 +174,7 @@ async def on_membership(update: Update, context: BotContext) -> None:
     if chat.type != ChatType.CHANNEL or not _may_post(after) or _may_post(before):
         return
     t = services.texts_of(person.id, person.language_code)
-    # Somebody who has never written to the bot cannot be written to.
+    # A bot cannot write to people who have never written to it.
     with contextlib.suppress(Forbidden, BadRequest):
         await bot.send_message(
             person.id,
@@ -183,8 +183,8 @@ async def on_membership(update: Update, context: BotContext) -> None:
         )
 
 
-async def tell_stopped(bot: Bot, subscription: TipSubscription) -> None:
-    """Tell who set up a chat that its tips have stopped, because the bot cannot post there."""
+async def notify_stopped(bot: Bot, subscription: TipSubscription) -> None:
+    """Notify the owner of a subscription that the bot can no longer post in its chat."""
     t = texts(subscription.language)
     title = capped(subscription.chat_title or "", TITLE_CHARS)
     text: Html = t.html("tips.channel.stopped", chat=title)

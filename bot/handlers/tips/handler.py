@@ -31,7 +31,7 @@ _NOT_TWICE_IN: Final = timedelta(seconds=15)
 
 @private_only
 async def show(update: Update, context: BotContext) -> None:
-    """Show one's subscriptions."""
+    """Show the person's subscriptions."""
     message = update.effective_message
     assert message is not None
     conversation = SubscriptionConversation.of(update, context)
@@ -82,9 +82,9 @@ async def stop(press: CallbackPress, action: StopTip) -> None:
         if action.stop:
             await tip_subscriptions.stop_subscription(session, found.id)
         else:
-            again = await session.get_one(TipSubscription, found.id)
-            again.stopped_at, again.paused_until = None, None
-            again.next_due_at = next_due_at(again)
+            subscription = await session.get_one(TipSubscription, found.id)
+            subscription.stopped_at, subscription.paused_until = None, None
+            subscription.next_due_at = next_due_at(subscription)
     t = press.t
     await press.answer(
         t.text("tips.toast.stopped") if action.stop else t.text("tips.toast.restarted")
@@ -96,16 +96,16 @@ async def resume(press: CallbackPress, action: ResumeTip) -> None:
     """End the pause of a subscription."""
     found = await _own(press, action.subscription_id)
     async with press.services.database.session() as session:
-        again = await session.get_one(TipSubscription, found.id)
-        again.paused_until = None
-        if again.stopped_at is None:
-            again.next_due_at = next_due_at(again)
+        subscription = await session.get_one(TipSubscription, found.id)
+        subscription.paused_until = None
+        if subscription.stopped_at is None:
+            subscription.next_due_at = next_due_at(subscription)
     await press.answer(press.t.text("tips.toast.restarted"))
     await _redraw(press, found.id)
 
 
 async def send_now(press: CallbackPress, action: SendTip) -> None:
-    """Send the tip of a subscription now, whatever its clock says."""
+    """Queue a tip of a subscription to be sent now, out of turn."""
     found = await _own(press, action.subscription_id)
     async with press.services.database.session() as session:
         is_soon = await tip_deliveries.has_delivery_since(

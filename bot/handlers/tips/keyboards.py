@@ -1,4 +1,4 @@
-"""The buttons of subscriptions and under daily tips."""
+"""Buttons of subscriptions, and under daily tips."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _PARTS: Final[tuple[TipPart, ...]] = ("time", "days", "city", "occasion", "cloth
 def subscription_keyboard(
     subscription: TipSubscription, t: Texts, *, today: date
 ) -> InlineKeyboardMarkup:
-    """Return what can be changed of a subscription."""
+    """Return the buttons that change a subscription."""
     number = subscription.id
     if subscription.stopped_at is not None:
         return InlineKeyboardMarkup(

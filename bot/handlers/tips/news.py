@@ -1,4 +1,4 @@
-"""What else a daily tip tells, a line each: what the followed shops have new, what got cheaper."""
+"""Lines of a daily tip about new products of followed shops and cheaper saved products."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LIMIT: Final = 30
 
 
 async def news_lines(services: Services, subscription: TipSubscription, t: Texts) -> list[Html]:
-    """Return what is new since yesterday for the person who gets the tip; often nothing."""
+    """Return the news of the last day for the owner of a subscription; often none."""
     user_id, since = subscription.user_id, utc_now() - _SINCE
     async with services.database.session() as session:
         arrived = await styles.new_arrivals(session, user_id, since, limit=_LIMIT)

@@ -47,7 +47,7 @@ async def start(update: Update, context: BotContext) -> None:
 
 
 async def begin(press: CallbackPress, action: Subscribe) -> None:  # noqa: ARG001
-    """Begin the dialog about one's own tip."""
+    """Begin the dialog about the person's own tip."""
     conversation = SubscriptionConversation.of_press(press)
     await press.answer()
     await conversation.dialog.begin(begin_subscription(press.user_id, press.user_id))

@@ -47,7 +47,7 @@ questions) 0.9992 of the ten that a comparison of all of them finds are found, o
 MIN_COMPARED_FILTERED: Final = 16_000
 """The same for rows that pass a filter; what a narrow filter leaves is so searched exactly."""
 
-_IMBALANCE: Final = 2.0
+_IMBALANCE: Final = 1.5
 """How much more is compared when only shape or only colour counts: partitions are by both."""
 
 _SPARSE: Final = 0.2

@@ -14,7 +14,8 @@ import torch
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from engine.models.garment import INPUT_PX, MASK_PX, Pixels
+from engine.models.garment import MASK_PX
+from engine.models.garment_crop import INPUT_PX, Pixels
 from engine.training.garment.augmentation import (
     View,
     altered_view,

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
-from engine.models.garment import MASK_PX, Pixels, crop_box, to_square
+from engine.models.garment import MASK_PX
+from engine.models.garment_crop import Pixels, crop_box, to_square
 from engine.training.garment.data import Example
 
 Mask = NDArray[np.uint8]

@@ -13,13 +13,7 @@ from sklearn.linear_model import LogisticRegression
 
 from config.taxonomy import CATEGORIES, COLOURS
 from engine.models.colour import Cluster, ColourNames, cubic_terms, name_colours, softmax
-from engine.models.garment import (
-    COLOUR_DIMS,
-    DETAIL_DIMS,
-    SEMANTIC_DIMS,
-    Calibration,
-    slot_prior,
-)
+from engine.models.garment import COLOUR_DIMS, DETAIL_DIMS, SEMANTIC_DIMS, Calibration, slot_prior
 from engine.training.garment.data import Example, unit_hash
 from engine.training.garment.fit import sampling_weights
 from engine.training.garment.metrics import (

@@ -19,16 +19,13 @@ from tqdm import tqdm
 
 from engine.models.colour import Cluster
 from engine.models.garment import (
-    INPUT_PX,
     GarmentDescription,
     GarmentModel,
-    Pixels,
     Session,
-    crop_box,
     foreground_colours,
     run_squares,
-    to_square,
 )
+from engine.models.garment_crop import INPUT_PX, Pixels, crop_box, to_square
 from engine.sessions.onnx import OnnxSession
 from engine.training.garment.data import Example
 from engine.training.garment.network import OUTPUTS, GarmentNet

@@ -14,7 +14,8 @@ from PIL import Image, ImageDraw
 from tqdm import tqdm
 
 from config.taxonomy import CATEGORIES, PATTERNS, fits_of
-from engine.models.garment import GarmentDescription, GarmentModel, Pixels
+from engine.models.garment import GarmentDescription, GarmentModel
+from engine.models.garment_crop import Pixels
 from engine.training.garment.data import Example, unit_hash
 from engine.training.garment.metrics import (
     CLOSET_TEN,

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from engine.models.outfit import Tower, sum_terms
+from engine.models.outfit import sum_terms
+from engine.models.outfit_towers import Tower
 from engine.training.outfits.data import CHOICES, Questions, Stylists, padded
 
 Outfits = Sequence[Sequence[int]]

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from tqdm import tqdm
 
-from engine.models.outfit import Tower
+from engine.models.outfit_towers import Tower
 from engine.training.outfits.data import Indices, Stylists, padded
 
 

@@ -16,14 +16,8 @@ from sklearn.linear_model import LogisticRegression
 
 from config.settings import EngineSettings
 from engine.models.garment import CALIBRATION, WEIGHTS, GarmentModel
-from engine.models.outfit import (
-    BACKDROP_DIMS,
-    Calibration,
-    ItemFeatures,
-    Tower,
-    embeddings,
-    save_model,
-)
+from engine.models.outfit import Calibration, save_model
+from engine.models.outfit_towers import BACKDROP_DIMS, ItemFeatures, Tower, embeddings
 from engine.outfits.json_lines import describe_files
 from engine.sessions.onnx import OnnxSession
 from engine.training.outfits.co_occurrence import write_pairs

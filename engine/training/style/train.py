@@ -19,7 +19,8 @@ from engine.models.detector import WEIGHTS as DETECTOR_WEIGHTS
 from engine.models.detector import Detector
 from engine.models.garment import CALIBRATION, GarmentModel
 from engine.models.garment import WEIGHTS as GARMENT_WEIGHTS
-from engine.models.style import HEADS, Expert, Pooling, StyleModel
+from engine.models.style import HEADS, StyleModel
+from engine.models.style_experts import Expert, Pooling
 from engine.sessions.onnx import OnnxSession
 from engine.training.street_photos import Split, read_photo, split_of
 from engine.training.style.data import Annotations, Outfits, Rows, look_at_outfits, read_annotations

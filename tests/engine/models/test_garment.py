@@ -17,22 +17,18 @@ from config.taxonomy import CATEGORIES, CATEGORY_SLOT, COLOURS, PATTERNS, Slot, 
 from engine.models.colour import WEIGHTS as COLOUR_NAMES
 from engine.models.garment import (
     CALIBRATION,
-    CLO,
-    INPUT_PX,
     MASK_PX,
     MAX_BATCH,
     SHAPE_DIMS,
     WEIGHTS,
     Calibration,
     GarmentModel,
-    crop_box,
-    expected_warmth,
     pattern_of,
-    placement,
     slot_prior,
-    to_square,
     weigh,
 )
+from engine.models.garment_crop import INPUT_PX, crop_box, placement, to_square
+from engine.models.garment_warmth import CLO, expected_warmth
 from engine.sessions import ModelFileError
 from engine.sessions.onnx import OnnxSession
 from tests.support.photos import packaged_photo

@@ -11,17 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.taxonomy import CATEGORIES
-from engine.models.outfit import (
+from engine.models.outfit import WEIGHTS, Calibration, OutfitModel, default_model, save_model
+from engine.models.outfit_towers import (
     BACKDROP_DIMS,
     EMBEDDING_DIMS,
-    WEIGHTS,
-    Calibration,
     ItemFeatures,
-    OutfitModel,
     Tower,
-    default_model,
     embeddings,
-    save_model,
 )
 from engine.sessions import ModelFileError
 

@@ -20,14 +20,13 @@ from engine.models.garment import GarmentDescription
 from engine.models.style import (
     HEADS,
     LABELS_FILE,
-    Expert,
-    Pooling,
     StyleLabels,
     StyleModel,
     WornItem,
     outfit_vector,
     probabilities,
 )
+from engine.models.style_experts import Expert, Pooling
 from engine.schemas import ColourShare, Scored
 from engine.sessions import ModelFileError
 

@@ -8,14 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.taxonomy import CATEGORIES, CATEGORY_SLOT, Slot
-from engine.models.outfit import (
-    BACKDROP_DIMS,
-    EMBEDDING_DIMS,
-    Calibration,
-    ItemFeatures,
-    OutfitModel,
-    Tower,
-)
+from engine.models.outfit import Calibration, OutfitModel
+from engine.models.outfit_towers import BACKDROP_DIMS, EMBEDDING_DIMS, ItemFeatures, Tower
 from engine.outfits import complete, open_slots
 
 

@@ -13,7 +13,8 @@ from config.settings import EngineSettings
 from config.taxonomy import CATEGORIES, COLOURS, PATTERNS
 from engine.models.garment import MASK_PX, GarmentModel
 from engine.models.garment import Calibration as GarmentCalibration
-from engine.models.outfit import BACKDROP_DIMS, EMBEDDING_DIMS, Calibration, OutfitModel, Tower
+from engine.models.outfit import Calibration, OutfitModel
+from engine.models.outfit_towers import BACKDROP_DIMS, EMBEDDING_DIMS, Tower
 from engine.outfits.json_lines import MAX_ITEMS, OutfitRequestError, answer_lines, parse
 
 SETTINGS = EngineSettings(workers=2)

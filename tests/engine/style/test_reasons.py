@@ -2,15 +2,8 @@ import numpy as np
 import pytest
 
 from config.taxonomy import CATEGORIES, COLOURS, PATTERNS, STYLES
-from engine.models.style import (
-    HEADS,
-    Expert,
-    Pooling,
-    StyleModel,
-    WornItem,
-    changed,
-    outfit_vector,
-)
+from engine.models.style import HEADS, StyleModel, WornItem, changed, outfit_vector
+from engine.models.style_experts import Expert, Pooling
 from engine.schemas import ColourShare, Scored
 from engine.style.reasons import Trait, Verdict, reasons, verdict
 

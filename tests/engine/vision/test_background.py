@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.models.outfit import BACKDROP_DIMS
+from engine.models.outfit_towers import BACKDROP_DIMS
 from engine.vision.background import read_backdrop
 
 

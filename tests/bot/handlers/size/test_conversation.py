@@ -11,7 +11,7 @@ from telegram.ext import ExtBot
 
 from bot.conversations.size.callback_data import AnswerSize
 from bot.handlers.size.callback_data import RateWorn
-from bot.handlers.size.purchases import ask_about_bought
+from bot.handlers.size.purchases import ask_about_purchases
 from bot.transport.defaults import DEFAULTS
 from bot.ui.callback_data import pack
 from config.settings import Settings
@@ -393,7 +393,7 @@ async def test_what_was_bought_is_asked_about_once(shop_bot: Bot, minji: Person)
     base_url = bot.settings.telegram.base_url
     sender = ExtBot(token.get_secret_value(), base_url=base_url, defaults=DEFAULTS)
     async with sender:
-        asked = [await ask_about_bought(bot.services, sender) for _ in range(2)]
+        asked = [await ask_about_purchases(bot.services, sender) for _ in range(2)]
     assert asked == [1, 0]
     question = await minji.wait_for("어땠어요?")
     assert texts(question) == ["컸어요", "딱이에요", "작았어요", "🗑 이 옷은 빼 주세요"]

@@ -17,7 +17,8 @@ from config.settings import EngineSettings
 from config.taxonomy import CATEGORIES, STYLES
 from db.models import FollowedShop, KeptLook, PhotoAnswer, Product, Shop, utc_now
 from db.queries import styles
-from engine.models.style import HEADS, Expert, Pooling, StyleModel, outfit_vector
+from engine.models.style import HEADS, StyleModel, outfit_vector
+from engine.models.style_experts import Expert, Pooling
 from engine.schemas import Scored
 from simulator import Message, Person
 from tests.support.bot import HOODIE, PHOTO, Bot, fill_catalogue

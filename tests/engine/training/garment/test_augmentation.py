@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.models.garment import INPUT_PX, MASK_PX
+from engine.models.garment import MASK_PX
+from engine.models.garment_crop import INPUT_PX
 from engine.training.garment.augmentation import (
     Picture,
     altered_view,

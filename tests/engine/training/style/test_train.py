@@ -9,15 +9,8 @@ from numpy.typing import NDArray
 
 from config.errors import CoordiError
 from config.taxonomy import STYLES
-from engine.models.style import (
-    HEADS,
-    Expert,
-    Pooling,
-    StyleModel,
-    median,
-    outfit_vector,
-    probabilities,
-)
+from engine.models.style import HEADS, StyleModel, median, outfit_vector, probabilities
+from engine.models.style_experts import Expert, Pooling
 from engine.training.style.data import Annotations, Outfits, read_annotations
 from engine.training.style.report import (
     WORST_SHOWN,
