@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
-from PIL import Image
 
 from bot.services.closet_shelves import PAGE_ITEMS
 from bot.ui.closet_pictures import ClosetTile, draw_card, draw_grid, draw_pair
-
-
-def webp(size: tuple[int, int] = (90, 120), mode: str = "RGBA", colour: str = "#2b5fb8") -> bytes:
-    target = io.BytesIO()
-    Image.new(mode, size, colour).save(target, "WEBP")
-    return target.getvalue()
-
-
-def opened(content: bytes) -> Image.Image:
-    picture = Image.open(io.BytesIO(content))
-    picture.load()
-    return picture
+from tests.support.drawings import opened, webp
 
 
 @pytest.mark.parametrize(("count", "rows"), [(1, 1), (3, 1), (4, 2), (9, 3)])
-def test_a_page_has_a_row_for_three(count: int, rows: int) -> None:
+def test_grid_has_a_row_for_three_garments(count: int, rows: int) -> None:
     tiles = [ClosetTile(webp(), "후드티", ("#1a1a1c", "#ffffff"), n) for n in range(1, count + 1)]
     one_row = opened(draw_grid(tiles[:1], title="옷장", position="1/1")).height
     page = opened(draw_grid(tiles, title="옷장", position="1/1"))
@@ -44,7 +30,7 @@ def test_odd_garments_are_drawn() -> None:
     assert opened(draw_grid(tiles[:PAGE_ITEMS], title="t" * 300, position="1/999")).format == "JPEG"
 
 
-def test_a_card_and_a_pair() -> None:
+def test_sizes_of_a_card_and_a_pair() -> None:
     assert opened(draw_card(webp(), "후드티")).size == (1000, 1000)
     assert opened(draw_card(None, "후드티")).size == (1000, 1000)
     assert opened(draw_pair(ClosetTile(webp(), "새 옷"), ClosetTile(None, "옛 옷"))).width == 1080

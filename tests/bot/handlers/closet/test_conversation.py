@@ -1,4 +1,4 @@
-"""The closet in a chat: clothes come in, are looked at, corrected, worn and taken out."""
+"""The closet in a chat: garments are added, shown, corrected, worn and deleted."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ from tests.support.bot import (
     garment,
     picture,
 )
+from tests.support.closet import photo_of_garment, start_adding
 from tests.support.patience import patient
 
 
@@ -54,34 +55,17 @@ def texts(message: Message) -> list[str]:
     return [button["text"] for button in message.buttons]
 
 
-def photo_of_a_garment() -> bytes:
-    """Return a photo of something dark on something bright."""
-    photo = Image.new("RGB", (300, 400), "#e8e4da")
-    photo.paste("#28304a", (60, 60, 240, 340))
-    target = io.BytesIO()
-    photo.save(target, "JPEG")
-    return target.getvalue()
-
-
 async def press(person: Person, label: str, message: Message) -> None:
     """Press a button as soon as the message has it."""
     await until(person.chat.world, lambda: message.button(label))
     await person.press(label, message)
 
 
-async def adding(person: Person) -> Message:
-    """Let a person begin to add clothes."""
-    await person.say("/closet")
-    await person.wait_for("옷장")
-    await person.press("옷 추가")
-    return await person.wait_for("옷 사진을 보내 주세요")
-
-
-async def with_a_hoodie(bot: Bot, person: Person) -> ClosetItem:
-    """Let a person have a hoodie in their closet, and be done with adding."""
+async def add_hoodie(bot: Bot, person: Person) -> ClosetItem:
+    """Add a hoodie to a person's closet and close the batch."""
     bot.pipeline.garments = (HOODIE,)
-    await adding(person)
-    await person.send_photo(photo_of_a_garment())
+    await start_adding(person)
+    await person.send_photo(photo_of_garment())
     await person.wait_for("1벌을 옷장에 담았어요")
     await person.press("다 보냈어요")
     items: list[ClosetItem] = await bot.rows(ClosetItem)
@@ -91,14 +75,14 @@ async def with_a_hoodie(bot: Bot, person: Person) -> ClosetItem:
 # -- adding -----------------------------------------------------------------------------------
 
 
-async def test_an_empty_closet_says_what_to_do(minji: Person) -> None:
+async def test_empty_closet_offers_to_add_clothes(minji: Person) -> None:
     await minji.say("/closet")
     empty = await minji.wait_for("옷장이 아직 비어 있어요")
     assert ["옷 추가" in text for text in texts(empty)] == [True]
 
 
-async def test_a_photo_is_kept_with_what_the_engine_sees(bot: Bot, minji: Person) -> None:
-    item = await with_a_hoodie(bot, minji)
+async def test_photo_is_stored_as_the_engine_describes_it(bot: Bot, minji: Person) -> None:
+    item = await add_hoodie(bot, minji)
     assert (item.category, item.pattern, item.fit, item.warmth) == ("hoodie", "solid", "over", 2)
     assert item.seasons == ["spring", "autumn", "winter"]
     assert item.colours[0]["name"] == "black"
@@ -109,9 +93,9 @@ async def test_a_photo_is_kept_with_what_the_engine_sees(bot: Bot, minji: Person
     assert [kept.kind for kept in pictures] == ["original", "cutout"]
 
 
-async def test_the_progress_becomes_what_was_added(bot: Bot, minji: Person) -> None:
+async def test_progress_message_becomes_the_page_of_the_batch(bot: Bot, minji: Person) -> None:
     bot.pipeline.garments = (HOODIE,)
-    prompt = await adding(minji)
+    prompt = await start_adding(minji)
     await minji.send_photo(PHOTO)
     added = await minji.wait_for("1벌을 옷장에 담았어요")
     assert "① 후드티 · 검정 · 봄·가을·겨울" in words(added)
@@ -119,9 +103,9 @@ async def test_the_progress_becomes_what_was_added(bot: Bot, minji: Person) -> N
     assert texts(added) == ["✏️ 후드티 보기·고치기", "✔ 다 보냈어요", "◀ 옷장"]
 
 
-async def test_an_album_comes_in_as_one_batch(bot: Bot, minji: Person) -> None:
+async def test_album_is_added_in_one_batch(bot: Bot, minji: Person) -> None:
     bot.pipeline.garments = (HOODIE,)
-    await adding(minji)
+    await start_adding(minji)
     await minji.send_album([picture(colour=c) for c in ("#aa0000", "#00aa00", "#0000aa")])
     added = await minji.wait_for("3벌을 옷장에 담았어요")
     assert len(await bot.rows(ClosetItem)) == 3
@@ -129,9 +113,9 @@ async def test_an_album_comes_in_as_one_batch(bot: Bot, minji: Person) -> None:
     assert added.buttons
 
 
-async def test_the_31st_photo_is_politely_refused(bot: Bot, minji: Person) -> None:
+async def test_31st_photo_of_a_batch_is_refused(bot: Bot, minji: Person) -> None:
     bot.pipeline.garments = (HOODIE,)
-    await adding(minji)
+    await start_adding(minji)
     for _ in range(4):
         await minji.send_album([PHOTO] * 8)
     await minji.wait_for("한 번에 30장까지")
@@ -140,17 +124,17 @@ async def test_the_31st_photo_is_politely_refused(bot: Bot, minji: Person) -> No
     assert len(await bot.rows(ClosetItem)) == 30
 
 
-async def test_a_photo_without_a_garment_says_so(bot: Bot, minji: Person) -> None:
+async def test_photo_without_garment_is_reported(bot: Bot, minji: Person) -> None:
     bot.pipeline.garments = (replace(garment(score=0.2), score=0.1),)
-    await adding(minji)
+    await start_adding(minji)
     await minji.send_photo(PHOTO)
     said = await minji.wait_for("옷을 찾지 못했어요")
     assert "크게 나오게" in words(said)
     assert await bot.rows(ClosetItem) == []
 
 
-async def test_an_outfit_in_closet_mode_offers_its_garments(bot: Bot, minji: Person) -> None:
-    await adding(minji)
+async def test_uploaded_outfit_offers_its_garments(bot: Bot, minji: Person) -> None:
+    await start_adding(minji)
     await minji.send_photo(PHOTO)
     asked = await minji.wait_for("여러 벌이 보여요")
     assert texts(asked) == ["✅ ① 후드티", "✅ ② 청바지", "👕 2벌 저장하기"]
@@ -160,8 +144,8 @@ async def test_an_outfit_in_closet_mode_offers_its_garments(bot: Bot, minji: Per
     assert [item.category for item in await bot.rows(ClosetItem)] == ["hoodie"]
 
 
-async def test_what_is_no_photo_gets_a_reminder(bot: Bot, minji: Person) -> None:
-    await adding(minji)
+async def test_other_messages_get_a_reminder_while_a_batch_is_open(bot: Bot, minji: Person) -> None:
+    await start_adding(minji)
     for send in (minji.send_video, minji.send_sticker):
         await send()
         await minji.wait_for("옷 사진만 받을 수 있어요")
@@ -173,15 +157,15 @@ async def test_what_is_no_photo_gets_a_reminder(bot: Bot, minji: Person) -> None
     assert batch.closed_at is not None
 
 
-async def test_after_the_end_photos_are_answered_again(bot: Bot, minji: Person) -> None:
-    await with_a_hoodie(bot, minji)
+async def test_photos_are_answered_after_the_batch_is_closed(bot: Bot, minji: Person) -> None:
+    await add_hoodie(bot, minji)
     bot.pipeline.garments = (HOODIE, JEANS)
     await minji.send_photo(PHOTO)
     await minji.wait_for("무드예요")
 
 
-async def test_cancel_stops_adding(bot: Bot, minji: Person) -> None:
-    await adding(minji)
+async def test_cancel_closes_the_batch(bot: Bot, minji: Person) -> None:
+    await start_adding(minji)
     await minji.say("/cancel")
     await minji.wait_for("그만뒀어요")
     bot.pipeline.garments = (HOODIE,)
@@ -189,13 +173,13 @@ async def test_cancel_stops_adding(bot: Bot, minji: Person) -> None:
     await minji.wait_for("무드예요")
 
 
-async def test_photos_that_waited_are_taken_in_after_a_restart(
+async def test_waiting_photos_are_processed_after_a_restart(
     telegram: LocalTelegram, settings: Settings
 ) -> None:
     pipeline = FakePipeline(garments=(HOODIE,))
     async with a_running_bot(telegram, settings, pipeline) as bot:
         minji = telegram.person("민지", language_code="ko")
-        await adding(minji)
+        await start_adding(minji)
         pipeline.go.clear()
         await minji.send_photo(PHOTO)
         await minji.wait_for("살펴보고 있어요")
@@ -226,7 +210,7 @@ async def test_garments_of_an_answer_are_saved(bot: Bot, minji: Person) -> None:
     assert [i.category for i in await bot.rows(ClosetItem)] == ["hoodie", "jeans"]
 
 
-async def test_a_single_garment_is_saved_at_one_press(bot: Bot, minji: Person) -> None:
+async def test_single_garment_is_saved_without_a_question(bot: Bot, minji: Person) -> None:
     bot.pipeline.garments = (HOODIE,)
     await minji.send_photo(PHOTO)
     await minji.wait_for("무드예요")
@@ -234,7 +218,7 @@ async def test_a_single_garment_is_saved_at_one_press(bot: Bot, minji: Person) -
     await minji.wait_for("1벌을 옷장에 담았어요")
 
 
-async def test_a_corrected_name_goes_along(bot: Bot, minji: Person) -> None:
+async def test_corrected_category_is_saved(bot: Bot, minji: Person) -> None:
     bot.pipeline.garments = (HOODIE,)
     await minji.send_photo(PHOTO)
     answer = await minji.wait_for("무드예요")
@@ -246,9 +230,9 @@ async def test_a_corrected_name_goes_along(bot: Bot, minji: Person) -> None:
     assert (item.category, item.seen["category"]) == ("sweatshirt", "hoodie")
 
 
-async def test_the_same_garment_again_is_pointed_out(bot: Bot, minji: Person) -> None:
-    first = await with_a_hoodie(bot, minji)
-    await with_a_hoodie(bot, minji)
+async def test_similar_garment_is_offered_as_a_twin(bot: Bot, minji: Person) -> None:
+    first = await add_hoodie(bot, minji)
+    await add_hoodie(bot, minji)
     second = (await bot.rows(ClosetItem))[-1]
     assert second.twin_id == first.id
     await minji.press("이미 있는 옷인가요")
@@ -257,9 +241,9 @@ async def test_the_same_garment_again_is_pointed_out(bot: Bot, minji: Person) ->
     await bot.eventually(lambda: _left(bot, 1))
 
 
-async def test_both_can_be_kept(bot: Bot, minji: Person) -> None:
-    await with_a_hoodie(bot, minji)
-    await with_a_hoodie(bot, minji)
+async def test_both_twins_can_be_kept(bot: Bot, minji: Person) -> None:
+    await add_hoodie(bot, minji)
+    await add_hoodie(bot, minji)
     await minji.press("이미 있는 옷인가요")
     await minji.wait_for("같은 옷인가요")
     await minji.press("둘 다 둘게요")
@@ -276,7 +260,7 @@ async def _left(bot: Bot, count: int) -> bool:
 
 
 async def opened(person: Person, item: ClosetItem) -> Message:
-    """Let a person open a garment from the grid."""
+    """Open the page of a garment from the grid."""
     await person.say("/closet")
     grid = await person.wait_for("내 옷장")
     await person.press_raw(pack(ShowItem(item.id, "all")), grid)
@@ -285,7 +269,7 @@ async def opened(person: Person, item: ClosetItem) -> Message:
 
 
 async def test_the_grid_leads_to_a_garment_and_back(bot: Bot, minji: Person) -> None:
-    item = await with_a_hoodie(bot, minji)
+    item = await add_hoodie(bot, minji)
     page = await opened(minji, item)
     assert "후드티" in words(page)
     assert "아직 입은 기록이 없어요" in words(page)
@@ -295,8 +279,8 @@ async def test_the_grid_leads_to_a_garment_and_back(bot: Bot, minji: Person) -> 
     assert "• 전체 1" in texts(page)
 
 
-async def test_wearing_is_noted_once_and_can_be_taken_back(bot: Bot, minji: Person) -> None:
-    item = await with_a_hoodie(bot, minji)
+async def test_wear_is_recorded_once_and_can_be_deleted(bot: Bot, minji: Person) -> None:
+    item = await add_hoodie(bot, minji)
     page = await opened(minji, item)
     await press(minji, "오늘 입었어요", page)
     await minji.wait_for("1번 입었어요")
@@ -307,7 +291,7 @@ async def test_wearing_is_noted_once_and_can_be_taken_back(bot: Bot, minji: Pers
 
 
 async def test_wash_favourite_and_original(bot: Bot, minji: Person) -> None:
-    item = await with_a_hoodie(bot, minji)
+    item = await add_hoodie(bot, minji)
     page = await opened(minji, item)
     await press(minji, "세탁 맡기기", page)
     await minji.wait_for("세탁 중이라")
@@ -319,8 +303,8 @@ async def test_wash_favourite_and_original(bot: Bot, minji: Person) -> None:
     assert (stored.in_wash, stored.favourite, stored.shows) == (True, True, "original")
 
 
-async def test_a_deletion_can_be_undone(bot: Bot, minji: Person) -> None:
-    item = await with_a_hoodie(bot, minji)
+async def test_deleted_garment_can_be_restored(bot: Bot, minji: Person) -> None:
+    item = await add_hoodie(bot, minji)
     page = await opened(minji, item)
     await press(minji, "옷장에서 빼기", page)
     await minji.wait_for("하루 안에는 되돌릴 수 있어요")
@@ -330,8 +314,8 @@ async def test_a_deletion_can_be_undone(bot: Bot, minji: Person) -> None:
     assert stored.deleted_at is None
 
 
-async def test_a_garment_deleted_while_it_is_shown(bot: Bot, minji: Person) -> None:
-    item = await with_a_hoodie(bot, minji)
+async def test_buttons_of_a_deleted_garment_are_refused(bot: Bot, minji: Person) -> None:
+    item = await add_hoodie(bot, minji)
     page = await opened(minji, item)
     await press(minji, "옷장에서 빼기", page)
     await minji.wait_for("되돌릴 수 있어요")
@@ -340,8 +324,8 @@ async def test_a_garment_deleted_while_it_is_shown(bot: Bot, minji: Person) -> N
     assert "이제 옷장에 없어요" in (toast.text or "")
 
 
-async def test_corrections_and_the_question_whether_to_learn(bot: Bot, minji: Person) -> None:
-    item = await with_a_hoodie(bot, minji)
+async def test_first_correction_asks_for_consent_to_learn(bot: Bot, minji: Person) -> None:
+    item = await add_hoodie(bot, minji)
     page = await opened(minji, item)
     await press(minji, "고치기", page)
     await press(minji, "👕 종류", page)
@@ -363,8 +347,8 @@ async def test_corrections_and_the_question_whether_to_learn(bot: Bot, minji: Pe
     assert consent.shares is False
 
 
-async def test_colours_and_seasons_take_several(bot: Bot, minji: Person) -> None:
-    item = await with_a_hoodie(bot, minji)
+async def test_colours_and_seasons_have_several_values(bot: Bot, minji: Person) -> None:
+    item = await add_hoodie(bot, minji)
     page = await opened(minji, item)
     await press(minji, "고치기", page)
     await press(minji, "🍂 계절", page)
@@ -380,8 +364,8 @@ async def test_colours_and_seasons_take_several(bot: Bot, minji: Person) -> None
     await minji.chat.wait_for(lambda m: "🎨 빨강" in words(m))
 
 
-async def test_a_price_and_a_comment_are_typed(bot: Bot, minji: Person) -> None:
-    item = await with_a_hoodie(bot, minji)
+async def test_price_and_comment_are_typed(bot: Bot, minji: Person) -> None:
+    item = await add_hoodie(bot, minji)
     page = await opened(minji, item)
     await press(minji, "고치기", page)
     await press(minji, "💰 가격", page)
@@ -399,9 +383,9 @@ async def test_a_price_and_a_comment_are_typed(bot: Bot, minji: Person) -> None:
     assert (stored.price, stored.comment) == (39_000, "<b>엄마</b>가 준 옷")
 
 
-async def test_similar_products_and_what_goes_with_it(shop_bot: Bot) -> None:
+async def test_similar_products_and_outfits_of_a_garment(shop_bot: Bot) -> None:
     minji = shop_bot.telegram.person("민지", language_code="ko")
-    item = await with_a_hoodie(shop_bot, minji)
+    item = await add_hoodie(shop_bot, minji)
     page = await opened(minji, item)
     await press(minji, "비슷한 상품", page)
     await minji.wait_for("① 후드티")
@@ -411,9 +395,9 @@ async def test_similar_products_and_what_goes_with_it(shop_bot: Bot) -> None:
         assert stored.closet_items == [item.id], "whatever goes with it, it is worn"
 
 
-async def test_what_goes_with_ones_own_garment_takes_it_as_ones_own(shop_bot: Bot) -> None:
+async def test_outfits_of_a_garment_include_it_from_the_closet(shop_bot: Bot) -> None:
     minji = shop_bot.telegram.person("민지", language_code="ko")
-    item = await with_a_hoodie(shop_bot, minji)
+    item = await add_hoodie(shop_bot, minji)
     page = await opened(minji, item)
     await press(minji, "비슷한 상품", page)
     await press(minji, "👗 어울리는 상품", await minji.wait_for("비슷한 상품이에요"))
@@ -427,8 +411,8 @@ async def test_what_goes_with_ones_own_garment_takes_it_as_ones_own(shop_bot: Bo
 # -- nobody else's clothes --------------------------------------------------------------------
 
 
-async def test_somebody_elses_garment_is_refused(bot: Bot, minji: Person, jun: Person) -> None:
-    item = await with_a_hoodie(bot, minji)
+async def test_garment_of_another_person_is_refused(bot: Bot, minji: Person, jun: Person) -> None:
+    item = await add_hoodie(bot, minji)
     await jun.say("/closet")
     message = await jun.wait_for("옷장이 아직 비어 있어요")
     for action in (
@@ -444,7 +428,7 @@ async def test_somebody_elses_garment_is_refused(bot: Bot, minji: Person, jun: P
     assert (stored.category, stored.deleted_at) == ("hoodie", None)
 
 
-async def test_a_photo_of_someone_else_cannot_be_saved(
+async def test_photo_of_another_person_cannot_be_saved(
     bot: Bot, minji: Person, jun: Person
 ) -> None:
     await minji.send_photo(PHOTO)
@@ -456,7 +440,7 @@ async def test_a_photo_of_someone_else_cannot_be_saved(
     assert await bot.rows(ClosetItem) == []
 
 
-async def test_a_group_is_sent_to_the_private_chat(bot: Bot, minji: Person) -> None:
+async def test_group_is_referred_to_the_private_chat(bot: Bot, minji: Person) -> None:
     group = bot.telegram.group("친구들", [minji])
     await group.say(minji, "/closet@coordi_bot")
     said = await group.wait_for()

@@ -1,4 +1,4 @@
-"""Photos uploaded for a closet do not make other people wait."""
+"""Processing of uploads: nobody else waits for it."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ import pytest
 
 from db.models import ClosetItem
 from db.queries import people
-from tests.bot.handlers.closet.test_conversation import adding, photo_of_a_garment
 from tests.support.bot import HOODIE, Bot
+from tests.support.closet import photo_of_garment, start_adding
 from tests.support.patience import patient
 
 JUN = 4711
 
 
-async def test_others_write_while_a_garment_waits_to_be_compared(
+async def test_others_can_write_while_a_garment_waits_to_be_compared(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     minji = bot.telegram.person("민지", language_code="ko")
     bot.pipeline.garments = (HOODIE,)
-    await adding(minji)
+    await start_adding(minji)
     is_waiting, may_compare = asyncio.Event(), asyncio.Event()
     run = bot.services.engine.run
 
@@ -32,7 +32,7 @@ async def test_others_write_while_a_garment_waits_to_be_compared(
         return await run(function, *args, **kwargs)
 
     monkeypatch.setattr(bot.services.engine, "run", run_when_free)
-    await minji.send_photo(photo_of_a_garment())
+    await minji.send_photo(photo_of_garment())
     async with asyncio.timeout(patient(5)):
         await is_waiting.wait()
     async with asyncio.timeout(patient(1)):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from bot.handlers.diary.calendar_picture import MAX_A_DAY, Month, draw_month
-from tests.bot.ui.test_closet_pictures import opened, webp
+from tests.support.drawings import opened, webp
 
 
 def month(first: date, worn: dict[date, list[bytes | None]]) -> Month:
     return Month(first, first, "2026년 2월", "3일 기록", list("일월화수목금토"), worn)
 
 
-def test_months_of_four_to_six_weeks() -> None:
+def test_height_grows_with_the_weeks_of_a_month() -> None:
     heights = [
         opened(draw_month(month(first, {}))).height
         for first in (date(2026, 2, 1), date(2026, 11, 1), date(2026, 8, 1))

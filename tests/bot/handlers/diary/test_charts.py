@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from bot.handlers.diary.charts import Bar, Figures, draw_figures
 from config.taxonomy import COLOURS
-from tests.bot.ui.test_closet_pictures import opened
+from tests.support.drawings import opened
 
 
 def figures(colours: int) -> Figures:
@@ -22,7 +22,7 @@ def figures(colours: int) -> Figures:
     )
 
 
-def test_charts_are_drawn_side_by_side_in_threads() -> None:
+def test_charts_are_drawn_in_several_threads_at_once() -> None:
     with ThreadPoolExecutor(3) as pool:
         drawn = list(pool.map(draw_figures, [figures(3), figures(21), figures(3)]))
     assert [opened(content).format for content in drawn] == ["PNG"] * 3
@@ -30,6 +30,6 @@ def test_charts_are_drawn_side_by_side_in_threads() -> None:
     assert drawn[0] != drawn[1]
 
 
-def test_charts_of_nothing_are_empty_rather_than_an_error() -> None:
+def test_charts_of_an_empty_closet_are_drawn() -> None:
     empty = Figures("옷장", "색", [], "그 밖", "스타일", [], "종류", [])
     assert opened(draw_figures(empty)).format == "PNG"

@@ -1,23 +1,19 @@
-"""The wear diary in a chat, and the pictures in an export."""
+"""The wear diary in a chat: months, charts and lists; the pictures in an export."""
 
 from __future__ import annotations
 
 import io
 import json
 import zipfile
-from datetime import timedelta
 
-import numpy as np
 import pytest
 
 from bot.handlers.diary.callback_data import ShowMonth
-from bot.services.local_time import today_of
 from bot.ui.callback_data import pack
-from db.models import ClosetItem, pack_vector
-from db.queries import closet, diary, people
-from db.queries.closet import CUTOUT, ORIGINAL, Picture
+from db.queries.closet import CUTOUT, ORIGINAL
 from simulator import Message, Person
-from tests.support.bot import Bot, picture
+from tests.support.bot import Bot
+from tests.support.closet import fill_worn_closet
 
 
 @pytest.fixture
@@ -29,38 +25,14 @@ def words(message: Message) -> str:
     return message.text or message.caption or ""
 
 
-async def fill(bot: Bot, person: Person, count: int = 4) -> list[int]:
-    """Put clothes into somebody's closet, of which the first has been worn twice."""
-    webp = picture((60, 80), "#334455", "WEBP")
-    pictures = [Picture(kind, webp, 60, 80) for kind in (ORIGINAL, CUTOUT)]
-    ids = []
-    async with bot.database.session() as session:
-        await people.touch_user(session, person.id)
-        for number in range(count):
-            item = ClosetItem(
-                user_id=person.id,
-                category=("hoodie", "jeans", "coat", "bag")[number % 4],
-                colours=[{"name": "black", "hex": "#1a1a1c", "share": 1.0}],
-                style={"street": 0.7, "casual": 0.3},
-                price=40_000 if number == 0 else None,
-                embedding=pack_vector(np.ones(256, np.float32) / 16),
-            )
-            ids.append((await closet.add_item(session, item, pictures)).id)
-        today = await today_of(session, person.id)
-        for days in (0, 70):
-            await diary.mark_worn(session, person.id, ids[:1], today - timedelta(days=days))
-        await diary.mark_worn(session, person.id, ids[1:2], today - timedelta(days=70))
-    return ids
-
-
-async def test_a_diary_without_clothes_says_how_to_begin(minji: Person) -> None:
+async def test_diary_of_an_empty_closet_offers_to_add_clothes(minji: Person) -> None:
     await minji.say("/diary")
     said = await minji.wait_for("옷을 옷장에 담으면")
     assert ["옷 추가" in button["text"] for button in said.buttons] == [True]
 
 
-async def test_a_month_tells_what_was_worn(bot: Bot, minji: Person) -> None:
-    await fill(bot, minji)
+async def test_month_names_the_most_worn_garments(bot: Bot, minji: Person) -> None:
+    await fill_worn_closet(bot, minji)
     await minji.say("/diary")
     shown = await minji.wait_for("검정 후드티 1번")
     assert "이 달에 아직 안 입은 옷이 3벌" in words(shown)
@@ -68,8 +40,8 @@ async def test_a_month_tells_what_was_worn(bot: Bot, minji: Person) -> None:
     await minji.chat.wait_for(lambda m: "검정 후드티 1번" not in words(m))
 
 
-async def test_months_beyond_the_calendar_are_kept_within_it(bot: Bot, minji: Person) -> None:
-    await fill(bot, minji)
+async def test_months_beyond_the_calendar_are_clamped(bot: Bot, minji: Person) -> None:
+    await fill_worn_closet(bot, minji)
     await minji.say("/diary")
     shown = await minji.wait_for("검정 후드티 1번")
     await minji.press_raw(pack(ShowMonth(2**62)), shown)
@@ -77,8 +49,8 @@ async def test_months_beyond_the_calendar_are_kept_within_it(bot: Bot, minji: Pe
     await minji.wait_for("2020년 1월")
 
 
-async def test_charts_costs_and_what_rests(bot: Bot, minji: Person) -> None:
-    await fill(bot, minji)
+async def test_charts_costs_and_garments_not_worn_for_long(bot: Bot, minji: Person) -> None:
+    await fill_worn_closet(bot, minji)
     await minji.say("/diary")
     shown = await minji.wait_for("검정 후드티 1번")
     await minji.press("색·스타일", shown)
@@ -94,24 +66,24 @@ async def test_charts_costs_and_what_rests(bot: Bot, minji: Person) -> None:
     assert "① 검정 청바지 · 70일 전에 입었어요" in words(resting)
 
 
-async def test_too_few_clothes_make_no_chart(bot: Bot, minji: Person) -> None:
-    await fill(bot, minji, count=2)
+async def test_too_few_garments_have_no_chart(bot: Bot, minji: Person) -> None:
+    await fill_worn_closet(bot, minji, count=2)
     await minji.say("/diary")
     shown = await minji.wait_for("검정 후드티 1번")
     await minji.press("색·스타일", shown)
     await minji.wait_for("3벌은 있어야")
 
 
-async def test_the_diary_is_told_in_english(bot: Bot) -> None:
+async def test_diary_in_english(bot: Bot) -> None:
     sam = bot.telegram.person("Sam", language_code="en")
-    await fill(bot, sam)
+    await fill_worn_closet(bot, sam)
     await sam.say("/diary")
     shown = await sam.wait_for("black Hoodie: 1 time")
     assert "3 items not worn yet this month" in words(shown)
 
 
-async def test_an_export_has_the_pictures_in_an_archive(bot: Bot, minji: Person) -> None:
-    ids = await fill(bot, minji)
+async def test_export_contains_the_pictures_in_an_archive(bot: Bot, minji: Person) -> None:
+    ids = await fill_worn_closet(bot, minji)
     await minji.say("/export")
     archive = await file_of(bot, minji, "coordi-closet-1.zip")
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:

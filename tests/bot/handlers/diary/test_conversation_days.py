@@ -1,4 +1,4 @@
-"""Days of the diary in a chat: noting what was worn on them, pressed and typed."""
+"""Days of the diary in a chat: wears recorded by button and typed."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from db.models import DayQuestion, WornDay, utc_now
 from db.queries import closet, diary
 from simulator import Message, Person
 from simulator.scripting import until
-from tests.bot.handlers.outfits.test_conversation import fill_closet, outfits_shown
 from tests.support.bot import PHOTO, Bot
+from tests.support.closet import fill_closet, wait_for_boards
 
 DAY = timedelta(days=1)
 
@@ -43,7 +43,7 @@ async def today(bot: Bot, person: Person) -> date:
 
 
 async def worn(bot: Bot) -> list[tuple[int, date]]:
-    """Return what is noted, by garment and day."""
+    """Return the recorded wears as garment and day."""
     return sorted((row.item_id, row.worn_on) for row in await bot.rows(WornDay))
 
 
@@ -56,7 +56,7 @@ def is_on(message: Message, label: str) -> bool:
 
 
 async def garment_page(bot: Bot, person: Person) -> Message:
-    """Let a person have clothes and look at the first on their page."""
+    """Fill a closet and open the page of its first garment."""
     await fill_closet(bot, person)
     await person.say("/closet")
     page = await person.wait_for("내 옷장")
@@ -64,8 +64,8 @@ async def garment_page(bot: Bot, person: Person) -> Message:
     return await person.wait_for(lambda m: "📅 다른 날 입었어요" in labels(m))
 
 
-async def asked_day(bot: Bot, person: Person) -> Message:
-    """Let a person be asked to type the day they wore a garment."""
+async def open_day_question(bot: Bot, person: Person) -> Message:
+    """Open the question on which day a garment was worn."""
     page = await garment_page(bot, person)
     await person.press("📅 다른 날 입었어요", page)
     await person.wait_for(lambda m: "어제" in labels(m))
@@ -82,9 +82,7 @@ async def asked_day(bot: Bot, person: Person) -> Message:
 # -- pressed ----------------------------------------------------------------------------------
 
 
-async def test_a_garment_worn_yesterday_is_noted_once_and_taken_back(
-    bot: Bot, minji: Person
-) -> None:
+async def test_wear_yesterday_is_recorded_once_and_deleted(bot: Bot, minji: Person) -> None:
     page = await garment_page(bot, minji)
     day = await today(bot, minji) - DAY
     await minji.press("📅 다른 날 입었어요", page)
@@ -103,15 +101,15 @@ async def test_a_garment_worn_yesterday_is_noted_once_and_taken_back(
 
 
 def page_item(page: Message) -> int:
-    """Return the garment that a page shows, from one of its buttons."""
+    """Return the id of the garment of a page, from one of its buttons."""
     data = next(b["callback_data"] for b in page.buttons if b["callback_data"].startswith("1.d"))
     return int(data.split(".")[3])
 
 
-async def test_an_outfit_is_noted_with_all_its_clothes(bot: Bot, minji: Person) -> None:
+async def test_wear_of_an_outfit_is_recorded_for_all_its_garments(bot: Bot, minji: Person) -> None:
     await fill_closet(bot, minji)
     await minji.say("/coordi 출근 15도")
-    board = (await outfits_shown(minji, 2))[0]
+    board = (await wait_for_boards(minji, 2))[0]
     await minji.press("📅 다른 날 입었어요", board)
     await minji.wait_for(lambda m: m is board and "그저께" in labels(m))
     await minji.press("그저께", board)
@@ -128,10 +126,10 @@ async def test_an_outfit_is_noted_with_all_its_clothes(bot: Bot, minji: Person) 
     await minji.wait_for(lambda m: m is board and "⭐ 저장" in labels(m))
 
 
-async def test_a_day_is_ticked_when_every_piece_was_worn(bot: Bot, minji: Person) -> None:
+async def test_day_is_ticked_when_every_garment_was_worn(bot: Bot, minji: Person) -> None:
     await fill_closet(bot, minji)
     await minji.say("/coordi 출근 15도")
-    board = (await outfits_shown(minji, 2))[0]
+    board = (await wait_for_boards(minji, 2))[0]
     await (await minji.press("👕 오늘 입기", board)).answered()
     [first, *_] = await worn(bot)
     async with bot.database.session() as session:
@@ -143,12 +141,12 @@ async def test_a_day_is_ticked_when_every_piece_was_worn(bot: Bot, minji: Person
     assert first in await worn(bot)
 
 
-async def test_the_buttons_of_a_kept_outfit_come_back(bot: Bot, minji: Person) -> None:
+async def test_back_shows_the_buttons_of_a_kept_outfit(bot: Bot, minji: Person) -> None:
     await fill_closet(bot, minji)
     await minji.say("/coordi")
     asked = await minji.wait_for("어떤 코디가 필요하세요?")
     await minji.press("☕ 데일리", asked)
-    for board in await outfits_shown(minji, 2):
+    for board in await wait_for_boards(minji, 2):
         await minji.press("⭐ 저장", board)
         await minji.wait_for(lambda m, board=board: m is board and "저장됨" in str(m.buttons))
     await minji.press("⭐ 저장한 코디", asked)
@@ -164,7 +162,7 @@ async def test_the_buttons_of_a_kept_outfit_come_back(bot: Bot, minji: Person) -
 
 @pytest.mark.parametrize(("text", "days_ago"), [("3일 전", 3), ("2주 전이요", 14), ("어제", 1)])
 async def test_a_typed_day(bot: Bot, minji: Person, text: str, days_ago: int) -> None:
-    asked = await asked_day(bot, minji)
+    asked = await open_day_question(bot, minji)
     await minji.say(text)
     said = await minji.wait_for("에 입은 옷으로 적었어요")
     now = await today(bot, minji)
@@ -177,10 +175,10 @@ async def test_a_typed_day(bot: Bot, minji: Person, text: str, days_ago: int) ->
     await minji.wait_for(lambda m: "에 입은 옷" in m.caption and "✓ 1" in labels(m))
 
 
-async def test_a_typed_day_of_an_outfit_and_one_more(bot: Bot, minji: Person) -> None:
+async def test_two_typed_days_of_an_outfit(bot: Bot, minji: Person) -> None:
     await fill_closet(bot, minji)
     await minji.say("/coordi 출근 15도")
-    board = (await outfits_shown(minji, 2))[0]
+    board = (await wait_for_boards(minji, 2))[0]
     await minji.press_raw(pack(AskDay("outfit", 1)), board)
     await minji.wait_for("이 코디, 언제 입으셨어요?")
     await minji.say("10일 전")
@@ -204,8 +202,10 @@ async def test_a_typed_day_of_an_outfit_and_one_more(bot: Bot, minji: Person) ->
         ("지난주쯤", "어느 날인지 못 알아들었어요"),
     ],
 )
-async def test_days_that_cannot_be(bot: Bot, minji: Person, text: str, answer: str) -> None:
-    await asked_day(bot, minji)
+async def test_unusable_typed_day_keeps_the_question_open(
+    bot: Bot, minji: Person, text: str, answer: str
+) -> None:
+    await open_day_question(bot, minji)
     await minji.say(text)
     await minji.wait_for(answer)
     await minji.say("어제")  # the question is open still
@@ -214,10 +214,10 @@ async def test_days_that_cannot_be(bot: Bot, minji: Person, text: str, answer: s
 
 
 @pytest.mark.parametrize("text", ["검정색으로", "5만원 이하", "1.5만원"])
-async def test_words_about_something_else_end_the_question(
+async def test_text_about_something_else_closes_the_question(
     bot: Bot, minji: Person, text: str
 ) -> None:
-    await asked_day(bot, minji)
+    await open_day_question(bot, minji)
     await minji.say(text)
     await minji.wait_for(lambda _: True)
     assert await bot.rows(DayQuestion) == []
@@ -226,8 +226,8 @@ async def test_words_about_something_else_end_the_question(
     assert await worn(bot) == []
 
 
-async def test_the_question_lapses(bot: Bot, minji: Person) -> None:
-    await asked_day(bot, minji)
+async def test_question_expires(bot: Bot, minji: Person) -> None:
+    await open_day_question(bot, minji)
     async with bot.database.session() as session:
         long_ago = utc_now() - timedelta(minutes=11)
         await session.execute(update(DayQuestion).values(created_at=long_ago))
@@ -240,8 +240,8 @@ async def test_the_question_lapses(bot: Bot, minji: Person) -> None:
 
 
 @pytest.mark.parametrize("way", ["/cancel", "취소", "button", "/help", "photo"])
-async def test_the_question_is_left(bot: Bot, minji: Person, way: str) -> None:
-    asked = await asked_day(bot, minji)
+async def test_question_is_cancelled(bot: Bot, minji: Person, way: str) -> None:
+    asked = await open_day_question(bot, minji)
     if way == "button":
         await minji.press("✖ 그만두기", asked)
         await until(minji.chat.world, lambda: asked.deleted)
@@ -254,8 +254,8 @@ async def test_the_question_is_left(bot: Bot, minji: Person, way: str) -> None:
     assert await bot.rows(DayQuestion) == []
 
 
-async def test_a_garment_that_is_gone_in_the_meantime(bot: Bot, minji: Person) -> None:
-    await asked_day(bot, minji)
+async def test_garment_deleted_while_the_question_is_open(bot: Bot, minji: Person) -> None:
+    await open_day_question(bot, minji)
     [question] = await bot.rows(DayQuestion)
     async with bot.database.session() as session:
         await closet.delete_item(session, minji.id, question.item_id)
@@ -267,7 +267,7 @@ async def test_a_garment_that_is_gone_in_the_meantime(bot: Bot, minji: Person) -
 # -- in the calendar --------------------------------------------------------------------------
 
 
-async def test_a_day_is_picked_filled_and_emptied(bot: Bot, minji: Person) -> None:
+async def test_garments_are_marked_and_unmarked_on_a_picked_day(bot: Bot, minji: Person) -> None:
     await fill_closet(bot, minji)
     now = await today(bot, minji)
     day = (now.replace(day=1) - DAY).replace(day=17)  # a month that is over
@@ -296,7 +296,7 @@ async def test_a_day_is_picked_filled_and_emptied(bot: Bot, minji: Person) -> No
     await minji.wait_for("기록이 없어요")
 
 
-async def test_noted_days_are_dotted_in_the_picker(bot: Bot, minji: Person) -> None:
+async def test_days_with_wears_are_dotted_in_the_picker(bot: Bot, minji: Person) -> None:
     [item, *_] = await fill_closet(bot, minji)
     now = await today(bot, minji)
     async with bot.database.session() as session:
@@ -314,7 +314,9 @@ async def test_noted_days_are_dotted_in_the_picker(bot: Bot, minji: Person) -> N
 
 @pytest.mark.parametrize("days", [1, 10_000_000, -36_500])
 @pytest.mark.parametrize("kind", ["garment", "shown", "chosen", "marked", "taken"])
-async def test_days_out_of_reach(bot: Bot, minji: Person, days: int, kind: str) -> None:
+async def test_days_outside_the_diary_are_refused(
+    bot: Bot, minji: Person, days: int, kind: str
+) -> None:
     [item, *_] = await fill_closet(bot, minji)
     day_id = (await today(bot, minji)).toordinal() + days
     action: CallbackData = {
@@ -332,10 +334,10 @@ async def test_days_out_of_reach(bot: Bot, minji: Person, days: int, kind: str) 
 
 
 @pytest.mark.parametrize("place", ["all", "outfit"])
-async def test_what_is_somebody_elses(bot: Bot, minji: Person, place: str) -> None:
+async def test_records_of_another_person_are_refused(bot: Bot, minji: Person, place: str) -> None:
     [item, *_] = await fill_closet(bot, minji)
     await minji.say("/coordi 데일리 15도")
-    await outfits_shown(minji, 2)
+    await wait_for_boards(minji, 2)
     subject = 1 if place == "outfit" else item
     other = bot.telegram.person("수아", language_code="ko")
     await other.say("/help")

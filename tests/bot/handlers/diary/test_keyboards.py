@@ -1,4 +1,4 @@
-"""The buttons of days: which there are, what they carry, how they are named."""
+"""Keyboards of the diary: which days they offer, their callback data and labels."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ days = st.dates(EARLIEST, date(2100, 1, 1))
 
 
 def actions(keyboard: InlineKeyboardMarkup) -> list[tuple[str, CallbackData]]:
-    """Return every button with what it does."""
+    """Return the label and callback data of every button."""
     return [
         (one.text, unpack(str(one.callback_data)))
         for row in keyboard.inline_keyboard
@@ -51,13 +51,13 @@ def closet_of(count: int) -> list[ClosetItem]:
     ("days_ago", "korean", "english"),
     [(0, "오늘", "Today"), (1, "어제", "Yesterday"), (2, "그저께", "2 days ago")],
 )
-def test_near_days_have_words(days_ago: int, korean: str, english: str) -> None:
+def test_recent_days_have_words(days_ago: int, korean: str, english: str) -> None:
     day = SATURDAY - timedelta(days=days_ago)
     assert near_day_name(day, KO, today=SATURDAY) == korean
     assert near_day_name(day, EN, today=SATURDAY) == english
 
 
-def test_days_are_named_with_their_weekday_and_other_years() -> None:
+def test_day_names_have_the_weekday_and_another_year() -> None:
     assert near_day_name(date(2026, 11, 18), KO, today=SATURDAY) == "18일 (수)"
     assert near_day_name(date(2026, 11, 18), EN, today=SATURDAY) == "Wed 18"
     assert day_name(date(2026, 11, 18), KO, today=SATURDAY) == "11월 18일 (수)"
@@ -66,7 +66,7 @@ def test_days_are_named_with_their_weekday_and_other_years() -> None:
 
 
 @given(days, st.sets(st.integers(0, 30)))
-def test_a_tick_takes_back_and_the_others_note(today: date, ago: set[int]) -> None:
+def test_ticked_days_unmark_and_others_mark(today: date, ago: set[int]) -> None:
     worn = {today - timedelta(days=n) for n in ago}
     found = actions(recent_keyboard("all", 7, worn, KO, today=today))
     noting = {a.day_id: (label, a) for label, a in found if isinstance(a, SetWornOn)}
@@ -95,7 +95,7 @@ def test_only_days_up_to_today_can_be_picked(day: date, today: date) -> None:
     assert max(lengths) - min(lengths) <= 1
 
 
-def test_a_month_leads_to_its_neighbours() -> None:
+def test_month_has_buttons_of_its_neighbours() -> None:
     latest = ShowMonth.of(SATURDAY)
     shown = ShowMonth(latest.month_id - 1)
     assert [one.text for one in month_keyboard(shown, latest, KO).inline_keyboard[0]] == [
@@ -107,7 +107,7 @@ def test_a_month_leads_to_its_neighbours() -> None:
 
 
 @given(days, days)
-def test_no_way_leads_beyond_the_diary(day: date, today: date) -> None:
+def test_no_button_leads_outside_the_diary(day: date, today: date) -> None:
     day, today = min(day, today), max(day, today)
     items = closet_of(12)
     for keyboard in (

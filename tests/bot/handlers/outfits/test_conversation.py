@@ -1,10 +1,9 @@
-"""/coordi: what a person sees who wants to know what to wear."""
+"""Outfits in a chat: /coordi, its questions, and the buttons below an outfit."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-import numpy as np
 import pytest
 from sqlalchemy import update
 
@@ -15,67 +14,25 @@ from bot.conversations.outfit_request.callback_data import (
     OtherOutfits,
 )
 from bot.ui.callback_data import CallbackData, pack
-from config.taxonomy import COLOUR_HEX
 from db.models import (
-    ClosetItem,
     OutfitFeedback,
     OutfitRequest,
     SavedOutfit,
     WornDay,
-    pack_vector,
     utc_now,
 )
-from db.queries import closet, people
+from db.queries import closet
 from simulator import Message, Person
-from tests.bot.handlers.outfits.test_conversation_matching import fill_the_other_slots
-from tests.support.bot import PHOTO, Bot, fill_catalogue, picture
-
-WARDROBE = (
-    ("shirt", "white"),
-    ("sweater", "beige"),
-    ("jeans", "blue"),
-    ("trousers", "navy"),
-    ("sneakers", "white"),
-    ("coat", "grey"),
-)
+from tests.support.bot import PHOTO, Bot, fill_catalogue
+from tests.support.closet import boards, fill_closet, fill_other_slots, wait_for_boards
 
 
-async def fill_closet(
-    bot: Bot, person: Person, wardrobe: tuple[tuple[str, str], ...] = WARDROBE
-) -> list[int]:
-    """Put clothes into a person's closet; return their ids."""
-    async with bot.database.session() as session:
-        await people.touch_user(session, person.id)
-        ids = []
-        for number, (category, colour) in enumerate(wardrobe):
-            vector = np.random.default_rng(number).normal(0, 1, 256)
-            item = ClosetItem(
-                user_id=person.id,
-                category=category,
-                colours=[{"name": colour, "hex": COLOUR_HEX[colour], "share": 1.0}],
-                embedding=pack_vector(vector / np.linalg.norm(vector)),
-            )
-            cut = closet.Picture("cutout", picture((90, 120), COLOUR_HEX[colour], "WEBP"), 90, 120)
-            ids.append((await closet.add_item(session, item, [cut])).id)
-    return ids
-
-
-async def outfits_shown(person: Person, count: int) -> list[Message]:
-    """Wait for so many boards."""
-    await person.wait_for(lambda _: len(boards(person)) >= count)
-    return boards(person)
-
-
-def boards(person: Person) -> list[Message]:
-    return [m for m in person.chat.bot_messages if m.media and "⭐" in str(m.buttons)]
-
-
-async def test_two_outfits_after_one_press(bot: Bot) -> None:
+async def test_occasion_brings_two_outfits(bot: Bot) -> None:
     minji = bot.telegram.person("민지", language_code="ko")
     await fill_closet(bot, minji)
     await minji.say("/coordi 12도")
     await minji.press("☕ 데일리", await minji.wait_for("어떤 코디가 필요하세요?"))
-    first = (await outfits_shown(minji, 2))[0]
+    first = (await wait_for_boards(minji, 2))[0]
     assert "· " in first.caption
     stored = await bot.rows(SavedOutfit)
     tops = [set(one.closet_items) & {1, 2} for one in stored]
@@ -85,11 +42,11 @@ async def test_two_outfits_after_one_press(bot: Bot) -> None:
     assert not any(one.products for one in stored)
 
 
-async def test_like_keep_and_wear(bot: Bot) -> None:
+async def test_outfit_is_rated_kept_and_worn(bot: Bot) -> None:
     minji = bot.telegram.person("민지", language_code="ko")
     await fill_closet(bot, minji)
     await minji.say("/coordi 출근 15도")
-    board = (await outfits_shown(minji, 2))[0]
+    board = (await wait_for_boards(minji, 2))[0]
     await minji.press("👍", board)
     await minji.wait_for(lambda m: m is board and "👍 ✓" in str(m.buttons))
     await minji.press("⭐ 저장", board)
@@ -104,7 +61,7 @@ async def test_like_keep_and_wear(bot: Bot) -> None:
     assert {row.item_id for row in await bot.rows(WornDay)} == set(stored.closet_items)
 
 
-async def test_kept_outfits_are_found_again(bot: Bot) -> None:
+async def test_kept_outfits_are_shown_one_by_one(bot: Bot) -> None:
     minji = bot.telegram.person("민지", language_code="ko")
     await fill_closet(bot, minji)
     await minji.say("/coordi")
@@ -112,7 +69,7 @@ async def test_kept_outfits_are_found_again(bot: Bot) -> None:
     await minji.press("⭐ 저장한 코디", asked)
     await minji.wait_for("아직 저장한 코디가 없어요")
     await minji.press("☕ 데일리", asked)
-    for board in await outfits_shown(minji, 2):
+    for board in await wait_for_boards(minji, 2):
         await minji.press("⭐ 저장", board)
         await minji.wait_for(lambda m, board=board: m is board and "저장됨" in str(m.buttons))
     await minji.press("⭐ 저장한 코디", asked)
@@ -124,22 +81,22 @@ async def test_kept_outfits_are_found_again(bot: Bot) -> None:
     assert "다음 ▶" not in str(oldest.buttons)
 
 
-async def test_lock_one_and_others(bot: Bot) -> None:
+async def test_required_garment_and_other_outfits(bot: Bot) -> None:
     minji = bot.telegram.person("민지", language_code="ko")
     await fill_closet(bot, minji)
     await minji.say("/coordi 데이트 15도")
-    board = (await outfits_shown(minji, 2))[0]
+    board = (await wait_for_boards(minji, 2))[0]
     await minji.press("🔒 하나 고정", board)
     asked = await minji.wait_for(lambda m: m is board and "청바지" in str(m.buttons) + "청바지")
     label = next(b["text"] for b in asked.buttons if b["text"].startswith("🔒 "))
     await minji.press(label, asked)
-    await outfits_shown(minji, 3)
+    await wait_for_boards(minji, 3)
     stored = await bot.rows(SavedOutfit)
     assert stored[0].closet_items[0] in stored[2].closet_items
 
 
-async def test_an_empty_closet_is_dressed_by_the_shops(bot: Bot) -> None:
-    await fill_the_other_slots(bot)
+async def test_empty_closet_gets_outfits_from_the_shops(bot: Bot) -> None:
+    await fill_other_slots(bot)
     minji = bot.telegram.person("민지", language_code="ko")
     await minji.say("/coordi")
     await minji.press("☕ 데일리", await minji.wait_for("쇼핑 상품까지"))
@@ -148,8 +105,8 @@ async def test_an_empty_closet_is_dressed_by_the_shops(bot: Bot) -> None:
     assert all(one.products for one in await bot.rows(SavedOutfit))
 
 
-async def test_a_closet_of_trousers_is_filled_up_and_told_what_to_buy(bot: Bot) -> None:
-    await fill_the_other_slots(bot)
+async def test_thin_closet_is_filled_up_with_a_purchase_advised(bot: Bot) -> None:
+    await fill_other_slots(bot)
     minji = bot.telegram.person("민지", language_code="ko")
     await fill_closet(bot, minji, (("jeans", "blue"), ("trousers", "navy")))
     await minji.say("/coordi 데일리 15도")
@@ -157,14 +114,14 @@ async def test_a_closet_of_trousers_is_filled_up_and_told_what_to_buy(bot: Bot) 
     await minji.wait_for("딱 하나만 산다면")
 
 
-async def test_nothing_anywhere(bot: Bot) -> None:
+async def test_no_outfit_without_closet_and_catalogue(bot: Bot) -> None:
     minji = bot.telegram.person("민지", language_code="ko")
     await minji.say("/coordi 데일리")
     await minji.wait_for("아직 입을 옷이 없어요")
 
 
 async def test_weather_and_budget_are_typed(bot: Bot) -> None:
-    await fill_the_other_slots(bot)
+    await fill_other_slots(bot)
     minji = bot.telegram.person("민지", language_code="ko")
     await minji.say("/coordi")
     asked = await minji.wait_for("어떤 코디가 필요하세요?")
@@ -184,7 +141,7 @@ async def test_weather_and_budget_are_typed(bot: Bot) -> None:
 
 
 async def asked_to_type(bot: Bot, person: Person, label: str = "🌡 날씨 바꾸기") -> Message:
-    """Let a person be asked for the weather or a budget."""
+    """Open the question for the weather or a budget."""
     await fill_closet(bot, person)
     await person.say("/coordi")
     asked = await person.wait_for("어떤 코디가 필요하세요?")
@@ -207,7 +164,9 @@ async def is_asked(bot: Bot) -> bool:
         ("💰 예산 정하기", "18도 비"),
     ],
 )
-async def test_words_about_something_else_end_the_question(bot: Bot, label: str, text: str) -> None:
+async def test_text_about_something_else_closes_the_question(
+    bot: Bot, label: str, text: str
+) -> None:
     minji = bot.telegram.person("민지", language_code="ko")
     await asked_to_type(bot, minji, label)
     await minji.say(text)
@@ -219,7 +178,7 @@ async def test_words_about_something_else_end_the_question(bot: Bot, label: str,
     assert "weather" not in (await bot.rows(OutfitRequest))[0].wish
 
 
-async def test_one_answer_ends_the_question(bot: Bot) -> None:
+async def test_one_answer_closes_the_question(bot: Bot) -> None:
     minji = bot.telegram.person("민지", language_code="ko")
     asked = await asked_to_type(bot, minji)
     await minji.say("15도")
@@ -229,7 +188,7 @@ async def test_one_answer_ends_the_question(bot: Bot) -> None:
     assert (await bot.rows(OutfitRequest))[0].wish["weather"] == "15도"
 
 
-async def test_the_question_lapses(bot: Bot) -> None:
+async def test_question_expires(bot: Bot) -> None:
     minji = bot.telegram.person("민지", language_code="ko")
     await asked_to_type(bot, minji)
     async with bot.database.session() as session:
@@ -241,7 +200,7 @@ async def test_the_question_lapses(bot: Bot) -> None:
 
 
 @pytest.mark.parametrize("way", ["button", "/closet", "photo", "sticker", "/cancel", "그만"])
-async def test_something_else_ends_the_question(bot: Bot, way: str) -> None:
+async def test_other_actions_close_the_question(bot: Bot, way: str) -> None:
     minji = bot.telegram.person("민지", language_code="ko")
     asked = await asked_to_type(bot, minji)
     if way == "button":
@@ -263,11 +222,11 @@ async def test_something_else_ends_the_question(bot: Bot, way: str) -> None:
     "action",
     [ForOccasion(1, "daily"), OtherOutfits(1), KeepOutfit(1, keep=True), LockPiece(1, 0)],
 )
-async def test_what_is_somebody_elses(bot: Bot, action: CallbackData) -> None:
+async def test_records_of_another_person_are_refused(bot: Bot, action: CallbackData) -> None:
     minji = bot.telegram.person("민지", language_code="ko")
     await fill_closet(bot, minji)
     await minji.say("/coordi 데일리 15도")
-    await outfits_shown(minji, 2)
+    await wait_for_boards(minji, 2)
     other = bot.telegram.person("수아", language_code="ko")
     await other.say("/help")
     helped = await other.wait_for(lambda _: True)
@@ -277,11 +236,11 @@ async def test_what_is_somebody_elses(bot: Bot, action: CallbackData) -> None:
     assert all(one.saved_at is None for one in await bot.rows(SavedOutfit))
 
 
-async def test_a_deleted_garment_is_not_locked(bot: Bot) -> None:
+async def test_deleted_garment_cannot_be_required(bot: Bot) -> None:
     minji = bot.telegram.person("민지", language_code="ko")
     ids = await fill_closet(bot, minji)
     await minji.say("/coordi 데일리 15도")
-    board = (await outfits_shown(minji, 2))[0]
+    board = (await wait_for_boards(minji, 2))[0]
     async with bot.database.session() as session:
         for item in ids:
             await closet.delete_item(session, minji.id, item)

@@ -1,4 +1,4 @@
-"""What goes with a garment: what the button under a list brings."""
+"""Outfits around the garment of a product list."""
 
 from __future__ import annotations
 
@@ -22,10 +22,8 @@ from db.models import (
     PhotoAnswer,
     Product,
     SavedOutfit,
-    pack_vector,
     utc_now,
 )
-from db.queries import products
 from engine.parsing.weather import TypedWeather
 from engine.schemas import Scored
 from engine.weather.cities import City
@@ -41,57 +39,8 @@ from tests.support.bot import (
     a_running_bot,
     fill_catalogue,
     garment,
-    picture,
-    vector,
 )
-
-WITH_A_HOODIE = ("sneakers", "bag", "coat")
-
-
-async def fill_the_other_slots(bot: Bot) -> None:
-    """Put shoes, bags and coats of two shops beside the hoodies and jeans of the catalogue."""
-    await fill_catalogue(bot.database, bot.settings.pictures_dir)
-    number = 100
-    async with bot.database.session() as session:
-        for place in range(2):
-            shop = await products.upsert_shop(
-                session,
-                slug=f"more{place}",
-                name=f"잡화{place}",
-                url="https://m.example/",
-                source="t",
-            )
-            rows = []
-            for kind, category in enumerate(WITH_A_HOODIE):
-                number += 1
-                file = f"{number}.webp"
-                (bot.settings.pictures_dir / file).write_bytes(picture((90, 90), "#333333", "WEBP"))
-                rows.append(
-                    {
-                        "shop_id": shop,
-                        "external_id": str(number),
-                        "title": f"{category} <{number}>",
-                        "brand": None,
-                        "url": f"https://more{place}.example/p/{number}",
-                        "price": 1000 * number,
-                        "currency": "KRW",
-                        "gender": "unisex",
-                        "category": category,
-                        "colours": ["black"],
-                        "pattern": "solid",
-                        "fit": None,
-                        "warmth": 2,
-                        "sizes": [],
-                        "available": True,
-                        "picture": file,
-                        "picture_sha256": f"{number:064d}",
-                        "embedding": pack_vector(
-                            vector(kind + 5, list(COLOUR_HEX).index("black") + place)
-                        ),
-                        "style": {"street": 1.0},
-                    }
-                )
-            await products.upsert_products(session, rows)
+from tests.support.closet import OTHER_CATEGORIES, fill_other_slots
 
 
 def kinds(message: Message) -> list[str]:
@@ -103,7 +52,7 @@ def numbers(message: Message) -> list[str]:
 
 
 def photo_of(colour: str) -> bytes:
-    """Return a photo of something on something green."""
+    """Return a photo of a garment before a green background."""
     photo = Image.new("RGB", (300, 400), "#30c060")
     photo.paste(colour, (60, 60, 240, 340))
     target = io.BytesIO()
@@ -119,8 +68,8 @@ async def listed(person: Person) -> Message:
     return await person.wait_for("비슷한 상품이에요")
 
 
-async def test_an_outfit_around_the_garment(bot: Bot) -> None:
-    await fill_the_other_slots(bot)
+async def test_outfit_around_the_garment(bot: Bot) -> None:
+    await fill_other_slots(bot)
     minji = bot.telegram.person("민지", language_code="ko")
     found = await listed(minji)
     seen = len(minji.chat.bot_messages)
@@ -131,7 +80,7 @@ async def test_an_outfit_around_the_garment(bot: Bot) -> None:
     assert title == "① 후드티와 이렇게 입어 보세요"
     assert re.fullmatch(r"🌤 서울 -?\d+° / -?\d+° 날씨와 스트리트 무드에 맞춰 골랐어요", chosen_for)
     assert first.startswith("① ")
-    assert {"jeans", "sneakers"} <= set(kinds(outfit)) <= {"jeans", *WITH_A_HOODIE}
+    assert {"jeans", "sneakers"} <= set(kinds(outfit)) <= {"jeans", *OTHER_CATEGORIES}
     boards = [m for m in minji.chat.bot_messages[seen:] if m.media]
     assert len(boards) == 1
     assert boards[0].reply_to is found
@@ -141,7 +90,7 @@ async def test_an_outfit_around_the_garment(bot: Bot) -> None:
 
 
 async def test_in_english(bot: Bot) -> None:
-    await fill_the_other_slots(bot)
+    await fill_other_slots(bot)
     sam = bot.telegram.person("Sam", language_code="en")
     await sam.send_photo(PHOTO)
     answer = await sam.wait_for("Street mood")
@@ -149,10 +98,10 @@ async def test_in_english(bot: Bot) -> None:
     await sam.press("👗 What goes with it", await sam.wait_for("Items like ② Jeans"))
     outfit = await sam.wait_for("with these")
     assert re.match(r"Wear ② Jeans with these\n🌤 Chosen for Seoul, .*°, in a Street", outfit.text)
-    assert {"hoodie", "sneakers"} <= set(kinds(outfit)) <= {"hoodie", *WITH_A_HOODIE}
+    assert {"hoodie", "sneakers"} <= set(kinds(outfit)) <= {"hoodie", *OTHER_CATEGORIES}
 
 
-async def test_what_is_chosen_suits_the_weather_where_one_lives(
+async def test_outfit_suits_the_weather_of_the_home_city(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
@@ -164,7 +113,7 @@ async def test_what_is_chosen_suits_the_weather_where_one_lives(
     monkeypatch.setattr(bot.services.weather, "day", frost)
     bot.pipeline.garments = (garment("boots", slot=Slot.SHOES, colour="white", shape=9),)
     bot.pipeline.style = (Scored("street", 0.3), Scored("casual", 0.2))
-    await fill_the_other_slots(bot)
+    await fill_other_slots(bot)
     async with bot.database.session() as session:
         for product in await session.scalars(select(Product).where(Product.category == "jeans")):
             product.category = "shorts" if product.price % 2_000 else "jeans"
@@ -195,8 +144,8 @@ def count_like(pixels: np.ndarray, colour: str) -> int:
     return int((np.abs(pixels - ImageColor.getrgb(colour)).max(2) < 12).sum())
 
 
-async def test_the_garment_is_cut_out_of_its_photo(bot: Bot) -> None:
-    await fill_the_other_slots(bot)
+async def test_garment_is_cut_out_of_its_photo(bot: Bot) -> None:
+    await fill_other_slots(bot)
     minji = bot.telegram.person("민지", language_code="ko")
     bot.pipeline.garments = (garment("hoodie", colour="black", box=(0, 0, 300, 400)),)
     await minji.send_photo(photo_of("#c02040"))
@@ -210,8 +159,8 @@ async def test_the_garment_is_cut_out_of_its_photo(bot: Bot) -> None:
     assert behind_px < garment_px / 2, "of the photo itself it is more than there is of the garment"
 
 
-async def test_it_is_drawn_when_the_photo_cannot_be_had(bot: Bot) -> None:
-    await fill_the_other_slots(bot)
+async def test_garment_is_drawn_when_its_photo_is_gone(bot: Bot) -> None:
+    await fill_other_slots(bot)
     minji = bot.telegram.person("민지", language_code="ko")
     bot.pipeline.garments = (garment("hoodie", colour="purple"), JEANS)
     found = await listed(minji)
@@ -223,8 +172,8 @@ async def test_it_is_drawn_when_the_photo_cannot_be_had(bot: Bot) -> None:
     assert count_like(pixels, COLOUR_HEX["purple"]) > 20_000
 
 
-async def test_a_garment_of_a_photo_stays_when_another_is_locked(bot: Bot) -> None:
-    await fill_the_other_slots(bot)
+async def test_photographed_garment_stays_when_another_is_required(bot: Bot) -> None:
+    await fill_other_slots(bot)
     minji = bot.telegram.person("민지", language_code="ko")
     await minji.press("👗 어울리는 상품", await listed(minji))
     await minji.wait_for("이렇게 입어 보세요")
@@ -251,8 +200,8 @@ async def test_a_garment_of_a_photo_stays_when_another_is_locked(bot: Bot) -> No
     assert asked == [["x1.0"], ["x1.0"], ["x1.0", f"p{sneakers}"]]
 
 
-async def test_a_photo_that_is_forgotten_is_drawn_and_not_locked(bot: Bot) -> None:
-    await fill_the_other_slots(bot)
+async def test_garment_of_an_expired_photo_is_drawn_and_not_required(bot: Bot) -> None:
+    await fill_other_slots(bot)
     minji = bot.telegram.person("민지", language_code="ko")
     await minji.press("👗 어울리는 상품", await listed(minji))
     await minji.wait_for("이렇게 입어 보세요")
@@ -271,8 +220,8 @@ async def test_a_photo_that_is_forgotten_is_drawn_and_not_locked(bot: Bot) -> No
     await minji.wait_for("고정한 옷을 이제 쓸 수 없어요")
 
 
-async def test_a_group_sees_nothing_of_who_pressed(bot: Bot) -> None:
-    await fill_the_other_slots(bot)
+async def test_group_sees_nothing_of_the_person_who_pressed(bot: Bot) -> None:
+    await fill_other_slots(bot)
     minji = bot.telegram.person("민지", language_code="ko")
     await minji.say("/weather 부산")
     await minji.wait_for("부산의 이맘때")
@@ -288,8 +237,8 @@ async def test_a_group_sees_nothing_of_who_pressed(bot: Bot) -> None:
     assert await bot.rows(SavedOutfit) == []
 
 
-async def test_outfits_that_wear_something_like_it(bot: Bot) -> None:
-    await fill_the_other_slots(bot)
+async def test_outfits_with_a_similar_garment(bot: Bot) -> None:
+    await fill_other_slots(bot)
     minji = bot.telegram.person("민지", language_code="ko")
     await minji.press("👗 어울리는 상품", await listed(minji))
     await minji.press("🧥 비슷한 옷을 입은 코디", await minji.wait_for("이렇게 입어 보세요"))
@@ -297,8 +246,8 @@ async def test_outfits_that_wear_something_like_it(bot: Bot) -> None:
     assert "hoodie" in outfit.caption
 
 
-async def test_a_hidden_product_is_struck_out_and_stays_away(bot: Bot) -> None:
-    await fill_the_other_slots(bot)
+async def test_dismissed_product_is_struck_out_and_left_out(bot: Bot) -> None:
+    await fill_other_slots(bot)
     minji = bot.telegram.person("민지", language_code="ko")
     found = await listed(minji)
     await minji.press("👗 어울리는 상품", found)
@@ -313,7 +262,7 @@ async def test_a_hidden_product_is_struck_out_and_stays_away(bot: Bot) -> None:
     assert hidden not in numbers(again)
 
 
-async def test_nothing_to_wear_with_it(bot: Bot) -> None:
+async def test_nothing_matches_the_garment(bot: Bot) -> None:
     await fill_catalogue(bot.database, bot.settings.pictures_dir)
     minji = bot.telegram.person("민지", language_code="ko")
     found = await listed(minji)
@@ -323,12 +272,12 @@ async def test_nothing_to_wear_with_it(bot: Bot) -> None:
     await minji.wait_for("아직 후드티와 어울리는 상품이 없어요")
 
 
-async def test_after_a_restart_and_after_its_time(
+async def test_buttons_work_after_a_restart_until_they_expire(
     telegram: LocalTelegram, settings: Settings
 ) -> None:
     minji = telegram.person("민지", language_code="ko")
     async with a_running_bot(telegram, settings, FakePipeline()) as first:
-        await fill_the_other_slots(first)
+        await fill_other_slots(first)
         found = await listed(minji)
     async with a_running_bot(telegram, settings, FakePipeline()) as second:
         await minji.press("👗 어울리는 상품", found)
@@ -340,8 +289,8 @@ async def test_after_a_restart_and_after_its_time(
         assert said.text == "시간이 지나 이 버튼은 쓸 수 없어요. 사진을 다시 보내 주세요."
 
 
-async def test_the_list_of_somebody_else(bot: Bot) -> None:
-    await fill_the_other_slots(bot)
+async def test_list_of_another_person_is_refused(bot: Bot) -> None:
+    await fill_other_slots(bot)
     minji = bot.telegram.person("민지", language_code="ko")
     await listed(minji)
     other = bot.telegram.person("수아", language_code="ko")

@@ -1,4 +1,4 @@
-"""Boxes of a board: apart from each other, inside the room, large enough to see."""
+"""Boxes of a board: apart from each other, inside the area, large enough to see."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.ui.outfit_board.layout import Box, layout
 from engine.outfits.pieces import BODY, Role
+from tests.support.drawings import overlap
 
 AREA: Box = (40, 172, 1040, 1216)
 EXTRAS = [role for role in Role if role not in BODY]
@@ -23,22 +24,12 @@ BODIES = (
 )
 
 
-def overlap(first: Box, second: Box) -> bool:
-    """Return whether two boxes have a pixel in common."""
-    return (
-        first[0] < second[2]
-        and second[0] < first[2]
-        and first[1] < second[3]
-        and second[1] < first[3]
-    )
-
-
 def is_inside(box: Box, area: Box) -> bool:
     return area[0] <= box[0] < box[2] <= area[2] and area[1] <= box[1] < box[3] <= area[3]
 
 
 @given(st.lists(st.sampled_from(list(Role)), min_size=1, max_size=12))
-def test_no_two_boxes_touch_whatever_is_worn(roles: list[Role]) -> None:
+def test_boxes_do_not_overlap(roles: list[Role]) -> None:
     boxes = layout(roles, AREA)
     assert len(boxes) == len(roles)
     assert all(is_inside(box, AREA) for box in boxes)
@@ -47,7 +38,7 @@ def test_no_two_boxes_touch_whatever_is_worn(roles: list[Role]) -> None:
 
 @pytest.mark.parametrize("body", BODIES)
 @pytest.mark.parametrize("count", range(len(EXTRAS) + 1))
-def test_every_garment_of_an_outfit_can_be_seen(body: tuple[Role, ...], count: int) -> None:
+def test_boxes_are_large_enough_to_see(body: tuple[Role, ...], count: int) -> None:
     for extras in combinations(EXTRAS, count):
         roles = [*body, *extras]
         for role, (x1, y1, x2, y2) in zip(roles, layout(roles, AREA), strict=True):
@@ -55,7 +46,7 @@ def test_every_garment_of_an_outfit_can_be_seen(body: tuple[Role, ...], count: i
             assert y2 - y1 >= (225 if role in BODY else 160), (roles, role)
 
 
-def test_the_larger_garments_get_the_larger_boxes() -> None:
+def test_larger_garments_have_larger_boxes() -> None:
     roles = [Role.TOP, Role.BOTTOM, Role.OUTER, Role.SHOES, Role.BAG]
     height = {role: box[3] - box[1] for role, box in zip(roles, layout(roles, AREA), strict=True)}
     assert height[Role.OUTER] > height[Role.SHOES]

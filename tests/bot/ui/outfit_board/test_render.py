@@ -1,4 +1,4 @@
-"""Boards of outfits: labels that can be read, and never a blank place for a garment."""
+"""Boards of outfits: readable labels, and a picture or a silhouette of every garment."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from config.taxonomy import CATEGORIES, COLOUR_HEX, COLOURS
 from engine.outfits.pieces import Piece
 from engine.parsing.weather import TypedWeather
 from engine.weather.typed import day_weather
-from tests.bot.ui.outfit_board.test_layout import overlap
 from tests.support.bot import picture
+from tests.support.drawings import overlap
 
 NO_VECTOR = np.zeros(0, np.float32)
 
@@ -75,7 +75,7 @@ def covered(spot: Placement) -> list[tuple[int, int, int, int]]:
     st.lists(st.tuples(st.integers(1, 900), st.integers(1, 900)), min_size=9, max_size=9),
     st.sampled_from(LANGUAGES),
 )
-def test_nothing_covers_anything_else(
+def test_pictures_and_labels_do_not_overlap(
     pieces: list[OutfitItemView], sizes: list[tuple[int, int]], language: str
 ) -> None:
     spots = arrange(pieces, sizes[: len(pieces)], texts(language))
@@ -88,7 +88,7 @@ def test_nothing_covers_anything_else(
         )
 
 
-def test_the_photos_own_garment_says_so() -> None:
+def test_photographed_garment_is_labelled_so() -> None:
     one = OutfitItemView(PieceKey.of_photo(1, 0), piece("x1.0", "boots", "white"))
     [spot] = arrange([one], [(100, 100)], texts("ko"))
     assert [words for line in spot.label for words, _ in line.words] == ["흰색 부츠", "사진 속 옷"]
@@ -101,12 +101,12 @@ def board_of(*pieces: OutfitItemView) -> Image.Image:
 
 
 def count_like(board: Image.Image, colour: str, tolerance: int) -> int:
-    """Return how many pixels are about of a colour."""
+    """Return how many pixels have about a colour."""
     apart = np.abs(np.asarray(board, int) - np.array(ImageColor.getrgb(colour)))
     return int((apart.max(2) <= tolerance).sum())
 
 
-def test_what_has_no_picture_is_drawn_in_its_colour() -> None:
+def test_garment_without_picture_is_drawn_in_its_colour() -> None:
     board = board_of(
         OutfitItemView(PieceKey.of_closet(1), piece("c1", "hoodie", "red")),
         OutfitItemView(PieceKey.of_photo(1, 0), piece("x1.0", "jeans", "blue")),
@@ -115,20 +115,20 @@ def test_what_has_no_picture_is_drawn_in_its_colour() -> None:
     assert count_like(board, COLOUR_HEX["blue"], 12) > 20_000
 
 
-def test_a_picture_that_cannot_be_read_is_drawn_instead() -> None:
+def test_garment_with_unreadable_picture_is_drawn() -> None:
     board = board_of(
         OutfitItemView(PieceKey.of_closet(1), piece("c1", "hoodie", "red"), webp=b"RIFF nothing")
     )
     assert count_like(board, COLOUR_HEX["red"], 12) > 20_000
 
 
-def test_a_picture_is_shown_as_it_is() -> None:
+def test_picture_keeps_its_colour() -> None:
     webp = picture((90, 120), "#22bb66", "WEBP")
     board = board_of(OutfitItemView(PieceKey.of_closet(1), piece("c1", "hoodie", "red"), webp=webp))
     assert count_like(board, "#22bb66", 20) > 20_000
 
 
-def test_white_cloth_on_white_paper_keeps_its_body() -> None:
+def test_white_garment_on_white_paper_is_shown_as_a_print() -> None:
     photo = Image.new("RGB", (300, 400), "white")
     pen = ImageDraw.Draw(photo)
     pen.line([(60, 380), (60, 40), (120, 20), (180, 20), (240, 40), (240, 380)], "#999999", 4)

@@ -1,4 +1,4 @@
-"""Garments in outline: every category has one, in the colour of its cloth."""
+"""Silhouettes: every category has one, in the colour of the garment."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from config.taxonomy import CATEGORIES, COLOUR_HEX
 
 
 @pytest.mark.parametrize("category", CATEGORIES)
-def test_every_category_is_an_outline_and_no_tile(category: str) -> None:
+def test_every_category_has_an_outline(category: str) -> None:
     pixels = np.asarray(silhouette(category, "#c9252d"), int)
     cloth = np.abs(pixels[..., :3] - (0xC9, 0x25, 0x2D)).max(2) < 4
     seen = pixels[..., 3] > 200
@@ -20,7 +20,7 @@ def test_every_category_is_an_outline_and_no_tile(category: str) -> None:
 
 
 @pytest.mark.parametrize("colour", [COLOUR_HEX["white"], COLOUR_HEX["black"]])
-def test_the_rim_stands_out_from_the_cloth(colour: str) -> None:
+def test_rim_differs_from_the_garment(colour: str) -> None:
     pixels = np.asarray(silhouette("coat", colour), int)
     seen = pixels[pixels[..., 3] > 200][:, :3]
     assert np.ptp(seen.sum(1)) > 60
