@@ -122,7 +122,7 @@ class OutfitSender:
         message = await self.bot.send_photo(
             self.chat_id,
             board,
-            caption=caption,
+            caption=caption or None,  # without reasons and products there is nothing to say
             reply_markup=outfit_keyboard(row.id, state, self.t),
             reply_parameters=reply,
         )
