@@ -17,9 +17,8 @@ MAX_BLOCKS: Final = 50
 MAX_THINGS: Final = 500
 _MAX_DEPTH: Final = 12
 
-_WRAPPER: Final = re.compile(
-    r"^\s*(?:(?://|/\*)?\s*<!(?:\[CDATA\[|--)\s*(?:\*/)?)|(?:(?://|/\*)?\s*(?:\]\]|--)>\s*(?:\*/)?)\s*$"
-)
+_OPENING: Final = re.compile(r"(?://|/\*)?\s{0,9}<!(?:\[CDATA\[|--)\s{0,9}(?:\*/)?")
+_CLOSINGS: Final = ("]]>", "-->")
 _STRING_OR_COMMENT: Final = re.compile(
     r'"(?:[^"\\]|\\.)*"|/\*.*?\*/|//[^\n]*|,(?=\s*(?:/\*.*?\*/\s*)?[}\]])', re.DOTALL
 )
@@ -77,9 +76,22 @@ def _values(text: str) -> list[Any]:
 
 def _repaired(text: str) -> str:
     for _ in range(2):  # a comment within a CDATA section
-        text = _WRAPPER.sub("", text).strip()
+        text = _unwrapped(text)
     text = _STRING_OR_COMMENT.sub(lambda m: m.group() if m.group()[0] == '"' else "", text)
     return _BAD_ESCAPE.sub("", text)
+
+
+def _unwrapped(text: str) -> str:
+    """Return a text without the CDATA section or HTML comment around it, commented out or not."""
+    text = text.strip()
+    if (opening := _OPENING.match(text)) is not None:
+        text = text[opening.end() :]
+    inner = text.removesuffix("*/").rstrip()
+    for closing in _CLOSINGS:
+        if inner.endswith(closing):
+            inner = inner.removesuffix(closing).rstrip()
+            return inner.removesuffix("//").removesuffix("/*").strip()
+    return text.strip()
 
 
 def _unescaped(text: str) -> str:

@@ -10,8 +10,8 @@ from scraper.text import MAX_URL_CHARS, web_link
 
 _PATH_SAFE: Final = "/:@!$&'()*+,;=-._~%"
 _QUERY_SAFE: Final = _PATH_SAFE + '?|[]{}"<>^`\\'
-_BEFORE_SCHEME: Final = re.compile(r"(?:\s*\|\s*|(?<!,)\s+)(?=(?:https?:)?//)", re.IGNORECASE)
-_COMMA_BEFORE_SCHEME: Final = re.compile(r",\s*(?=https?://)", re.IGNORECASE)
+_BEFORE_SCHEME: Final = re.compile(r"(?: ?\| ?|(?<!,) )(?=(?:https?:)?//)", re.IGNORECASE)
+_COMMA_BEFORE_SCHEME: Final = re.compile(r", ?(?=https?://)", re.IGNORECASE)
 _PICTURE_NAME: Final = re.compile(
     r"\.(?:jpe?g|jfif|png|webp|gif|avif|heic|bmp)(?:[?#][^,]*)?$", re.IGNORECASE
 )
@@ -61,7 +61,7 @@ def first_picture(text: str) -> str:
     """
     if _SEPARATOR.search(text) is None:
         return text.strip()
-    first = _BEFORE_SCHEME.split(text.strip(), maxsplit=1)[0]
+    first = _BEFORE_SCHEME.split(" ".join(text.split()), maxsplit=1)[0]
     for comma in _COMMA_BEFORE_SCHEME.finditer(first):
         before, after = first[: comma.start()], first[comma.end() :]
         if _PICTURE_NAME.search(before) or _host(before) == _host(after):

@@ -60,18 +60,22 @@ _CODES: Final = (
 )
 _CODE_NAMES: Final = {"WON": "KRW", "EURO": "EUR", "EUROS": "EUR", "YEN": "JPY", "RMB": "CNY"}
 _CODE: Final = re.compile(rf"(?<![A-Z])(?:{_CODES})(?![A-Z])")
+# The text is folded before these: no two spaces stand together. Digits are bounded, and begin where
+# a number begins, so that no pattern tries one number from each of its digits.
+_DIGITS: Final = r"(?<![\d.,])[\d.,]{1,20}"
 _INSTALMENT: Final = re.compile(
-    r"[(\[]?\s*(?:월|매월|매달)\s*[\d,.]+\s*(?:만\s*)?원?(?:\s*[x×*]\s*\d+\s*(?:개월|회)?)?\s*[)\]]?"
-    r"|[\d,.]+\s*(?:만\s*)?(?:원|KRW|WON)?\s*(?:/\s*(?:월|개월|MO\b|MONTH)|PER MONTH|A MONTH|씩)"
-    r"|[x×]\s*\d+\s*(?:개월|회)|\d+\s*개월(?:\s*무이자)?|\d+\s*회\s*분할"
+    rf"[(\[]?(?:월|매월|매달) ?{_DIGITS} ?만?원?(?: ?[x×*] ?\d{{1,3}} ?(?:개월|회)?)? ?[)\]]?"
+    rf"|{_DIGITS} ?만? ?(?:원|KRW|WON)? ?(?:/ ?(?:월|개월|MO\b|MONTH)|PER MONTH|A MONTH|씩)"
+    r"|[x×] ?\d{1,3} ?(?:개월|회)|(?<!\d)\d{1,3} ?개월(?: ?무이자)?|(?<!\d)\d{1,3} ?회 ?분할"
 )
 _NOISE: Final = re.compile(
-    r"\d+(?:\.\d+)?\s*%|\d\s*\+\s*\d(?!\d)|\d+\s*(?:개|장|SET|세트|PCS)(?![가-힣])"
+    r"(?<!\d)\d{1,3}(?:\.\d{1,3})? ?%|(?<!\d)\d ?\+ ?\d(?!\d)|"
+    r"(?<!\d)\d{1,3} ?(?:개|장|SET|세트|PCS)(?![가-힣])"
 )
 # Groups of digits with separators between them; a space only before exactly three digits.
 _NUMBER: Final = re.compile(r"\d+(?:(?:[.,']|\s(?=\d{3}(?!\d)))\d+)*")
 _MANWON: Final = re.compile(
-    r"(\d[\d.,]*)\s*만\s*(?:(\d[\d.,]*)\s*(천)?)?|(\d[\d.,]*)\s*천\s*(?=원|$)"
+    rf"({_DIGITS}) ?만 ?(?:(\d[\d.,]{{0,9}}) ?(천)?)?|({_DIGITS}) ?천 ?(?=원|$)"
 )
 _RANGE: Final = re.compile(r"~|–|—|∼|부터|까지|\bFROM\b|\bTO\b|(?<=[\d원])\s*-\s*(?=[₩\d])")
 _SALE_WORD: Final = re.compile(

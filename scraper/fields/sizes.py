@@ -32,12 +32,13 @@ _LABEL: Final = re.compile(
 )
 _HINT: Final = re.compile(r"(?i)(?:사이즈|크기|호수|size|talla)\s*[:=]?\s*")
 _OTHER_NAME: Final = re.compile(r"(?i)(?:색상|컬러|칼라|colou?r|옵션|option)\s*[:=]\s*")
+# The text is folded before these: no two spaces stand together.
 _SOLD_OUT_NOTE: Final = re.compile(
-    r"(?i)[(\[{*\s-]*(?:일시\s*)?(?:품절|매진|재고\s*없음|입고\s*예정|sold\s*-?out|out\s*of\s*stock)"
-    r"(?!\s*임박)[^|,/()\[\]]{0,6}[)\]}*]*"
+    r"(?i)[(\[{*-]? ?(?:일시 ?)?(?:품절|매진|재고 ?없음|입고 ?예정|sold ?-?out|out ?of ?stock)"
+    r"(?! ?임박)[^|,/()\[\]]{0,6}[)\]}*]?"
 )
-_FEW_LEFT_NOTE: Final = re.compile(r"(?i)[(\[{*\s-]*(?:품절\s*)?임박[)\]}*]*")
-_EXTRA_PRICE: Final = re.compile(r"(?i)[(\[]?\s*[+-]\s*[\d,]+\s*(?:원|krw)?\s*[)\]]?\s*$")
+_FEW_LEFT_NOTE: Final = re.compile(r"(?i)[(\[{*-]? ?(?:품절 ?)?임박[)\]}*]?")
+_EXTRA_PRICE: Final = re.compile(r"(?i)[(\[]? ?[+-] ?[\d,]{1,12} ?(?:원|krw)? ?[)\]]? ?$")
 _DECIMAL_COMMA: Final = re.compile(r"(?<!\d)(\d{1,2}),5(?!\d)")
 _SYSTEM: Final = frozenset(
     {"UK", "EU", "EUR", "US", "JP", "IT", "FR", "AU", "DE", "BR", "CN", "MEX"}
