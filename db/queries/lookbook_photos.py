@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload
 
 from db.models import Product, Snap, SnapItem, utc_now
 from db.session import upsert
@@ -71,14 +70,3 @@ async def touch_snap(session: AsyncSession, shop_id: int, url: str) -> bool:
         .returning(Snap.id)
     )
     return found.one_or_none() is not None
-
-
-async def visible_snaps(session: AsyncSession) -> Sequence[Snap]:
-    """Return every visible snap with a picture, with its items, newest first."""
-    rows = await session.scalars(
-        select(Snap)
-        .where(Snap.hidden_at.is_(None), Snap.picture.is_not(None))
-        .options(selectinload(Snap.items))
-        .order_by(Snap.id.desc())
-    )
-    return rows.all()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -19,50 +18,6 @@ async def upsert_shop(session: AsyncSession, *, slug: str, name: str, url: str, 
     statement = upsert(session, Shop).values(slug=slug, created_at=utc_now(), **values)
     statement = statement.on_conflict_do_update(index_elements=["slug"], set_=values)
     return (await session.scalars(statement.returning(Shop.id))).one()
-
-
-async def upsert_products(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Create or refresh products; each row is the columns of `Product`, all rows alike.
-
-    A product that had been hidden is shown again.
-    """
-    if not rows:
-        return
-    now = utc_now()
-    given = [{**row, "updated_at": now, "hidden_at": None} for row in rows]
-    statement = upsert(session, Product).values([{**row, "created_at": now} for row in given])
-    keys = ("shop_id", "external_id")
-    changed = {name: statement.excluded[name] for name in given[0] if name not in keys}
-    await session.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=changed))
-
-
-async def refresh_products(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Change columns of existing products, each row with its `id`; hidden ones are shown again."""
-    if not rows:
-        return
-    now = utc_now()
-    await session.execute(
-        update(Product), [{**row, "updated_at": now, "hidden_at": None} for row in rows]
-    )
-
-
-async def hide_missing(session: AsyncSession, shop_id: int, present: Collection[str]) -> int:
-    """Hide the shop's products that are not among `present`; return how many went."""
-    rows = await session.execute(
-        select(Product.id, Product.external_id).where(
-            Product.shop_id == shop_id, Product.hidden_at.is_(None)
-        )
-    )
-    kept = set(present)
-    gone = [product_id for product_id, external_id in rows if external_id not in kept]
-    now = utc_now()
-    for start in range(0, len(gone), 500):
-        await session.execute(
-            update(Product)
-            .where(Product.id.in_(gone[start : start + 500]))
-            .values(hidden_at=now, updated_at=now)
-        )
-    return len(gone)
 
 
 async def products_by_id(session: AsyncSession, ids: Collection[int]) -> dict[int, Product]:

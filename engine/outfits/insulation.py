@@ -39,8 +39,6 @@ _SMALL_CLO: Final = MappingProxyType(
         "eyewear": 0.0,
     }
 )
-_UNDERWEAR_CLO: Final = 0.06
-"""Briefs and ankle socks."""
 _CLO_A_STEP: Final = 0.2
 """Part of a garment's insulation that one step of warmth is."""
 
@@ -63,11 +61,6 @@ def garment_clo(category: str, warmth: int | None = None) -> float:
         return usual
     steps = warmth - usual_warmth(category)
     return max(0.05, usual * (1 + _CLO_A_STEP * steps))
-
-
-def ensemble_clo(garments_clo: float) -> float:
-    """Return the insulation of an outfit whose garments sum up to `garments_clo`."""
-    return 0.161 + 0.835 * (garments_clo + _UNDERWEAR_CLO)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from bot.running import running
 from config.settings import Settings
 from config.taxonomy import COLOUR_HEX, Slot
 from db.models import Base, pack_vector
-from db.queries import products
+from db.queries import product_import, products
 from db.session import Database
 from engine.pipeline import Closeup
 from engine.schemas import Analysis, ColourShare, Garment, PhotoKind, Scored, Vector
@@ -234,4 +234,4 @@ async def fill_catalogue(database: Database, pictures: Path, *, a_shop: int = 6)
                         "style": {styles[place]: 0.8, "casual": 0.2},
                     }
                 )
-            await products.upsert_products(session, rows)
+            await product_import.write_products(session, rows)

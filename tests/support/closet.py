@@ -11,7 +11,7 @@ from PIL import Image
 from bot.services.local_time import today_of
 from config.taxonomy import COLOUR_HEX
 from db.models import ClosetItem, pack_vector
-from db.queries import closet, diary, people, products
+from db.queries import closet, diary, people, product_import, products
 from db.queries.closet import CUTOUT, ORIGINAL, Picture
 from simulator import Message, Person
 from tests.support.bot import Bot, fill_catalogue, picture, vector
@@ -117,7 +117,7 @@ async def fill_other_slots(bot: Bot) -> None:
                         "style": {"street": 1.0},
                     }
                 )
-            await products.upsert_products(session, rows)
+            await product_import.write_products(session, rows)
 
 
 def photo_of_garment() -> bytes:

@@ -37,13 +37,9 @@ TWO_NAMES_AT_MOST = 0.30
 """Largest part of one-coloured garments that may be given a second name for doubt."""
 
 
-def fit_temperature(outputs: Outputs, examples: Sequence[Example]) -> float:
-    """Return the temperature with the least log loss over exactly labelled pictures."""
-    rows, truth = _exact(examples)
-    return _temperature(outputs.category[rows].astype(np.float64), truth)
+def fit_temperature(logits: Floats, truth: NDArray[np.int64]) -> float:
+    """Return the temperature with the least log loss; `logits` (n, categories), `truth` (n,)."""
 
-
-def _temperature(logits: Floats, truth: NDArray[np.int64]) -> float:
     def loss(temperature: float) -> float:
         p = softmax(logits / temperature)
         return float(-np.log(p[np.arange(len(truth)), truth] + 1e-12).mean())
@@ -64,7 +60,7 @@ def fit_balance(
         truth: labelled categories, (n,).
         drawn: share of each category among what training drew, (categories,).
     """
-    temperature = _temperature(logits.astype(np.float64), truth)
+    temperature = fit_temperature(logits.astype(np.float64), truth)
     log_drawn = np.log(drawn + _LEAST_DRAWN)
     centred = temperature * (log_drawn - log_drawn.mean())
     least = float(np.mean(logits.argmax(1) == truth))
@@ -104,7 +100,7 @@ def fit_calibration(
     whole = np.array([examples[i].box is None for i in rows])
     logits = outputs.category[rows]
     balance = fit_balance(logits[whole], truth[whole], drawn)
-    temperature = _temperature(logits + np.array(balance), truth)
+    temperature = fit_temperature(logits + np.array(balance), truth)
     calibration = Calibration(temperature=round(temperature, 4), balance=balance)
     scores = softmax(calibration.logits(logits))
     # A coarse label that allows what was said does not call it wrong.

@@ -18,8 +18,8 @@ from bot.services import product_index
 from bot.services.product_index import LiveProductIndex, index_items
 from config.settings import Settings
 from db.models import Product, pack_vector, utc_now
+from db.queries import product_import, products
 from db.queries import product_index as index_queries
-from db.queries import products
 from db.session import Database
 from engine.schemas import Vector
 from engine.search.index.files import SUFFIX, VECTORS
@@ -65,11 +65,13 @@ class Store:
             for number in numbers
         ]
         async with self.database.session() as session:
-            await products.upsert_products(session, rows)
+            await product_import.write_products(session, rows)
 
     async def hide_all_but(self, numbers: Sequence[int]) -> None:
         async with self.database.session() as session:
-            await products.hide_missing(session, self.shop_id, set(map(str, numbers)))
+            known = set(await session.scalars(select(Product.external_id)))
+            gone = known - set(map(str, numbers))
+            await product_import.hide_products(session, self.shop_id, gone)
 
     async def numbers_of(self, index: ProductIndex) -> set[int]:
         """Return the products that an index has, by their number."""

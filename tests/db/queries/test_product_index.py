@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from config.settings import load_settings
 from db.models import Product
-from db.queries import product_index, products
+from db.queries import product_import, product_index, products
 from db.queries.product_index import OVERLAP, SearchRow, revision_of
 from db.session import Database
 
@@ -55,7 +55,7 @@ async def put(
         "available": True,
     }
     hidden_at = changes.pop("hidden_at", None)
-    await products.upsert_products(session, [{**row, **changes}])
+    await product_import.write_products(session, [{**row, **changes}])
     await session.execute(
         update(Product)
         .where(Product.external_id == str(number), Product.shop_id == shop_id)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from config.settings import Settings, load_settings
 from db.models import Product
+from db.queries import product_import
 from db.queries import products as product_queries
 from db.session import Database
 
@@ -55,7 +56,7 @@ async def test_importing_again_changes_rows_instead_of_adding_them(database: Dat
     assert await shop(database) == shop_id
     for price in (39_000, 29_000):
         async with database.session() as session:
-            await product_queries.upsert_products(session, [row(shop_id, "1", price=price)])
+            await product_import.write_products(session, [row(shop_id, "1", price=price)])
     async with database.session() as session:
         products = await shown(session)
         assert [(p.external_id, p.price) for p in products] == [("1", 29_000)]
@@ -65,11 +66,11 @@ async def test_gone_products_are_hidden_and_come_back(database: Database) -> Non
     shop_id = await shop(database)
     rows = [row(shop_id, str(n)) for n in range(3)]
     async with database.session() as session:
-        await product_queries.upsert_products(session, rows)
-        assert await product_queries.hide_missing(session, shop_id, {"0", "2"}) == 1
+        await product_import.write_products(session, rows)
+        assert await product_import.hide_products(session, shop_id, ["1"]) == 1
     async with database.session() as session:
         assert [p.external_id for p in await shown(session)] == ["0", "2"]
-        await product_queries.upsert_products(session, rows)
+        await product_import.write_products(session, rows)
     async with database.session() as session:
         assert len(await shown(session)) == 3
 
@@ -77,14 +78,14 @@ async def test_gone_products_are_hidden_and_come_back(database: Database) -> Non
 async def test_products_by_id_and_counts(database: Database) -> None:
     shop_id = await shop(database)
     async with database.session() as session:
-        await product_queries.upsert_products(
+        await product_import.write_products(
             session,
             [
                 row(shop_id, "1"),
                 row(shop_id, "2", embedding=None),
             ],
         )
-        await product_queries.upsert_products(session, [row(shop_id, "3", available=False)])
+        await product_import.write_products(session, [row(shop_id, "3", available=False)])
     async with database.session() as session:
         first = (await shown(session))[0]
         by_id = await product_queries.products_by_id(session, [first.id, 999])
@@ -97,7 +98,7 @@ async def test_a_failed_block_leaves_nothing_behind(database: Database) -> None:
 
     async def fail() -> None:
         async with database.session() as session:
-            await product_queries.upsert_products(session, [row(shop_id, "1")])
+            await product_import.write_products(session, [row(shop_id, "1")])
             raise RuntimeError("half way")
 
     with pytest.raises(RuntimeError, match="half way"):

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from config.settings import load_settings
 from config.taxonomy import STYLES
 from db.models import Product, Snap, pack_vector, utc_now
-from db.queries import people, shop_styles, styles
+from db.queries import people, product_import, shop_styles, styles
 from db.queries import products as product_queries
 from db.session import Database
 
@@ -152,7 +152,7 @@ async def test_only_shops_that_changed_are_counted_again(database: Database) -> 
             )
     assert await shop_styles.refresh_shop_styles(database) == 3
     async with database.session() as session:
-        await product_queries.refresh_products(
+        await product_import.change_products(
             session, [{"id": products[1], "style": {"retro": 1.0}}]
         )
     assert await shop_styles.refresh_shop_styles(database) == 1
@@ -160,6 +160,6 @@ async def test_only_shops_that_changed_are_counted_again(database: Database) -> 
     retro = STYLES.index("retro")
     assert [moods[name].sums[retro] for name in "abc"] == [0, 1, 0]
     async with database.session() as session:
-        assert await product_queries.hide_missing(session, shops[2], []) == 1
+        assert await product_import.hide_products(session, shops[2], ["1"]) == 1
     assert await shop_styles.refresh_shop_styles(database) >= 1
     assert (await counted(database))["c"].products == 0

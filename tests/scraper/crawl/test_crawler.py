@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
-from db.models import CatalogueRun, CrawlPage, PricePoint
-from db.queries import lookbook_photos
+from db.models import CatalogueRun, CrawlPage, PricePoint, Snap
 from scraper.registry import SourceError
 from scraper.report import ImportReport
 from tests.scraper.conftest import Market
@@ -228,8 +228,10 @@ async def test_an_empty_sitemap_does_not_empty_the_catalogue(market: Market):
 async def test_snaps_come_with_their_styles_and_what_is_worn(market: Market):
     await market.read("shop_pages", **PAGES)
     async with market.database.session() as session:
-        found = await lookbook_photos.visible_snaps(session)
+        snaps = await session.scalars(select(Snap).options(selectinload(Snap.items)))
+        found = snaps.all()
     assert len(found) == 10
+    assert all(snap.hidden_at is None for snap in found)
     assert all(snap.styles == ["street", "casual"] and snap.gender == "female" for snap in found)
     assert all(item.product_id is not None for snap in found for item in snap.items)
     assert all((market.settings.pictures_dir / (snap.picture or "")).is_file() for snap in found)
