@@ -1,4 +1,4 @@
-"""Corrections of a garment: pressed fields, a typed comment or price, and leave to learn."""
+"""Correct a garment: options of its fields, typed comment and price, consent to learn."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ MAX_COLOURS: Final = 3
 
 
 async def edit(press: CallbackPress, action: EditItem) -> None:
-    """Ask which field is wrong."""
+    """Show the fields of a garment to correct."""
     item = await own_closet_item(press, action.item_id)
     await press.answer()
     await press.set_keyboard(edit_keyboard(item, action.view, press.t))
 
 
 async def edit_field(press: CallbackPress, action: EditField) -> None:
-    """Ask what a field really is."""
+    """Show the options of a field."""
     item = await own_closet_item(press, action.item_id)
     several = action.field in {"colours", "seasons"}
     await press.answer(press.t.text("closet.choose_several") if several else None)
@@ -57,7 +57,10 @@ async def edit_field(press: CallbackPress, action: EditField) -> None:
 
 
 async def set_field(press: CallbackPress, action: SetField) -> None:
-    """Take the pressed option; a field with several options stays open for more."""
+    """Set a field to an option; a field with several values stays open for more.
+
+    The first correction asks for consent to learn from corrections.
+    """
     item = await own_closet_item(press, action.item_id)
     options = options_of(item, action.field)
     if action.option >= len(options):
@@ -66,11 +69,11 @@ async def set_field(press: CallbackPress, action: SetField) -> None:
         stored = await closet.item_of(session, press.user_id, item.id)
         if stored is None:
             raise ExpiredError
-        change(stored, action.field, options[action.option])
-        corrected = bool(closet_uploads.corrections_of(stored))
-        ask = corrected and await closet_uploads.consent_of(session, press.user_id) is None
-        if ask:
-            # Noted before it is asked, so that it is asked once whatever happens.
+        set_option(stored, action.field, options[action.option])
+        is_corrected = bool(closet_uploads.corrections_of(stored))
+        must_ask = is_corrected and await closet_uploads.consent_of(session, press.user_id) is None
+        if must_ask:
+            # Stored before it is asked, so that it is asked once whatever happens.
             await closet_uploads.set_consent(session, press.user_id, shares=False)
     if action.field in {"colours", "seasons"}:
         await press.answer()
@@ -79,14 +82,14 @@ async def set_field(press: CallbackPress, action: SetField) -> None:
     else:
         await press.answer(press.t.text("closet.said.changed"))
         await pages_of(press).show_item(stored, action.view, press.message_id)
-    if ask:
+    if must_ask:
         await pages_of(press).message.show_text(
             press.t.html("closet.consent.ask"), consent_keyboard(press.t)
         )
 
 
-def change(item: ClosetItem, field: Field, option: str) -> None:
-    """Put an option into a field: in place of what was there, or in and out of a few."""
+def set_option(item: ClosetItem, field: Field, option: str) -> None:
+    """Set a field to an option; in a field with several values, add or remove it."""
     if field == "category":
         change_category(item, option)
     elif field == "pattern":
@@ -103,14 +106,14 @@ def change(item: ClosetItem, field: Field, option: str) -> None:
 
 
 def _with_colour(colours: list[Any], name: str) -> list[Any]:
-    """Return colours with one more, or without it; the last one stays."""
+    """Return colours with one added, or removed unless it is the last."""
     if any(colour["name"] == name for colour in colours):
         return [colour for colour in colours if colour["name"] != name] or colours
     kept = colours[: MAX_COLOURS - 1]
     return [*kept, {"name": name, "hex": COLOUR_HEX[name], "share": 1 / (len(kept) + 1)}]
 
 
-# -- what is typed ----------------------------------------------------------------------------
+# -- typed values ----------------------------------------------------------------------------
 
 
 async def ask_typed(press: CallbackPress, action: AskTyped) -> None:
@@ -144,7 +147,7 @@ async def forget_typed(press: CallbackPress, action: ForgetTyped) -> None:
 
 
 async def consume_text(update: Update, context: BotContext, text: str) -> bool:
-    """Consume a text as the comment or price that was asked for; return whether one was."""
+    """Consume a text as the comment or price that was asked for."""
     message, user = update.effective_message, update.effective_user
     assert message is not None
     assert user is not None
@@ -158,11 +161,11 @@ async def consume_text(update: Update, context: BotContext, text: str) -> bool:
     return True
 
 
-# -- leave to learn ---------------------------------------------------------------------------
+# -- consent to learn ---------------------------------------------------------------------------
 
 
 async def share(press: CallbackPress, action: ShareCorrections) -> None:
-    """Note whether we may learn from the person's corrections."""
+    """Store whether the person's corrections may be learned from."""
     pages = pages_of(press)
     async with press.services.database.session() as session:
         await closet_uploads.set_consent(session, press.user_id, shares=action.agreed)

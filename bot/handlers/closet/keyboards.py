@@ -126,7 +126,7 @@ def deleted_keyboard(item: ClosetItem, view: View, t: Texts) -> InlineKeyboardMa
 
 
 def edit_keyboard(item: ClosetItem, view: View, t: Texts) -> InlineKeyboardMarkup:
-    """Return the question which field is wrong."""
+    """Return a button for each field that can be corrected."""
     shown = [f for f in FIELDS if f != "fit" or fits_of(CATEGORY_SLOT[item.category])]
     buttons = [button(t.label("closet.field", f), EditField(item.id, view, f, 0)) for f in shown]
     typed: tuple[Typed, ...] = ("price", "comment")
@@ -136,7 +136,7 @@ def edit_keyboard(item: ClosetItem, view: View, t: Texts) -> InlineKeyboardMarku
 
 
 def options_of(item: ClosetItem, field: Field) -> tuple[str, ...]:
-    """Return what a field can be, in the order of `SetField.option`."""
+    """Return the options of a field, in the order of `SetField.option`."""
     options: dict[Field, tuple[str, ...]] = {
         "category": CATEGORIES,
         "colours": COLOURS,
@@ -149,7 +149,7 @@ def options_of(item: ClosetItem, field: Field) -> tuple[str, ...]:
 
 
 def chosen_options(item: ClosetItem, field: Field) -> tuple[str, ...]:
-    """Return what a field is now."""
+    """Return the current values of a field."""
     chosen: dict[Field, tuple[str, ...]] = {
         "category": (item.category,),
         "colours": tuple(colour["name"] for colour in item.colours),
@@ -174,16 +174,16 @@ _FAMILY: Final[Mapping[Field, str]] = {
 def field_keyboard(
     item: ClosetItem, view: View, field: Field, page: int, t: Texts
 ) -> InlineKeyboardMarkup:
-    """Return the options of a field; categories shelf by shelf, the garment's own first."""
-    every, chosen = options_of(item, field), chosen_options(item, field)
-    shown = every
-    turn: list[Row] = []
+    """Return the options of a field; categories shelf by shelf, the garment's shelf first."""
+    options, chosen = options_of(item, field), chosen_options(item, field)
+    shown = options
+    shelf_row: list[Row] = []
     if field == "category":
         own = shelf_of(item.category)
-        shelves = [own, *(group for group in SHELF_SLOTS if group != own)]
+        shelves = [own, *(shelf for shelf in SHELF_SLOTS if shelf != own)]
         page %= len(shelves)
         shown = categories_on(shelves[page])
-        turn = [
+        shelf_row = [
             [
                 button(
                     label.format(t.label("closet.group", shelves[(page + step) % len(shelves)])),
@@ -195,16 +195,18 @@ def field_keyboard(
     buttons = (
         button(
             ("✓ " if option in chosen else "") + t.label(_FAMILY[field], option),
-            SetField(item.id, view, field, every.index(option)),
+            SetField(item.id, view, field, options.index(option)),
         )
         for option in shown
     )
     done = button(t.text("closet.button.done"), ShowItem(item.id, view))
-    return InlineKeyboardMarkup([*rows_of(buttons, 3 if field == "colours" else 2), *turn, [done]])
+    return InlineKeyboardMarkup(
+        [*rows_of(buttons, 3 if field == "colours" else 2), *shelf_row, [done]]
+    )
 
 
 def typed_keyboard(item: ClosetItem, field: Typed, t: Texts) -> InlineKeyboardMarkup:
-    """Return what can be pressed instead of typing."""
+    """Return the buttons below a question for a typed value: cancel, clear."""
     row = [button(t.text("closet.button.cancel"), ForgetTyped(item.id, clear=False))]
     if (item.comment if field == "comment" else item.price) is not None:
         row.append(button(t.text("closet.button.clear"), ForgetTyped(item.id, clear=True)))
@@ -212,7 +214,7 @@ def typed_keyboard(item: ClosetItem, field: Typed, t: Texts) -> InlineKeyboardMa
 
 
 def consent_keyboard(t: Texts) -> InlineKeyboardMarkup:
-    """Return the question whether we may learn from corrections."""
+    """Return the answers to whether corrections may be learned from."""
     return InlineKeyboardMarkup(
         [
             [

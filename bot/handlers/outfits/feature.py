@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.handlers.outfits import handler, matching
+from bot.handlers.outfits import handler, matching, outfit_buttons, request_buttons
 from bot.routing.feature import (
     Command,
     Feature,
@@ -27,7 +27,11 @@ async def _asks_for_text(session: AsyncSession, user_id: int, since: datetime) -
 FEATURE: Final = Feature(
     name="outfits",
     commands=(Command("coordi", handler.start, menu_position=30),),
-    callback_routes={**handler.ROUTES, **matching.ROUTES},
+    callback_routes={
+        **request_buttons.ROUTES,
+        **outfit_buttons.ROUTES,
+        **matching.ROUTES,
+    },
     text_consumers=(TextConsumer(Priority.QUESTION + 20, handler.consume_text),),
     pending_questions=(PendingQuestion(_asks_for_text, outfits.stop_waiting),),
     intents=(IntentAnswer(Intent.OUTFIT, handler.start_with, may_filter=True),),
