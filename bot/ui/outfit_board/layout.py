@@ -1,7 +1,7 @@
-"""Lays the garments of an outfit out: a box for each, none of which touches another.
+"""Compute a box for each garment of an outfit so that no two overlap.
 
-The body takes two columns, like a page of a magazine. A few accessories share the free room of a
-column, two in a row; where there is too little of it, they stand in a rail at the right.
+The main garments take two columns, like a page of a magazine. A few accessories share the free
+space of a column, two in a row; where there is too little of it, they stand in a rail at the right.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _GAP: Final = 20
 _RAIL: Final = 196
 _IN_A_ROW: Final = 2
 _TIGHTEST: Final = 0.88
-"""Rows are put into a column as long as its garments keep so much of the height they like."""
+"""Rows are added to a column as long as its garments keep this share of their preferred height."""
 
 _HEIGHT: Final[Mapping[Role, int]] = MappingProxyType(
     {
@@ -35,7 +35,7 @@ _HEIGHT: Final[Mapping[Role, int]] = MappingProxyType(
         Role.BELT: 190,
     }
 )
-"""The height that a garment likes to have with its label, px."""
+"""Preferred height of a garment with its label, px."""
 
 
 @dataclass
@@ -46,7 +46,7 @@ class _Column:
 
     @property
     def wanted(self) -> int:
-        """The height that its rows like to have together, gaps included."""
+        """Preferred height of its rows together, gaps included, px."""
         return sum(height for _, height in self.rows) + _GAP * max(len(self.rows) - 1, 0)
 
 
@@ -54,8 +54,8 @@ def layout(roles: Sequence[Role], area: Box) -> list[Box]:
     """Return a box for each garment, in their order; the boxes are apart and inside the area.
 
     Args:
-        roles: what the garments are in the outfit; a role may come more than once.
-        area: the room for all of them, `(x1, y1, x2, y2)`, px.
+        roles: of the garments; a role may occur more than once.
+        area: the space for all of them, `(x1, y1, x2, y2)`, px.
     """
     x1, y1, x2, y2 = area
     left, right = _body(roles)
@@ -76,7 +76,7 @@ def layout(roles: Sequence[Role], area: Box) -> list[Box]:
 
 
 def _body(roles: Sequence[Role]) -> tuple[_Column, _Column]:
-    """Return the columns with the garments of the body alone."""
+    """Return the columns with the main garments only."""
     order: tuple[tuple[Role, ...], tuple[Role, ...]]
     if Role.DRESS in roles:
         order = ((Role.DRESS,), (Role.OUTER, Role.TOP, Role.BOTTOM, Role.SHOES))
@@ -101,7 +101,7 @@ def _body(roles: Sequence[Role]) -> tuple[_Column, _Column]:
 def _fill_up(
     left: _Column, right: _Column, roles: Sequence[Role], extras: Sequence[int], height: int
 ) -> bool:
-    """Put accessories into the freer columns; return False, with nothing put, where none is."""
+    """Add accessories to the freer columns; return False and change nothing if none has room."""
     rows = [list(extras[at : at + _IN_A_ROW]) for at in range(0, len(extras), _IN_A_ROW)]
     trial = [list(left.rows), list(right.rows)]
     for row in rows:
@@ -118,7 +118,7 @@ def _fill_up(
 
 
 def _stacked(column: _Column, area: Box) -> dict[int, Box]:
-    """Return the boxes of a column: spread over its height, or drawn in where it is too low."""
+    """Return the boxes of a column: spread over its height, or shrunk where it is too low."""
     if not column.rows:
         return {}
     x1, y1, x2, y2 = area

@@ -1,4 +1,4 @@
-"""Draws what a garment is like in outline and colour, where there is no picture of it."""
+"""Draw the silhouette of a garment in its colour, where there is no picture of it."""
 
 from __future__ import annotations
 
