@@ -18,7 +18,7 @@ from scraper.crawl.page import PageError, read_page
 from scraper.crawl.polite import PoliteClient
 from scraper.crawl.products import is_product, offers_on
 from scraper.download import DownloadError, open_downloader
-from scraper.feed import MAX_FEED_BYTES
+from scraper.feeds.stream import MAX_FEED_BYTES
 from scraper.normalise import gender_of, said_category
 from scraper.offer import Offer, PictureBytes, PictureFile, PictureUrl, Withdrawn
 from scraper.registry import SourceError, SourceRequest

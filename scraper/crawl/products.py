@@ -20,7 +20,7 @@ from scraper.crawl.product_fields import (
     variant_fields,
 )
 from scraper.crawl.size_tables import size_chart
-from scraper.feed_records import FeedFields, OfferMaker
+from scraper.feeds.records import FeedFields, OfferMaker
 from scraper.fields.link import resolve_link
 from scraper.offer import Offer
 from scraper.report import ImportReport

@@ -12,7 +12,7 @@ from defusedxml import sax
 from defusedxml.common import DefusedXmlException
 
 from scraper.download import DownloadError, unpacked
-from scraper.feed import encoding_of
+from scraper.feeds.stream import encoding_of
 from scraper.text import web_link
 
 MAX_LINKS: Final = 50_000

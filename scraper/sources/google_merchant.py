@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from scraper.feed import open_feed, text_lines
-from scraper.feed_records import FeedFields, delimited, offers_of
-from scraper.feed_xml import xml_items
+from scraper.feeds.records import FeedFields, delimited, offers_of
+from scraper.feeds.stream import open_feed, text_lines
+from scraper.feeds.xml_items import xml_items
 from scraper.fields.price import PriceError, in_force, parse_price
 from scraper.offer import Told
 from scraper.registry import SourceRequest, source

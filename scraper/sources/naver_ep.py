@@ -11,8 +11,8 @@ from collections.abc import AsyncIterator, Generator, Mapping
 from pathlib import Path
 from typing import Final
 
-from scraper.feed import open_feed, text_lines
-from scraper.feed_records import FeedFields, delimited, offers_of
+from scraper.feeds.records import FeedFields, delimited, offers_of
+from scraper.feeds.stream import open_feed, text_lines
 from scraper.fields.sizes import parse_option
 from scraper.offer import Told
 from scraper.registry import SourceRequest, source

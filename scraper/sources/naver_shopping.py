@@ -21,7 +21,7 @@ from config.vocabulary import vocabulary
 from db.models import utc_now
 from db.queries import api_quota
 from scraper.download import DownloadError
-from scraper.feed_records import FeedFields, OfferMaker
+from scraper.feeds.records import FeedFields, OfferMaker
 from scraper.offer import Offer, Told
 from scraper.registry import SourceError, SourceRequest, SourceTools, source
 from scraper.report import ImportReport

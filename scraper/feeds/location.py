@@ -11,7 +11,7 @@ from pathlib import Path
 
 from db.queries import crawl_pages
 from scraper.download import DownloadError, Validators
-from scraper.feed import MAX_FEED_BYTES
+from scraper.feeds.stream import MAX_FEED_BYTES
 from scraper.registry import SourceError, SourceRequest, SourceTools
 from scraper.report import ImportReport
 

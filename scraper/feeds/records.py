@@ -14,8 +14,8 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from scraper.feed_cells import SEPARATORS, NumberedLines
-from scraper.feed_source import Feed, feed_of
+from scraper.feeds.cells import SEPARATORS, NumberedLines
+from scraper.feeds.location import Feed, feed_of
 from scraper.fields.audience import Audience, audience_of
 from scraper.fields.availability import is_available
 from scraper.fields.link import first_picture, resolve_link

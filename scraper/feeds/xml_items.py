@@ -13,8 +13,8 @@ from xml.sax.xmlreader import AttributesNSImpl, Locator
 from defusedxml import sax
 from defusedxml.common import DefusedXmlException
 
-from scraper.feed import FeedStream
-from scraper.feed_repair import Segment, fields_in, id_in, item_segments, item_starts
+from scraper.feeds.repair import Segment, fields_in, id_in, item_segments, item_starts
+from scraper.feeds.stream import FeedStream
 from scraper.registry import SourceError
 from scraper.report import ImportReport
 

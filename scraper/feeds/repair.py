@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from html.entities import html5
 from typing import Final
 
-from scraper.feed import FeedStream, text_chunks
+from scraper.feeds.stream import FeedStream, text_chunks
 
 MAX_ITEM_CHARS: Final = 400_000
 _KEPT_CHARS: Final = 100_000

@@ -1,0 +1,1 @@
+"""Reads product feeds: bytes to text, text to records, records to offers."""
