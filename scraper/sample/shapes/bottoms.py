@@ -1,4 +1,8 @@
-"""What is worn below the waist: trousers, jeans, leggings, track bottoms, shorts, skirts."""
+"""What is worn below the waist: trousers, jeans, leggings, track bottoms, shorts, skirts.
+
+A module of more than 400 lines: each kind is one drawing, mostly coordinates, and the kinds share
+the parts drawn above them.
+"""
 
 from __future__ import annotations
 

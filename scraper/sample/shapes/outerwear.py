@@ -1,4 +1,8 @@
-"""What is worn over the rest: blazers, cardigans, coats, jackets, parkas, padded jackets."""
+"""What is worn over the rest: blazers, cardigans, coats, jackets, parkas, padded jackets.
+
+A module of more than 400 lines: each kind is one drawing, mostly coordinates, and the kinds share
+the parts drawn above them.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,9 @@
 """Footwear, drawn from the side as a pair: sneakers, dress shoes, heels, boots, sandals.
 
 The toe points right; y = 0 is the ground, the heel is near x = 0 and the toe near x = 300.
+
+A module of more than 400 lines: each kind is one drawing, mostly coordinates, and the kinds share
+the parts drawn above them.
 """
 
 from __future__ import annotations

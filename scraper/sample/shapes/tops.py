@@ -1,4 +1,8 @@
-"""Knitted and jersey tops: tees, sweatshirts, hoodies, sweaters, vests, training tops."""
+"""Knitted and jersey tops: tees, sweatshirts, hoodies, sweaters, vests, training tops.
+
+A module of more than 400 lines: each kind is one drawing, mostly coordinates, and the kinds share
+the parts drawn above them.
+"""
 
 from __future__ import annotations
 
