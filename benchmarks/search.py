@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -172,7 +172,7 @@ def _peak_mb() -> float:
     return int(peak.split()[1]) / 1024
 
 
-def _times_ms(asked: list[Callable[[], object]]) -> tuple[float, float]:
+def _times_ms(asked: Sequence[Callable[[], object]]) -> tuple[float, float]:
     """Return the median time of a question, by the clock and of this thread's processor alone.
 
     They differ on a machine that others use, too.

@@ -239,5 +239,5 @@ async def test_no_list_is_an_empty_one(market: Market, monkeypatch: pytest.Monke
 
 
 def test_the_list_lies_in_the_data_folder(tmp_path: Path):
-    settings = Settings(data_dir=tmp_path, _env_file=None)  # type: ignore[call-arg]
+    settings = Settings(data_dir=tmp_path, _env_file=None)
     assert settings.shops_file == tmp_path / "shops.toml"

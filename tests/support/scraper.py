@@ -85,4 +85,4 @@ def picture_file(colour: str = "red", size: tuple[int, int] = (60, 80)) -> bytes
 
 
 def settings_in(folder: Path) -> Settings:
-    return Settings(data_dir=folder, _env_file=None)  # type: ignore[call-arg]
+    return Settings(data_dir=folder, _env_file=None)

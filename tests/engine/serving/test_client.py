@@ -29,7 +29,7 @@ MASK = np.array([[1.5, -2.0, 0.25], [0.0, 3.0, -1.0]], np.float32)
 
 
 class Pipeline(FakePipeline):
-    def closeups(self, pictures, slots):  # type: ignore[no-untyped-def]
+    def closeups(self, pictures, slots):
         lone = replace(self, garments=(HOODIE,))
         return [Closeup(lone.analyze(picture, PhotoKind.GARMENT), MASK) for picture in pictures]
 

@@ -81,7 +81,7 @@ def test_garments_are_cut_out_of_an_outfit() -> None:
 
 def test_colours_are_named_anew_without_the_background_but_white_stays() -> None:
     class Corrects(FakePipeline):
-        def closeups(self, pictures, slots):  # type: ignore[no-untyped-def]
+        def closeups(self, pictures, slots):
             found = super().closeups(pictures, slots)
             if slots[0] is None:
                 return found

@@ -66,7 +66,7 @@ async def weather(
 ) -> AsyncIterator[WeatherService]:
     settings = WeatherSettings(
         sources=("kma", "open_meteo"),
-        kma_key=KMA_KEY,  # type: ignore[arg-type]
+        kma_key=KMA_KEY,
         kma_url=kma.url,
         open_meteo_url=open_meteo.url,
         timeout_s=patient(0.3),

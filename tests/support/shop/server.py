@@ -21,6 +21,7 @@ from functools import lru_cache
 from html import escape
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from config.taxonomy import CATEGORY_SLOT
 from scraper.sample.assortment import SampleProduct, assortment
@@ -141,7 +142,7 @@ class Shop:
         return app
 
     @web.middleware
-    async def _troubled(self, request: web.Request, handler: web.Handler) -> web.StreamResponse:
+    async def _troubled(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         path = request.path_qs
         self.asked[path] += 1
         self.agents.add(request.headers.get("User-Agent", ""))
@@ -195,7 +196,8 @@ class Shop:
         response = _xml(f"<urlset {_NS}>{inner}</urlset>")
         if request.match_info["packed"]:
             return web.Response(
-                body=gzip.compress(response.body, mtime=0), content_type="application/gzip"
+                body=gzip.compress((response.text or "").encode(), mtime=0),
+                content_type="application/gzip",
             )
         return response
 
@@ -247,10 +249,11 @@ _TABLE = """<table><tr><th>사이즈</th><th>총장</th><th>가슴단면</th></t
 
 
 def _json_ld(shop: Shop, one: Goods, root: str) -> web.Response:
-    product = _thing(one, root) | {"offers": _offer(shop, one)}
+    offers = _offer(shop, one)
+    product = _thing(one, root) | {"offers": offers}
     if one.number in shop.prices:
         before = {"priceType": "https://schema.org/ListPrice", "price": one.drawn.price}
-        product["offers"]["priceSpecification"] = [before]
+        offers["priceSpecification"] = [before]
     crumbs = [
         {"@type": "ListItem", "position": i, "name": name}
         for i, name in enumerate(("패션의류", one.section), 1)

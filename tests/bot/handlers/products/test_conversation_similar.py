@@ -94,7 +94,7 @@ async def test_black_hoodies_come_before_others(shop_bot: Bot, minji: Person) ->
     assert [p.colours[0] for p in products[:4]] == ["black"] * 4
 
 
-async def _products(session, ids):  # type: ignore[no-untyped-def]
+async def _products(session, ids):
     from db.queries.products import products_by_id
 
     found = await products_by_id(session, [int(n) for n in ids])

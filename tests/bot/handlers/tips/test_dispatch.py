@@ -264,7 +264,7 @@ async def dies_while_sending(office: Office, *, before: bool) -> None:
             await write(*args)
         raise Dying
 
-    dispatcher.sender.write = dying  # type: ignore[method-assign]
+    dispatcher.sender.write = dying
     with pytest.raises(Dying):
         await dispatcher.send_due()
 
@@ -283,7 +283,7 @@ async def test_one_tip_that_breaks_down_holds_up_no_other(
             raise RuntimeError("the database is away")
         return await write(chat_id, tip)
 
-    dispatcher.sender.write = broken  # type: ignore[method-assign]
+    dispatcher.sender.write = broken
     assert await dispatcher.send_due() == 4
     assert "the database is away" in caplog.text
     assert sorted(await office.states()) == ["sending", *["sent"] * 4]
