@@ -100,6 +100,7 @@ async def at_revision(folder: Path, revision: str) -> None:
     await engine.dispose()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("revision", "statements"), [(None, 1), (None, 30), ("0005", 2), ("0005", 20)]
 )
@@ -119,6 +120,7 @@ async def test_an_upgrade_killed_in_the_middle_is_done_at_the_next_start(
     await database.close()
 
 
+@pytest.mark.slow
 def test_two_processes_that_start_at_once_both_come_up(tmp_path: Path) -> None:
     command = [sys.executable, "-c", KILLED_AFTER, str(tmp_path), "-1"]
     both = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(2)]
@@ -164,6 +166,7 @@ def of_no_database(file: Path) -> None:
     file.write_bytes(b"what a database is not" * 400)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("make", "words"),
     [

@@ -39,6 +39,7 @@ def categories(data: Path, source: str) -> dict[str, str]:
         }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("write", "source", "label_table", "label_column", "key_column"),
     [

@@ -237,6 +237,7 @@ async def test_snaps_come_with_their_styles_and_what_is_worn(market: Market):
     assert all((market.settings.pictures_dir / (snap.picture or "")).is_file() for snap in found)
 
 
+@pytest.mark.slow
 async def test_all_five_hundred(market: Market):
     market.shop.shown = PRODUCTS
     market.with_crawl(concurrency=8)
