@@ -1,4 +1,4 @@
-"""Which internet addresses may be asked for a picture: public ones, and no detour to others."""
+"""Restrict downloads to public internet addresses."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _NAT64: Final = IPv6Network("64:ff9b::/96")
 
 
 class RefusedAddressError(OSError):
-    """A host that is, or resolves to, an address that is not public."""
+    """The host is, or resolves to, an address that is not public."""
 
 
 def is_public(address: str) -> bool:
-    """Return whether an IP address is one of the public internet.
+    """Return whether an IP address is public.
 
-    IPv6 addresses that carry an IPv4 one (mapped, 6to4, Teredo, NAT64) count as both.
+    An IPv6 address that embeds an IPv4 one (mapped, 6to4, Teredo, NAT64) is public if both are.
     """
     try:
         parsed = ip_address(address.partition("%")[0])
@@ -41,17 +41,17 @@ def _is_global(address: IPv4Address | IPv6Address) -> bool:
 
 
 class PublicResolver(AbstractResolver):
-    """Resolves names to public addresses only.
+    """Resolves host names to public addresses only.
 
-    aiohttp connects to exactly what its resolver returned, so a name cannot be public when checked
-    and private when connected to.
+    aiohttp connects to exactly the addresses its resolver returned, so a name cannot be public when
+    checked and private when connected to (DNS rebinding).
     """
 
     def __init__(self, private_hosts: Collection[str] = ()) -> None:
-        """Prepare.
+        """Store the exceptions.
 
         Args:
-            private_hosts: `host:port` that the operator allows to be private.
+            private_hosts: `host:port` pairs that may be private.
         """
         self._private_hosts = frozenset(private_hosts)
 
@@ -82,4 +82,4 @@ class PublicResolver(AbstractResolver):
         ]
 
     async def close(self) -> None:
-        """Hold nothing, so release nothing."""
+        """Do nothing; there are no resources to release."""

@@ -163,11 +163,11 @@ def _refresh_once(settings: Settings, shops: tuple[str, ...], *, force: bool) ->
     return any(error is not None for _, _, error in outcomes)
 
 
-def _until_interrupted(work: Any) -> None:
+def _until_interrupted(coroutine: Any) -> None:
     import signal
 
     async def main() -> None:
-        task = asyncio.ensure_future(work)
+        task = asyncio.ensure_future(coroutine)
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, task.cancel)
@@ -177,7 +177,7 @@ def _until_interrupted(work: Any) -> None:
 
 
 def _run(settings: Settings, source: str, request: SourceRequest, report_path: Path | None) -> None:
-    """Read one source with progress, and say how it went, also if it failed."""
+    """Import one source with a progress bar and print the report, also after a failure."""
     with _report_to(report_path) as report:
         try:
             asyncio.run(_read(settings, source, request, report))
@@ -205,19 +205,19 @@ async def _read(
     from db.session import Database
     from engine.pipeline import Pipeline
     from scraper.download import open_downloader
-    from scraper.import_run import Workshop, run_source
+    from scraper.import_run import ImportContext, run_source
     from scraper.lease import catalogue_lease
     from scraper.sources import find
 
-    find(source)  # a misspelt name is told before anything else
+    find(source)  # fail on a misspelt name before anything is opened
     with tqdm(desc=request.shop or source, unit="product") as bar:
         async with (
             await Database.open(settings) as database,
             catalogue_lease(database, settings.catalogue.lease_s),
             open_downloader(settings) as downloader,
         ):
-            workshop = Workshop(settings, database, Pipeline.open(settings.engine), downloader)
-            await run_source(workshop, source, request, report, on_progress=bar.update)
+            context = ImportContext(settings, database, Pipeline.open(settings.engine), downloader)
+            await run_source(context, source, request, report, on_progress=bar.update)
 
 
 def _print_report(report: ImportReport) -> None:
@@ -290,14 +290,16 @@ async def _status(settings: Settings) -> tuple[list[dict[str, Any]], list[str]]:
         | {"missing_embeddings": row[3] - row[4], "mood": moods.get(row[1])}
         for row in counted
     ]
-    told = [f"{len(runs)} sources, last runs", *runs] if runs else []
+    lines = [f"{len(runs)} sources, last runs", *runs] if runs else []
     if outdated:
-        told.append(f"{outdated} products seen by another model; `coordi catalog refresh` mends it")
+        lines.append(
+            f"{outdated} products seen by another model; `coordi catalog refresh` mends it"
+        )
     if calls:
-        told.append(f"{calls} calls of the Naver API today, of {settings.naver.calls_a_day}")
+        lines.append(f"{calls} calls of the Naver API today, of {settings.naver.calls_a_day}")
     if holder:
-        told.append(f"being filled by {holder}")
-    return rows, told
+        lines.append(f"being filled by {holder}")
+    return rows, lines
 
 
 @catalog.command()
@@ -314,12 +316,12 @@ def verify(as_json: bool) -> None:
         async with await Database.open(settings) as database:
             return await problems(database, settings)
 
-    found = asyncio.run(check())
+    problem_counts = asyncio.run(check())
     if as_json:
-        click.echo(json.dumps(dict(found)))
-    elif not found:
+        click.echo(json.dumps(dict(problem_counts)))
+    elif not problem_counts:
         click.echo("the catalogue is whole")
-    for name, count in found.most_common() if not as_json else ():
+    for name, count in problem_counts.most_common() if not as_json else ():
         click.echo(f"{count:6d}  {name}", err=True)
-    if found:
+    if problem_counts:
         raise SystemExit(1)

@@ -1,4 +1,4 @@
-"""Lets the engine look at pictures, in batches, on all workers at once."""
+"""Describe product pictures with the engine, in batches, on all workers."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from scraper.pictures import PictureStore
 
 
 class Describer(Protocol):
-    """What the import needs of the engine."""
+    """The part of the engine that an import uses."""
 
     def describe(self, pictures: Sequence[Image.Image]) -> list[Analysis]:
-        """Say what the one garment of each picture is."""
+        """Return the analysis of each picture, which shows a single garment."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """What a picture shows, and its embedding as `pack_vector` wrote it."""
+class Description:
+    """The attributes of a pictured garment, and its embedding packed by `pack_vector`."""
 
     seen: Seen
     embedding: bytes
@@ -36,15 +36,15 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A picture to be looked at; read from the store where it is not in memory."""
+    """A picture to describe; read from the store if `picture` is None."""
 
     sha256: str
     name: str
     picture: Image.Image | None
 
 
-class LookStep:
-    """Looks at pictures that the present model has not seen yet, in any product."""
+class DescribeStep:
+    """Describes pictures that have no description by the current model."""
 
     def __init__(
         self,
@@ -61,40 +61,46 @@ class LookStep:
         self._pool = pool
         self._workers = workers
 
-    async def at(
+    async def describe(
         self, subjects: Sequence[Subject], database: Database
-    ) -> tuple[dict[str, Look], int]:
-        """Return what each picture shows, by SHA-256, and how many were looked at for that.
+    ) -> tuple[dict[str, Description], int]:
+        """Return the description of each picture by SHA-256, and how many were computed.
 
-        A picture that another product has already shown is not looked at again.
+        Descriptions stored with other products are reused.
 
         Raises:
-            engine.schemas.PhotoError, OSError: the store has lost a picture.
+            engine.schemas.PhotoError, OSError: a picture is missing from the store.
         """
         unique = {subject.sha256: subject for subject in subjects}
         async with database.session() as session:
             known = await product_import.pictured_products(session, unique, self._embedding_model)
-        looks = {sha256: look for sha256, row in known.items() if (look := _kept(row))}
-        new = [subject for sha256, subject in unique.items() if sha256 not in looks]
+        descriptions = {
+            sha256: description
+            for sha256, row in known.items()
+            if (description := _stored_description(row))
+        }
+        new = [subject for sha256, subject in unique.items() if sha256 not in descriptions]
         loop = asyncio.get_running_loop()
         parts = [new[i :: self._workers] for i in range(min(self._workers, len(new)))]
-        done = await asyncio.gather(
-            *(loop.run_in_executor(self._pool, self._look_at, part) for part in parts)
+        results = await asyncio.gather(
+            *(loop.run_in_executor(self._pool, self._describe, part) for part in parts)
         )
-        for found in done:
-            looks |= found
-        return looks, len(new)
+        for described in results:
+            descriptions |= described
+        return descriptions, len(new)
 
-    def _look_at(self, subjects: Sequence[Subject]) -> dict[str, Look]:
+    def _describe(self, subjects: Sequence[Subject]) -> dict[str, Description]:
         pictures = [subject.picture or self._store.read(subject.name) for subject in subjects]
-        looks = {}
+        descriptions = {}
         for subject, analysis in zip(subjects, self._engine.describe(pictures), strict=True):
             garment = analysis.garments[0]
-            looks[subject.sha256] = Look(Seen.of(garment), pack_vector(garment.embedding))
-        return looks
+            descriptions[subject.sha256] = Description(
+                Seen.of(garment), pack_vector(garment.embedding)
+            )
+        return descriptions
 
 
-def _kept(row: Mapping[str, Any]) -> Look | None:
-    """Return the look that a product's row keeps, None where it keeps none."""
-    found = Seen.from_json(row["seen"])
-    return Look(found, row["embedding"]) if found and row["embedding"] else None
+def _stored_description(row: Mapping[str, Any]) -> Description | None:
+    """Return the description stored in a product's row, None if there is none."""
+    seen = Seen.from_json(row["seen"])
+    return Description(seen, row["embedding"]) if seen and row["embedding"] else None

@@ -1,4 +1,4 @@
-"""Getting files over HTTP from shops that nobody vouches for."""
+"""Download files over HTTP from untrusted shops, with limits on size and time."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ TEMPORARY: Final = frozenset({"timeout", "unreachable", "server_error", "too_man
 
 
 class DownloadError(Exception):
-    """A file that was not got.
+    """A download failed.
 
     Attributes:
         reason: stable code: `refused` (not a public address), `timeout`, `unreachable`,
             `too_large`, `damaged`, `forbidden`, `gone`, `too_many_requests`, `server_error`,
             `redirects`, `bad_status`.
-        retry_after_s: how long the server wants to be left alone, if it said so.
+        retry_after_s: seconds of the server's `Retry-After`, None without one.
     """
 
     def __init__(self, reason: str, detail: str, retry_after_s: float | None = None) -> None:
@@ -54,13 +54,13 @@ class DownloadError(Exception):
 
     @property
     def is_temporary(self) -> bool:
-        """Whether it may go better next time."""
+        """Whether a retry may succeed."""
         return self.reason in TEMPORARY
 
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a server said of a file, so that the next request can ask only for a newer one."""
+    """A file's HTTP validators (ETag, Last-Modified) for conditional requests."""
 
     etag: str | None = None
     last_modified: str | None = None
@@ -73,14 +73,14 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """An answer: the file, or that it has not changed.
+    """A response: the file, or that it has not changed.
 
     Attributes:
-        url: where it was in the end.
-        body: its bytes, empty when `unchanged`.
-        content_type: as the server has it, lower case, with its parameters.
-        validators: for the next request.
-        unchanged: whether the file is the one that the validators of the request are of.
+        url: final address after redirects.
+        body: content, empty if `unchanged`.
+        content_type: the server's header in lower case, with parameters.
+        validators: validators for the next request.
+        unchanged: whether the request's validators still match (HTTP 304).
     """
 
     url: str
@@ -91,7 +91,7 @@ class Fetched:
 
 
 def open_downloader(settings: Settings) -> Downloader:
-    """Return a downloader that says who asks, as the settings have it."""
+    """Return a downloader with the settings' user agent and limits."""
     contact = settings.catalogue.contact or settings.source_url
     return Downloader(
         user_agent=f"{AGENT}/1.0 (+{contact})",
@@ -102,7 +102,7 @@ def open_downloader(settings: Settings) -> Downloader:
 
 
 class Downloader:
-    """Gets files over HTTP from public addresses, as an async context manager."""
+    """Downloads files over HTTP from public addresses; an async context manager."""
 
     def __init__(
         self,
@@ -114,16 +114,16 @@ class Downloader:
         is_allowed: Callable[[str], bool] = is_public,
         private_hosts: Collection[str] = (),
     ) -> None:
-        """Prepare a session.
+        """Open a session.
 
         Args:
-            user_agent: says who asks and where to complain.
-            max_bytes: of one file that is read into memory.
-            timeout_s: for one such file, redirects included; a saved one may take longer while it
-                keeps coming.
-            resolver: turns names into addresses; must refuse those that `is_allowed` does.
-            is_allowed: says of an address literal whether it may be asked.
-            private_hosts: `host:port` that the operator allows to be private.
+            user_agent: header that names the operator's contact.
+            max_bytes: limit of a file read into memory.
+            timeout_s: limit for one such file, redirects included; a file saved to disk may take
+                longer while data arrives.
+            resolver: resolves host names; must refuse the addresses that `is_allowed` refuses.
+            is_allowed: whether an IP address literal may be requested.
+            private_hosts: `host:port` pairs that may be private.
         """
         self._user_agent = user_agent
         self._max_bytes = max_bytes
@@ -154,10 +154,10 @@ class Downloader:
         await self._session.close()
 
     async def get(self, url: str) -> bytes:
-        """Return what is at an address.
+        """Download a file and return its content.
 
         Raises:
-            DownloadError: it is refused, too large, too slow or not there.
+            DownloadError: the address is refused, or the file too large, too slow or missing.
         """
         return (await self.fetch(url)).body
 
@@ -169,17 +169,17 @@ class Downloader:
         headers: Mapping[str, str] = _NOTHING,
         max_bytes: int | None = None,
     ) -> Fetched:
-        """Return what is at an address, unless it is still what `validators` are of.
+        """Download a file, unless it still matches `validators`.
 
         Raises:
-            DownloadError: it is refused, too large, too slow or not there.
+            DownloadError: the address is refused, or the file too large, too slow or missing.
         """
         limit = max_bytes or self._max_bytes
-        asked = {**headers, **(validators or Validators()).headers()}
+        request_headers = {**headers, **(validators or Validators()).headers()}
         async with (
             _failures(url),
             asyncio.timeout(self._timeout_s),
-            self._followed(url, asked) as (final_url, response),
+            self._followed(url, request_headers) as (final_url, response),
         ):
             if response.status == 304:
                 return _fetched(final_url, response, b"", unchanged=True)
@@ -194,16 +194,16 @@ class Downloader:
         validators: Validators | None = None,
         max_bytes: int,
     ) -> Fetched:
-        """Write what is at an address to a file, however large it is.
+        """Download a file to disk without holding it in memory.
 
-        A server that sends less than `SLOWEST_BYTES_PER_S` over `timeout_s` is given up.
+        A transfer below `SLOWEST_BYTES_PER_S` over `timeout_s` is aborted.
 
         Raises:
             DownloadError: as `fetch`.
             OSError: the file cannot be written.
         """
-        asked = (validators or Validators()).headers()
-        async with _failures(url), self._followed(url, asked) as (final_url, response):
+        request_headers = (validators or Validators()).headers()
+        async with _failures(url), self._followed(url, request_headers) as (final_url, response):
             if response.status == 304:
                 return _fetched(final_url, response, b"", unchanged=True)
             file = await asyncio.to_thread(path.open, "wb")
@@ -281,10 +281,10 @@ class Downloader:
 
 
 def unpacked(data: bytes, limit: int) -> bytes:
-    """Return gzip or zlib data unpacked.
+    """Decompress gzip or zlib data.
 
     Raises:
-        DownloadError: `too_large` over `limit` bytes, `damaged` where it cannot be unpacked.
+        DownloadError: `too_large` over `limit` bytes, `damaged` if it cannot be decompressed.
     """
     unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
     try:
@@ -298,7 +298,7 @@ def unpacked(data: bytes, limit: int) -> bytes:
 
 @asynccontextmanager
 async def _failures(url: str) -> AsyncIterator[None]:
-    """Turn what may go wrong on the way into `DownloadError`."""
+    """Convert network errors of the block into `DownloadError`."""
     try:
         yield
     except TimeoutError as error:
@@ -306,7 +306,7 @@ async def _failures(url: str) -> AsyncIterator[None]:
     except RefusedAddressError as error:
         raise DownloadError("refused", str(error)) from error
     except aiohttp.ClientConnectorError as error:
-        # aiohttp wraps what the resolver raised.
+        # aiohttp wraps the resolver's error.
         refused = isinstance(error.os_error, RefusedAddressError)
         raise DownloadError("refused" if refused else "unreachable", f"{url}: {error}") from error
     except (aiohttp.ClientError, ConnectionError, ValueError) as error:
@@ -338,7 +338,7 @@ def _of_status(url: str, response: aiohttp.ClientResponse) -> DownloadError:
 
 
 def _seconds(retry_after: str) -> float | None:
-    """Return the seconds of a `Retry-After` header: a number or a date."""
+    """Parse a `Retry-After` header, a number of seconds or a date."""
     if retry_after.strip().isdigit():
         return min(float(retry_after), 86_400.0)
     try:

@@ -1,4 +1,4 @@
-"""Reads one source into the catalogue from beginning to end, and notes how it went."""
+"""Run the import of one source and record its outcome."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from scraper.report import ImportReport
 from scraper.sources import find
 from scraper.text import slug_of
 
-_KEEP_NOTES: Final = timedelta(days=90)
+_KEEP_RUNS: Final = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
-class Workshop:
-    """What every run works with."""
+class ImportContext:
+    """Resources shared by all import runs of a process."""
 
     settings: Settings
     database: Database
@@ -35,44 +35,46 @@ class Workshop:
 
 
 async def run_source(
-    workshop: Workshop,
+    context: ImportContext,
     source: str,
     request: SourceRequest,
     report: ImportReport,
     *,
     on_progress: Callable[[int], object] = lambda _count: None,
 ) -> ImportReport:
-    """Read a source into the catalogue.
+    """Import a source into the catalogue and return the report.
 
     Raises:
-        CoordiError: it cannot be read; what was in the catalogue is still there.
+        CoordiError: the source cannot be read; products already in the catalogue remain.
     """
     read = find(source)
     shop = request.shop or ""
-    database = workshop.database
+    database = context.database
     async with database.session() as session:
-        await catalogue_runs.purge_runs(session, older_than=_KEEP_NOTES)
+        await catalogue_runs.purge_runs(session, older_than=_KEEP_RUNS)
         run_id = await catalogue_runs.begin_run(session, source, shop)
-        begun = await crawl_pages.open_round(session, slug_of(shop)) if shop else None
-        earlier = await catalogue_runs.run_started_at(session, begun) if begun else None
+        open_run_id = await crawl_pages.open_round(session, slug_of(shop)) if shop else None
+        resumed_from = (
+            await catalogue_runs.run_started_at(session, open_run_id) if open_run_id else None
+        )
     tools = SourceTools(
         database=database,
-        downloader=workshop.downloader,
-        settings=workshop.settings,
+        downloader=context.downloader,
+        settings=context.settings,
         run_id=run_id,
-        started_at=earlier or utc_now(),
-        getter=workshop.downloader,
+        started_at=resumed_from or utc_now(),
+        getter=context.downloader,
     )
     run = CatalogueImport(
         database=database,
-        engine=workshop.engine,
+        engine=context.engine,
         getter=tools,
-        settings=workshop.settings,
+        settings=context.settings,
         source=source,
         report=report,
         started_at=tools.started_at,
         on_progress=on_progress,
-        on_written=_caller(tools),
+        on_written=_notifier(tools),
     )
     state, message = "failed", None
     try:
@@ -98,16 +100,16 @@ async def run_source(
     return report
 
 
-def _caller(tools: SourceTools) -> Callable[[Sequence[Offer]], Awaitable[None]]:
-    async def written(offers: Sequence[Offer]) -> None:
-        for note in tools.on_written:
-            await note(offers)
+def _notifier(tools: SourceTools) -> Callable[[Sequence[Offer]], Awaitable[None]]:
+    async def notify(offers: Sequence[Offer]) -> None:
+        for callback in tools.on_written:
+            await callback(offers)
 
-    return written
+    return notify
 
 
 async def _touch(database: Database, source: str, slug: str) -> None:
-    """Note that a source that has not changed still sells what it sold."""
+    """Mark all products of an unchanged source as seen now."""
     async with database.session() as session:
         shop_id = await products.shop_id(session, slug)
         if shop_id is not None:

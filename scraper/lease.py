@@ -1,4 +1,4 @@
-"""One runner only: whoever fills the catalogue holds a lease in the database, and prolongs it."""
+"""Ensure a single writer of the catalogue by a lease in the database."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ CATALOGUE: Final = "catalogue"
 
 
 class LeaseTakenError(CoordiError):
-    """Another process fills the catalogue."""
+    """Another process is filling the catalogue."""
 
     code = "catalogue_busy"
 
 
 @asynccontextmanager
 async def catalogue_lease(database: Database, duration_s: float) -> AsyncIterator[None]:
-    """Be the only one who fills the catalogue for the length of the block.
+    """Hold the catalogue's lease for the length of the block, renewing it.
 
-    A process that dies gives the lease up by not prolonging it, at once on its own machine. One
-    that cannot prolong it any more is cancelled, so that never two of them write.
+    The lease of a dead process expires, on the same machine at once. A block whose lease cannot be
+    renewed is cancelled, so that two processes never write at the same time.
 
     Raises:
-        LeaseTakenError: somebody else has it.
+        LeaseTakenError: another process holds it.
     """
     holder = f"{socket.gethostname()}/{os.getpid()}/{uuid4().hex[:8]}"
     duration = timedelta(seconds=duration_s)
 
-    async def take() -> bool:
+    async def acquire() -> bool:
         async with database.session() as session:
             return await leases.acquire(session, CATALOGUE, holder, duration=duration)
 
@@ -47,35 +47,35 @@ async def catalogue_lease(database: Database, duration_s: float) -> AsyncIterato
         other = await leases.holder_of(session, CATALOGUE)
         if other is not None and _has_died(other):
             await leases.release(session, CATALOGUE, other)
-    if not await take():
+    if not await acquire():
         raise LeaseTakenError(f"the catalogue is being filled by {other or 'another process'}")
     block = asyncio.current_task()
     assert block is not None
 
-    async def prolong() -> None:
+    async def renew() -> None:
         deadline = asyncio.get_running_loop().time() + duration_s
         while asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(duration_s / 3)
             try:
-                if not await take():
+                if not await acquire():
                     break
             except SQLAlchemyError:
                 continue  # busy for the moment; there are two more tries
             deadline = asyncio.get_running_loop().time() + duration_s
         block.cancel("the lease on the catalogue is lost")
 
-    prolonging = asyncio.create_task(prolong())
+    renewing = asyncio.create_task(renew())
     try:
         yield
     finally:
-        prolonging.cancel()
-        await asyncio.gather(prolonging, return_exceptions=True)
+        renewing.cancel()
+        await asyncio.gather(renewing, return_exceptions=True)
         async with database.session() as session:
             await leases.release(session, CATALOGUE, holder)
 
 
 def _has_died(holder: str) -> bool:
-    """Return whether a holder was a process of this machine that is no more."""
+    """Return whether a lease's holder was a process of this machine that has ended."""
     host, _, rest = holder.partition("/")
     pid = rest.partition("/")[0]
     if host != socket.gethostname() or not pid.isdigit():
@@ -85,5 +85,5 @@ def _has_died(holder: str) -> bool:
     except ProcessLookupError:
         return True
     except (OSError, OverflowError):
-        return False  # it is there, and somebody else's
+        return False  # the process exists and belongs to another user
     return False

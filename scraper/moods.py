@@ -1,4 +1,4 @@
-"""Tells the moods of the shops in the catalogue, and how sure they are."""
+"""Compute the most distinctive style of each shop in the catalogue, with its certainty."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 async def shop_moods(database: Database) -> dict[str, dict[str, Any]]:
-    """Return by the name of each shop the style that sets it apart most, counted up to now.
+    """Return the most distinctive style of each shop, by shop name, from current counts.
 
-    `share` is 0 to 1 and shrunk for small shops, `error` its standard error, `certainty` how much
-    of it the shop's own products say, `products` how many of them and of its lookbook photos.
+    `share` is 0 to 1, shrunk for small shops; `error` its standard error; `certainty` the part of
+    it that rests on the shop's own products; `products` the number of products and lookbook photos.
     """
     await shop_styles.refresh_shop_styles(database)
     async with database.session() as session:
@@ -37,7 +37,7 @@ def _as_json(hit: MoodHit) -> dict[str, Any]:
 
 
 def mood_text(mood: dict[str, Any] | None) -> str:
-    """Return a shop's mood for the end of a line at a terminal; empty without one."""
+    """Format a shop's style as the end of a terminal line; empty without one."""
     if mood is None:
         return ""
     return (

@@ -1,4 +1,4 @@
-"""From a shop's words and what the engine saw to the catalogue's terms."""
+"""Map a shop's texts and the engine's attributes to the catalogue's terms."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ _PATH_SEPARATOR: Final = re.compile(r"[>/|:]")
 
 @cache
 def _shop_lexicon() -> Lexicon:
-    """Words for categories, those that only shops use included."""
+    """Return the category lexicon, extended by words that only shops use."""
     return Lexicon(
         {
             name: (*words, *_SHOP_CATEGORY_WORDS.get(name, ()))
@@ -124,7 +124,7 @@ def _shop_lexicon() -> Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the engine saw in a product's picture, as far as the catalogue's terms need it."""
+    """The engine's attributes of a product's picture that the catalogue's terms depend on."""
 
     category: str
     unsure: bool
@@ -135,7 +135,7 @@ class Seen:
 
     @classmethod
     def of(cls, garment: Garment) -> Self:
-        """Return what was seen of a garment."""
+        """Return the attributes of an analysed garment."""
         return cls(
             category=garment.category,
             unsure=garment.unsure,
@@ -147,7 +147,7 @@ class Seen:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self | None:
-        """Return what `asdict` made, None when it is nothing or of another version."""
+        """Parse stored attributes; None if they are missing or of another version."""
         try:
             return cls(**{**stored, "colours": tuple(stored["colours"])})
         except (KeyError, TypeError):
@@ -156,7 +156,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class ProductFacts:
-    """What the catalogue says of a product."""
+    """The attributes of a product in the catalogue's terms."""
 
     category: str
     gender: str
@@ -170,14 +170,14 @@ class ProductFacts:
 
 
 def facts_of(offer: Offer, seen: Seen) -> ProductFacts | None:
-    """Combine what the shop says with what the engine saw; None when it seems no garment."""
+    """Combine the shop's texts with the engine's attributes; None if it seems not a garment."""
     category = choose_category(offer, seen)
     if category is None:
         return None
     title = normalise(offer.title)
     slot = CATEGORY_SLOT[category]
     fits = fits_of(slot)
-    said_fit = next((fit for fit, _ in fit_lexicon().find(title) if fit in fits), None)
+    named_fit = next((fit for fit, _ in fit_lexicon().find(title) if fit in fits), None)
     seen_fit = seen.fit if seen.fit in fits else None
     patterns = [name for name, _ in pattern_lexicon().find(title) if name in PATTERNS]
     colours = colours_of(offer) or [name for name in seen.colours if name in COLOURS]
@@ -186,7 +186,7 @@ def facts_of(offer: Offer, seen: Seen) -> ProductFacts | None:
         gender=gender_of(offer, category),
         colours=colours[:MAX_COLOURS],
         pattern=patterns[0] if patterns else seen.pattern,
-        fit=said_fit or seen_fit,
+        fit=named_fit or seen_fit,
         warmth=seen.warmth,
         seasons=seasons_of(offer) or seasons_of_warmth(slot, seen.warmth),
         materials=materials_of(offer),
@@ -194,12 +194,12 @@ def facts_of(offer: Offer, seen: Seen) -> ProductFacts | None:
     )
 
 
-def said_category(offer: Offer) -> str | None:
-    """Return the category that the shop's words name, None where they name none.
+def named_category(offer: Offer) -> str | None:
+    """Return the category named by the shop's texts, None if there is none.
 
-    The last noun of a title is what it is ("니트 원피스" is a dress), in Korean and in English;
-    of a category path the deepest level that we know counts. The path decides where the two speak
-    of different parts of the body, the title where it is only finer.
+    The last noun of a title names the category ("니트 원피스" is a dress) in both languages;
+    of a category path the deepest known level counts. If both name a category of the same slot,
+    the title wins, else the path.
     """
     if offer.category_text in CATEGORIES:
         return offer.category_text
@@ -220,67 +220,67 @@ def _last_category(text: str) -> str | None:
 
 
 def choose_category(offer: Offer, seen: Seen) -> str | None:
-    """Return the product's category, None where neither words nor picture tell.
+    """Return the product's category, None if neither texts nor picture determine it.
 
-    Words win, but where they are only rough ("팬츠") a sure look at the picture makes them finer.
+    Texts win, but a confident prediction refines a coarse one ("팬츠").
     """
-    said = said_category(offer)
-    if said is None:
+    named = named_category(offer)
+    if named is None:
         return None if seen.unsure else seen.category
-    finer = _ROUGH.get(said, frozenset()) if said != offer.category_text else frozenset()
-    return seen.category if seen.category in finer and not seen.unsure else said
+    finer = _ROUGH.get(named, frozenset()) if named != offer.category_text else frozenset()
+    return seen.category if seen.category in finer and not seen.unsure else named
 
 
 def gender_of(offer: Offer, category: str) -> str:
-    """Return `female`, `male` or `unisex`, from the most explicit words that there are."""
+    """Return `female`, `male` or `unisex`, from the most explicit text that names one."""
     for text in (offer.gender_text, offer.category_text, offer.title):
-        said = {name for name, _ in gender_lexicon().find(normalise(text))}
-        if said:
-            return said.pop() if len(said) == 1 else "unisex"
+        genders = {name for name, _ in gender_lexicon().find(normalise(text))}
+        if genders:
+            return genders.pop() if len(genders) == 1 else "unisex"
     return "female" if category in WOMENS_CATEGORIES else "unisex"
 
 
 def colours_of(offer: Offer) -> list[str]:
-    """Return the colours that the shop names, first one first; those of the title if no others."""
+    """Return the colours named by the shop, in order; its title is the fallback."""
     for text in (offer.colour_text, offer.title):
-        said = [name for name, _ in colour_lexicon().find(normalise(text))]
-        if said:
-            return list(dict.fromkeys(said))
+        colours = [name for name, _ in colour_lexicon().find(normalise(text))]
+        if colours:
+            return list(dict.fromkeys(colours))
     return []
 
 
 def seasons_of(offer: Offer) -> list[str]:
-    """Return the seasons that the shop names, in the order of the year; none if it names none."""
+    """Return the seasons named by the shop, in the order of the year."""
     for text in (offer.season_text, f"{offer.title} {' '.join(hashtags(offer))}"):
         found = season_lexicon().find(normalise(text))
-        said = {season for name, word in found for season in _HALF_YEARS.get(word, (name,))}
-        if said:
-            return [season for season in SEASONS if season in said]
+        seasons = {season for name, word in found for season in _HALF_YEARS.get(word, (name,))}
+        if seasons:
+            return [season for season in SEASONS if season in seasons]
     return []
 
 
 def seasons_of_warmth(slot: Slot, warmth: int) -> list[str]:
-    """Return the seasons in which clothes so warm are worn; none for what is worn all year."""
+    """Return the seasons for clothes of a warmth; empty for slots worn all year."""
     return [] if slot in _SEASONLESS else list(_SEASONS_OF_WARMTH.get(warmth, ()))
 
 
 def materials_of(offer: Offer) -> list[str]:
-    """Return the materials that the shop names, first one first."""
-    for text in (offer.material_text, offer.title, _said_material(normalise(offer.description))):
-        said = [name for name, _ in material_lexicon().find(normalise(text))]
-        if said:
-            return list(dict.fromkeys(said))[:MAX_MATERIALS]
+    """Return the materials named by the shop, in order."""
+    for text in (offer.material_text, offer.title, _material_text(normalise(offer.description))):
+        materials = [name for name, _ in material_lexicon().find(normalise(text))]
+        if materials:
+            return list(dict.fromkeys(materials))[:MAX_MATERIALS]
     return []
 
 
-def _said_material(description: str) -> str:
-    """Return what follows "material:" in a description; elsewhere it may say anything."""
+def _material_text(description: str) -> str:
+    """Return the text after "material:" in a description; the rest may name any material."""
     match = _MATERIAL.search(description)
     return match.group(1) if match else ""
 
 
 def hashtags(offer: Offer) -> list[str]:
-    """Return the shop's tags, and those in its texts."""
+    """Return the shop's tags and the hashtags in its texts."""
     written = _HASHTAG.findall(f"{offer.title} {offer.description}")
     tags = dict.fromkeys((*offer.hashtags, *hashtags_of("#" + " #".join(written))))
     return list(tags)[:MAX_HASHTAGS]

@@ -1,4 +1,4 @@
-"""What a source says of one product, before anything of it is believed."""
+"""The unvalidated record of one product, as a source describes it."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class PictureBytes:
-    """A picture that the source brought along."""
+    """Picture data that came with the record."""
 
     data: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class PictureFile:
-    """A picture in a file of this machine."""
+    """A picture in a local file."""
 
     path: Path
 
 
 @dataclass(frozen=True, slots=True)
 class PictureUrl:
-    """A picture to be downloaded."""
+    """The address of a picture to download."""
 
     url: str
 
@@ -34,7 +34,7 @@ PictureReference = PictureBytes | PictureFile | PictureUrl
 
 @dataclass(frozen=True, slots=True)
 class ShopIdentity:
-    """Who sells: `slug` is the stable key, `name` what people read."""
+    """A shop: `slug` is its stable key, `name` its displayed name."""
 
     slug: str
     name: str
@@ -46,29 +46,29 @@ class Offer:
     """A product as its source describes it.
 
     Attributes:
-        shop: who sells it.
-        external_id: its id at the shop.
-        title: its name, plain text.
-        url: its page, http or https.
-        picture: where its picture is.
-        price: what it costs now, in units of `currency`.
-        list_price: what it cost before a sale, None without one.
+        shop: seller.
+        external_id: id at the shop.
+        title: product name, plain text.
+        url: product page, http or https.
+        picture: picture data, file or address.
+        price: current price, in units of `currency`.
+        list_price: price before the sale, None without a sale.
         currency: ISO 4217 code.
         line: line or record of the source, for reports; 0 where there is none.
         description: plain text.
-        brand: its maker.
+        brand: brand name.
         category_text: the source's category, path or type.
         colour_text: the source's colours.
-        gender_text: whom it is for, in the source's words.
-        material_text: what it is made of, in the source's words.
-        season_text: when it is worn, in the source's words.
+        gender_text: target gender, in the source's words.
+        material_text: materials, in the source's words.
+        season_text: seasons, in the source's words.
         hashtags: the source's tags, without `#`.
-        sizes: that can be had.
-        sold_out_sizes: that cannot.
-        size_chart: centimetres of each measure of each size.
-        available: whether it can be bought.
-        group_id: what its variants of other sizes and colours share.
-        page: address of the crawled page that told of it, empty where no page did.
+        sizes: labels of sizes in stock.
+        sold_out_sizes: labels of sizes out of stock.
+        size_chart: centimetres by measure, by size label.
+        available: whether it is in stock.
+        group_id: id shared by its variants in other sizes and colours.
+        page: address of the crawled page it was parsed from, empty for feeds.
     """
 
     shop: ShopIdentity
@@ -98,11 +98,11 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """A product that its source says is no longer sold."""
+    """A product that the source marks as no longer sold."""
 
     shop: ShopIdentity
     external_id: str
 
 
-Told = Offer | Withdrawn
+SourceRecord = Offer | Withdrawn
 """What a source tells, one product at a time."""

@@ -1,4 +1,4 @@
-"""Gets the pictures of offers: only those that are new, or not looked after for a while."""
+"""Fetch and store the pictures of offers that are new or due for a recheck."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class Pictured:
     """An offer and its picture in the store.
 
     Attributes:
-        offer: what the source told.
-        columns: of the product's row that say which picture it is.
-        picture: upright RGB, at most 640 px a side; None where it is the one that the product had.
+        offer: the source's record.
+        columns: columns of the product's row that identify the picture.
+        picture: upright RGB, at most 640 px a side; None if the product's picture is unchanged.
     """
 
     offer: Offer
@@ -40,7 +40,7 @@ class Pictured:
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A picture's file as it came, or that it is the one we have."""
+    """A picture's file as received, or a sign that the stored one is current."""
 
     data: bytes
     etag: str | None = None
@@ -48,7 +48,7 @@ class _File:
 
 
 class PictureStep:
-    """Gets, checks and stores pictures; those that fail go into the report."""
+    """Fetches, checks and stores pictures; failures go into the report."""
 
     def __init__(
         self,
@@ -67,10 +67,10 @@ class PictureStep:
         self._pool = pool
         self._gate = asyncio.Semaphore(_DOWNLOADS_AT_ONCE)
 
-    async def all_of(
+    async def fetch_all(
         self, offers: Sequence[Offer], known: Mapping[str, Mapping[str, Any]]
     ) -> list[Pictured]:
-        """Return the offers whose pictures there are, in order.
+        """Return the offers that have a usable picture, in order.
 
         Args:
             offers: of one shop.
@@ -79,20 +79,20 @@ class PictureStep:
         Raises:
             OSError: a picture cannot be written.
         """
-        found = await asyncio.gather(
-            *(self._one(offer, known.get(offer.external_id)) for offer in offers)
+        results = await asyncio.gather(
+            *(self._fetch_one(offer, known.get(offer.external_id)) for offer in offers)
         )
-        return [pictured for pictured in found if pictured is not None]
+        return [pictured for pictured in results if pictured is not None]
 
-    async def _one(self, offer: Offer, old: Mapping[str, Any] | None) -> Pictured | None:
+    async def _fetch_one(self, offer: Offer, old: Mapping[str, Any] | None) -> Pictured | None:
         if old is not None and not (old["picture"] and self._store.has(old["picture"])):
-            old = None  # a picture that the store has lost is got again
+            old = None  # a picture missing from the store is downloaded again
         if old is not None and self._is_fresh(offer, old):
             return Pictured(offer, _same(old), None)
         async with self._gate:
             file = await self._file(offer, old)
             if file is None:
-                # A picture that fails today is no reason to drop what was shown yesterday.
+                # A failed download keeps the picture of earlier runs.
                 return _kept(offer, old)
             if file.unchanged and old is not None:
                 return Pictured(offer, _same(old) | _checked(offer, file), None)
@@ -104,7 +104,7 @@ class PictureStep:
                 return _kept(offer, old)
 
     def _is_fresh(self, offer: Offer, old: Mapping[str, Any]) -> bool:
-        """Return whether a picture need not be asked for: same address, and seen not long ago."""
+        """Return whether a picture needs no request: same address, checked recently."""
         if not isinstance(offer.picture, PictureUrl) or old["picture"] is None:
             return False
         checked = old["picture_checked_at"]
@@ -115,7 +115,7 @@ class PictureStep:
         )
 
     async def _file(self, offer: Offer, old: Mapping[str, Any] | None) -> _File | None:
-        """Return a picture's file, None after reporting why there is none."""
+        """Return a picture's file; None if it failed, with the reason in the report."""
         reference = offer.picture
         if isinstance(reference, PictureBytes):
             return _File(reference.data)
@@ -157,12 +157,12 @@ class PictureStep:
 
 
 def _kept(offer: Offer, old: Mapping[str, Any] | None) -> Pictured | None:
-    """Return an offer with the picture that its product has, None where it has none."""
+    """Return an offer with its product's stored picture, None if there is none."""
     return None if old is None or not old["picture"] else Pictured(offer, _same(old), None)
 
 
 def _checked(offer: Offer, file: _File) -> dict[str, Any]:
-    """Return the columns that say where a picture is and when it was last asked for."""
+    """Return the columns for a picture's address, ETag and time of the last request."""
     url = offer.picture.url if isinstance(offer.picture, PictureUrl) else None
     return {"picture_url": url, "picture_etag": file.etag, "picture_checked_at": utc_now()}
 

@@ -1,4 +1,4 @@
-"""The catalogue's pictures on disk: small, named by the hash of what the shop sent."""
+"""Store the catalogue's pictures on disk, reduced, named by the hash of the shop's file."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def content_hash(data: bytes) -> str:
 
 
 def difference_hash(picture: Image.Image) -> str:
-    """Return 64 bits in hex that stay when a picture is saved anew or smaller.
+    """Return a 64-bit perceptual hash in hex, stable under recompression and scaling.
 
-    Each tells whether a pixel of a 9 by 8 thumbnail is brighter than its right neighbour
+    Each bit is set if a pixel of a 9 by 8 thumbnail is brighter than its right neighbour
     (N. Krawetz, "Kind of Like That", 2013).
     """
     small = np.asarray(picture.convert("L").resize((9, 8), Image.Resampling.BOX), np.int16)
@@ -34,14 +34,14 @@ def difference_hash(picture: Image.Image) -> str:
 
 
 class PictureStore:
-    """A folder of JPEG files, `ab/abcd….jpg`, each written once and whole."""
+    """A folder of JPEG files, `ab/abcd….jpg`, each written once, atomically."""
 
     def __init__(self, folder: Path, limits: EngineSettings) -> None:
         self._folder = folder
         self._limits = limits
 
     def add(self, data: bytes, sha256: str) -> tuple[str, Image.Image]:
-        """Decode a picture and keep a small copy.
+        """Decode a picture and store a reduced copy.
 
         Args:
             data: the file as the shop sent it.
@@ -51,7 +51,7 @@ class PictureStore:
             The copy's path below the folder, and the picture, upright RGB, at most 640 px a side.
 
         Raises:
-            engine.schemas.PhotoError: this is no picture that can be used.
+            engine.schemas.PhotoError: the data is not a usable picture.
             OSError: it cannot be written.
         """
         picture = decode(data, self._limits).picture
@@ -63,11 +63,11 @@ class PictureStore:
         return name, picture
 
     def has(self, name: str) -> bool:
-        """Return whether a picture is kept."""
+        """Return whether a picture is stored."""
         return (self._folder / name).is_file()
 
     def read(self, name: str) -> Image.Image:
-        """Return a kept picture.
+        """Return a stored picture.
 
         Raises:
             engine.schemas.PhotoError: it is damaged.

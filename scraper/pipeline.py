@@ -1,8 +1,8 @@
-"""From what a source tells to the catalogue: get the picture, look at it, write the product.
+"""Import the records of a source: fetch pictures, describe them, write products.
 
-Two steps run side by side: while one batch is looked at and written, the pictures of the next are
-on their way. Batches are written one transaction each, and what is gone from the source is hidden
-only at the very end, so an import that fails half way leaves every product that was there.
+Two stages run concurrently: while one batch is described and written, the pictures of the next are
+downloaded. Each batch is one transaction. Products missing from the source are hidden only at the
+end, so an import that fails half way hides none.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from db.models import utc_now
 from db.queries import product_import, products
 from db.session import Database
 from engine.models.embedding_version import embedding_version
-from scraper.describe_step import Describer, LookStep
-from scraper.offer import Offer, ShopIdentity, Told, Withdrawn
+from scraper.describe_step import Describer, DescribeStep
+from scraper.offer import Offer, ShopIdentity, SourceRecord, Withdrawn
 from scraper.picture_step import PictureStep
 from scraper.pictures import PictureStore
 from scraper.registry import PictureGetter, SourceError
@@ -30,21 +30,21 @@ from scraper.write_step import Batch, WriteStep
 BATCH: Final = 48
 _BATCHES_AHEAD: Final = 1
 _FEW: Final = 20
-"""So many products of a shop may always go at once, however few it has."""
+"""This many products of a shop may be hidden at once, whatever their share."""
 
 
 async def _ignore(_offers: Sequence[Offer]) -> None:
-    """Take note of written offers, for sources that do not care."""
+    """Ignore written offers."""
 
 
 class ImportFailedError(CoordiError):
-    """An import that had to stop; what was there before is still there."""
+    """The import stopped; products already in the catalogue remain."""
 
     code = "import_failed"
 
 
 class CatalogueImport:
-    """One import of one source."""
+    """The import of one source."""
 
     def __init__(
         self,
@@ -59,19 +59,19 @@ class CatalogueImport:
         on_progress: Callable[[int], object] = lambda _count: None,
         on_written: Callable[[Sequence[Offer]], Awaitable[None]] = _ignore,
     ) -> None:
-        """Prepare an import.
+        """Store what the import uses.
 
         Args:
-            database: where products go.
-            engine: looks at pictures.
+            database: the catalogue's database.
+            engine: describes pictures.
             getter: downloads pictures.
             settings: folder of the pictures, limits and number of workers.
-            source: name of the source, noted with its products.
-            report: filled as it goes.
-            started_at: when the source was begun to be read, if that was before now: a crawl that
-                is taken up again must not hide what its first part found.
-            on_progress: called with how many offers were dealt with since the last call.
-            on_written: called with offers that are safely written, or rejected.
+            source: name of the source, stored with its products.
+            report: filled during the import.
+            started_at: when reading of the source began, if before now: a resumed crawl must not
+                hide the products of its first part.
+            on_progress: called with the number of offers processed since the last call.
+            on_written: called with offers after they were committed or rejected.
         """
         self._database = database
         self._settings = settings
@@ -85,12 +85,12 @@ class CatalogueImport:
         self._getter = getter
         self._engine = engine
 
-    async def run(self, told: AsyncIterator[Told]) -> ImportReport:
-        """Import all that a source tells, then hide what is gone.
+    async def run(self, records: AsyncIterator[SourceRecord]) -> ImportReport:
+        """Import all records of a source, then hide its missing products.
 
         Raises:
-            SourceError: the source failed; nothing was hidden.
-            ImportFailedError: pictures cannot be written, or there was no usable offer at all.
+            SourceError: the source failed or has no usable product; nothing was hidden.
+            ImportFailedError: pictures cannot be written.
         """
         workers = self._settings.engine.workers
         store = PictureStore(self._settings.pictures_dir, self._settings.engine)
@@ -102,7 +102,7 @@ class CatalogueImport:
                 report=self._report,
                 pool=pool,
             )
-            looks = LookStep(
+            describe_step = DescribeStep(
                 engine=self._engine,
                 embedding_model=self._embedding_model,
                 store=store,
@@ -111,14 +111,14 @@ class CatalogueImport:
             )
             writer = WriteStep(
                 database=self._database,
-                looks=looks,
+                describe_step=describe_step,
                 embedding_model=self._embedding_model,
                 source=self._source,
                 started_at=self._started_at,
                 report=self._report,
             )
             try:
-                await self._flow(told, pictures, writer)
+                await self._flow(records, pictures, writer)
             except OSError as error:
                 raise ImportFailedError(f"cannot write a picture: {error}") from error
         if self._report.unchanged:
@@ -130,14 +130,14 @@ class CatalogueImport:
         return self._report
 
     async def _flow(
-        self, told: AsyncIterator[Told], pictures: PictureStep, writer: WriteStep
+        self, records: AsyncIterator[SourceRecord], pictures: PictureStep, writer: WriteStep
     ) -> None:
-        """Run both steps until the source ends; what it told before it failed is written."""
+        """Run both stages until the source ends; records read before a failure are written."""
         ready: asyncio.Queue[Batch | None] = asyncio.Queue(_BATCHES_AHEAD)
 
         async def prepare() -> None:
             try:
-                async for batch in self._batches(told, pictures):
+                async for batch in self._batches(records, pictures):
                     await ready.put(batch)
             finally:
                 await ready.put(None)
@@ -155,15 +155,15 @@ class CatalogueImport:
             raise failed
 
     async def _batches(
-        self, told: AsyncIterator[Told], pictures: PictureStep
+        self, records: AsyncIterator[SourceRecord], pictures: PictureStep
     ) -> AsyncIterator[Batch]:
         waiting: list[Offer] = []
-        async for one in told:
-            if isinstance(one, Withdrawn):
-                await self._withdraw(one)
+        async for record in records:
+            if isinstance(record, Withdrawn):
+                await self._withdraw(record)
                 continue
             self._report.offers += 1
-            waiting.append(one)
+            waiting.append(record)
             if len(waiting) == BATCH:
                 async for batch in self._prepared(waiting, pictures):
                     yield batch
@@ -191,7 +191,7 @@ class CatalogueImport:
             shop_id = await self._shop_id(shop)
             async with self._database.session() as session:
                 known = await product_import.known_products(session, shop_id, unique)
-            pictured = await pictures.all_of(list(unique.values()), known)
+            pictured = await pictures.fetch_all(list(unique.values()), known)
             yield Batch(shop_id, [o for o in offers if o.shop == shop], known, pictured)
 
     async def _shop_id(self, shop: ShopIdentity) -> int:
@@ -203,13 +203,13 @@ class CatalogueImport:
         return self._shop_ids[shop.slug]
 
     async def _hide_missing(self) -> None:
-        """Hide what the source no longer tells of, unless that is suspiciously much."""
+        """Hide products missing from the source, unless suspiciously many are."""
         most = self._settings.catalogue.max_hidden_share
         for slug, shop_id in self._shop_ids.items():
-            asked = (shop_id, self._source, self._started_at)
+            scope = (shop_id, self._source, self._started_at)
             async with self._database.session() as session:
-                missing, visible = await product_import.count_missing(session, *asked)
+                missing, visible = await product_import.count_missing(session, *scope)
                 if missing > max(_FEW, most * visible):
                     self._report.reject(0, "too_many_gone", f"{slug}: {missing} of {visible}")
                 else:
-                    self._report.hidden += await product_import.hide_missing(session, *asked)
+                    self._report.hidden += await product_import.hide_missing(session, *scope)

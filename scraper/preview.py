@@ -19,7 +19,7 @@ from scraper.crawl.polite import PoliteClient
 from scraper.crawl.products import is_product, offers_on
 from scraper.download import DownloadError, open_downloader
 from scraper.feeds.stream import MAX_FEED_BYTES
-from scraper.normalise import gender_of, said_category
+from scraper.normalise import gender_of, named_category
 from scraper.offer import Offer, PictureBytes, PictureFile, PictureUrl, Withdrawn
 from scraper.registry import SourceError, SourceRequest
 from scraper.report import ImportReport, Rejection
@@ -143,7 +143,7 @@ def as_json(entry: Entry) -> dict[str, Any]:
         "available": entry.available,
         "sizes": list(entry.sizes),
         "sold_out_sizes": list(entry.sold_out_sizes),
-        "gender": gender_of(entry, said_category(entry) or ""),
+        "gender": gender_of(entry, named_category(entry) or ""),
         "for_children": False,
         "url": entry.url,
         "picture": _address(entry),

@@ -12,7 +12,7 @@ from typing import Final
 import click
 
 from config.settings import Settings
-from scraper.normalise import said_category
+from scraper.normalise import named_category
 from scraper.offer import Offer
 from scraper.preview import Entry, as_json, preview
 from scraper.registry import SourceRequest
@@ -74,7 +74,7 @@ class _Summary:
             self._counts["offers"] += 1
             self._counts["sold out"] += not entry.available
             self._counts["on sale"] += entry.list_price is not None
-            self._counts["without a category in words"] += said_category(entry) is None
+            self._counts["without a category in words"] += named_category(entry) is None
             self._counts["without sizes"] += not (entry.sizes or entry.sold_out_sizes)
         else:
             self._counts["withdrawn"] += 1

@@ -1,4 +1,4 @@
-"""Keeps the catalogue fresh: reads every shop of the list when it is due, once or by the clock."""
+"""Refresh the catalogue: import every due shop of the list, once or periodically."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from db.queries import catalogue_runs
 from db.session import Database
 from engine.pipeline import Pipeline
 from scraper.download import open_downloader
-from scraper.import_run import Workshop, run_source
+from scraper.import_run import ImportContext, run_source
 from scraper.lease import LeaseTakenError, catalogue_lease
-from scraper.reembed import look_again
+from scraper.reembed import reembed_products
 from scraper.registry import SourceRequest
 from scraper.report import ImportReport
 from scraper.shops import ShopDefinition, ShopsFileError, read_shops
@@ -38,20 +38,20 @@ async def refresh(
     on_shop: Callable[[str], object] = lambda _name: None,
     on_progress: Callable[[int], object] = lambda _count: None,
 ) -> list[Outcome]:
-    """Bring the catalogue up to date: every shop that is due, and every embedding.
+    """Import every due shop and recompute outdated embeddings.
 
-    A shop that fails does not hold up the others.
+    A failed shop does not stop the others.
 
     Args:
-        settings: all of them.
-        names: of the shops to read; all of the list when empty.
-        force: whether also shops are read that are not due yet.
-        on_shop: called with the name of each shop before it is read.
-        on_progress: called with how many products were dealt with since the last call.
+        settings: all settings.
+        names: shops to import; all of the list if empty.
+        force: whether to import shops that are not due.
+        on_shop: called with the name of each shop before its import.
+        on_progress: called with the number of products processed since the last call.
 
     Raises:
-        LeaseTakenError: another process fills the catalogue.
-        ShopsFileError: the list of shops is unclear, or has no shop of one of the names.
+        LeaseTakenError: another process is filling the catalogue.
+        ShopsFileError: the list of shops is invalid, or lacks one of the names.
     """
     shops = _chosen(read_shops(settings.shops_file), names)
     outcomes: list[Outcome] = []
@@ -60,27 +60,27 @@ async def refresh(
         catalogue_lease(database, settings.catalogue.lease_s),
         open_downloader(settings) as downloader,
     ):
-        workshop = Workshop(settings, database, Pipeline.open(settings.engine), downloader)
-        await look_again(database, workshop.engine, settings, on_progress=on_progress)
+        context = ImportContext(settings, database, Pipeline.open(settings.engine), downloader)
+        await reembed_products(database, context.engine, settings, on_progress=on_progress)
         for shop in shops:
             if not force and not await _is_due(database, shop):
                 continue
             on_shop(shop.name)
             report = ImportReport()
-            error = await _read(workshop, shop, report, on_progress)
+            error = await _read(context, shop, report, on_progress)
             outcomes.append((shop, report, error))
     return outcomes
 
 
 async def _read(
-    workshop: Workshop,
+    context: ImportContext,
     shop: ShopDefinition,
     report: ImportReport,
     on_progress: Callable[[int], object],
 ) -> CoordiError | None:
     try:
         request = request_of(shop)
-        await run_source(workshop, shop.source, request, report, on_progress=on_progress)
+        await run_source(context, shop.source, request, report, on_progress=on_progress)
     except CoordiError as error:
         _log.warning("%s: %s", shop.name, error)
         return error
@@ -88,7 +88,7 @@ async def _read(
 
 
 def request_of(shop: ShopDefinition) -> SourceRequest:
-    """Return what is to be read of a shop of the list."""
+    """Return the import request for a shop of the list."""
     return SourceRequest(shop=shop.name, url=shop.url or None, definition=shop)
 
 
@@ -106,7 +106,7 @@ async def _is_due(database: Database, shop: ShopDefinition) -> bool:
 
 
 async def refresh_by_the_clock(settings: Settings, *, every_minutes: float) -> None:
-    """Refresh what is due, again and again, until cancelled."""
+    """Refresh due shops periodically until cancelled."""
 
     async def once() -> None:
         try:

@@ -1,4 +1,4 @@
-"""The register of sources: what a source is, and how to find one by name."""
+"""The interface of a product source, and the registry of sources by name."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from config.errors import CoordiError
 from config.settings import Settings
 from db.session import Database
 from scraper.download import Downloader, Fetched, Validators
-from scraper.offer import Offer, Told
+from scraper.offer import Offer, SourceRecord
 from scraper.report import ImportReport
 from scraper.shops import ShopDefinition
 
 
 class SourceError(CoordiError):
-    """A source that cannot be read at all."""
+    """The source cannot be read at all."""
 
     code = "source"
 
 
 class PictureGetter(Protocol):
-    """What an import needs of the network."""
+    """The download interface that an import uses."""
 
     async def fetch(self, url: str, *, validators: Validators | None = None) -> Fetched:
         """Return what is at an address, or raise `DownloadError`."""
@@ -33,15 +33,15 @@ class PictureGetter(Protocol):
 
 @dataclass(slots=True)
 class SourceTools:
-    """What a source works with when it is not a file.
+    """Resources for sources that need network or database.
 
     Attributes:
-        run_id: of the run in the database that reads the source.
-        started_at: when the source was begun to be read; before this run where it goes on with
-            what an earlier one left.
-        getter: gets the pictures; a source that has to be polite puts its own here.
-        on_written: called with offers once they are safely in the catalogue, or rejected.
-        on_finished: called when the whole source is in the catalogue.
+        run_id: id of the current run in the database.
+        started_at: when reading of the source began; before this run if it resumes an earlier
+            one.
+        getter: downloads pictures; a source with rate limits replaces it.
+        on_written: called with offers after they were committed or rejected.
+        on_finished: called after the whole source was imported.
     """
 
     database: Database
@@ -54,24 +54,24 @@ class SourceTools:
     on_finished: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     async def fetch(self, url: str, *, validators: Validators | None = None) -> Fetched:
-        """Return a picture, got the way that the source wants it.
+        """Download a picture with the source's own getter.
 
         Raises:
-            DownloadError: it cannot be had.
+            DownloadError: the download failed.
         """
         return await self.getter.fetch(url, validators=validators)
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRequest:
-    """What the operator asked for.
+    """The parameters of an import.
 
     Attributes:
         file: the feed; None for sources that need none.
-        shop: name of the shop, for feeds that do not tell it.
-        url: where the feed is, or where `file` was fetched from.
-        definition: the shop as `shops.toml` has it.
-        tools: for sources that need network or database.
+        shop: name of the shop, for feeds without one.
+        url: address of the feed, or that `file` was downloaded from.
+        definition: the shop's entry in `shops.toml`.
+        tools: network and database, for sources that need them.
     """
 
     file: Path | None = None
@@ -84,7 +84,7 @@ class SourceRequest:
         """Return network and database.
 
         Raises:
-            SourceError: there are none.
+            SourceError: the request has none.
         """
         if self.tools is None:
             raise SourceError("this source needs the network", code="source_offline")
@@ -92,9 +92,9 @@ class SourceRequest:
 
 
 class Source(Protocol):
-    """Yields what a source tells; what cannot be used goes into the report."""
+    """Yields the records of a source; unusable ones go into the report."""
 
-    def __call__(self, request: SourceRequest, report: ImportReport) -> AsyncIterator[Told]:
+    def __call__(self, request: SourceRequest, report: ImportReport) -> AsyncIterator[SourceRecord]:
         """Start reading.
 
         Raises:
@@ -107,7 +107,7 @@ _SOURCES: Final[dict[str, Source]] = {}
 
 
 def source(name: str) -> Callable[[Source], Source]:
-    """Register a source under the name that the command line knows it by."""
+    """Register a source under its name on the command line."""
 
     def register(read: Source) -> Source:
         _SOURCES[name] = read
@@ -125,7 +125,7 @@ def find(name: str) -> Source:
     """Return a source.
 
     Raises:
-        SourceError: there is none of that name.
+        SourceError: no source has that name.
     """
     try:
         return _SOURCES[name]

@@ -1,4 +1,4 @@
-"""The report of an import: what came in, and every line that did not, with the reason."""
+"""Counts of an import, and its rejected lines with their reasons."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ MAX_KEPT: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A line that was left out.
+    """A rejected line of a source.
 
     Attributes:
         line: line or record of the source, 0 where there is none.
         reason: stable code, such as `bad_price`.
-        detail: what was wrong, shortened.
-        external_id: of the product, None where the line has none that can be read.
+        detail: description of the problem, shortened.
+        external_id: id of the product, None if the line has no readable one.
     """
 
     line: int
@@ -33,17 +33,17 @@ class ImportReport:
     """Counts of one import; filled while it runs.
 
     Attributes:
-        offers: products that the source told of.
-        imported: of them, those that are in the catalogue now.
-        changed: of them, those that are new or not as they were.
-        embedded: pictures that were looked at.
-        downloaded: pictures that were asked for.
-        hidden: products that are gone from the source.
-        joined: products that were found to be another's duplicates.
-        unchanged: whether the source said that it has not changed since the last time.
-        partial: whether the source told of some of its products only, so that nothing follows from
-            the absence of the others.
-        lines: file that gets every rejection as a JSON line, as soon as it is known.
+        offers: products read from the source.
+        imported: offers written to the catalogue.
+        changed: offers that were new or had changed.
+        embedded: pictures that were described.
+        downloaded: pictures that were requested.
+        hidden: products no longer in the source.
+        joined: products joined with a duplicate.
+        unchanged: whether the source reported no change since the last run.
+        partial: whether the source lists only some of its products, so that absence does not
+            mean removal.
+        lines: file to which every rejection is written at once, as a JSON line.
     """
 
     offers: int = 0
@@ -61,13 +61,13 @@ class ImportReport:
 
     @property
     def rejected(self) -> int:
-        """How many lines were left out."""
+        """The number of rejected lines."""
         return self.reasons.total()
 
     def reject(
         self, line: int, reason: str, detail: str = "", external_id: str | None = None
     ) -> None:
-        """Note that a line was left out."""
+        """Record a rejected line."""
         self.reasons[reason] += 1
         if len(self.rejections) >= MAX_KEPT and self.lines is None:
             return
@@ -84,6 +84,6 @@ class ImportReport:
 
 
 def _shortened(detail: str, limit: int = 120) -> str:
-    """Return one printable line; feeds may hold terminal escapes and megabytes."""
+    """Return a short printable line; feeds may contain terminal escapes and megabytes."""
     line = "".join(c if c.isprintable() else " " for c in detail[: limit * 2])
     return line if len(line) <= limit else line[: limit - 1] + "…"

@@ -1,4 +1,4 @@
-"""Between what is said and seen of a product and the columns of its row."""
+"""Map offers and engine attributes to the columns of a product's row, and back."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _WORDS: Final = ("description", "category", "colour", "gender", "material", "sea
 _MAX_DESCRIPTION_CHARS: Final = 600
 
 
-def told_columns(offer: Offer) -> dict[str, Any]:
-    """Return the columns that only the shop's words decide."""
+def shop_columns(offer: Offer) -> dict[str, Any]:
+    """Return the columns that depend on the shop's data alone."""
     words = {
         "description": offer.description[:_MAX_DESCRIPTION_CHARS],
         "category": offer.category_text,
@@ -42,15 +42,15 @@ def told_columns(offer: Offer) -> dict[str, Any]:
         "size_chart": {label: dict(row) for label, row in offer.size_chart.items()},
         "available": offer.available,
         "variant_group": offer.group_id,
-        "shop_words": {name: said for name, said in words.items() if said},
+        "shop_words": {name: text for name, text in words.items() if text},
     }
 
 
-def offer_again(columns: Mapping[str, Any], shop: ShopIdentity) -> Offer:
-    """Return the offer whose words `told_columns` kept, to make other terms of them."""
-    # Rows of before the words were kept have only what was made of them.
+def offer_from_row(columns: Mapping[str, Any], shop: ShopIdentity) -> Offer:
+    """Rebuild an offer from the texts that `shop_columns` stored, to derive its facts again."""
+    # Older rows have no `shop_words`, only the terms derived from them.
     words = columns["shop_words"] or {name: columns[name] for name in ("category", "gender")}
-    said = {name: words.get(name, "") for name in _WORDS}
+    texts = {name: words.get(name, "") for name in _WORDS}
     return Offer(
         shop=shop,
         external_id=columns["external_id"],
@@ -59,12 +59,12 @@ def offer_again(columns: Mapping[str, Any], shop: ShopIdentity) -> Offer:
         picture=PictureUrl(columns["picture_url"] or ""),
         price=Decimal(columns["price"]),
         currency=columns["currency"],
-        description=said["description"],
-        category_text=said["category"],
-        colour_text=said["colour"],
-        gender_text=said["gender"],
-        material_text=said["material"],
-        season_text=said["season"],
+        description=texts["description"],
+        category_text=texts["category"],
+        colour_text=texts["colour"],
+        gender_text=texts["gender"],
+        material_text=texts["material"],
+        season_text=texts["season"],
         hashtags=tuple(words.get("tags", ())),
     )
 
@@ -72,10 +72,10 @@ def offer_again(columns: Mapping[str, Any], shop: ShopIdentity) -> Offer:
 def fact_columns(
     offer: Offer, seen: Seen, facts: ProductFacts, style: ProductStyle
 ) -> dict[str, Any]:
-    """Return the columns that words and picture decide together.
+    """Return the columns derived from the shop's texts and the picture together.
 
-    A product's style comes from the words and its kind; a lone garment's picture says too little
-    to be asked.
+    A product's style is predicted from its texts and category; the picture of a single garment
+    adds too little.
     """
     known = product_facts(facts.category, facts.pattern, facts.fit, facts.colours)
     styles = style.predict(f"{offer.title} {offer.description}", known)
@@ -88,8 +88,8 @@ def fact_columns(
 
 
 def name_key(offer: Offer, facts: ProductFacts) -> str:
-    """Return what two shops' lines of one product share: name, colour and price, not spelling."""
+    """Return a hash of name, category, colour and price, equal for one product in two shops."""
     title = "".join(c for c in normalise(plain_text(offer.title)) if c.isalnum())
     colour = facts.colours[0] if facts.colours else ""
-    said = f"{title}|{facts.category}|{colour}|{int(offer.price)}|{offer.currency}"
-    return blake2b(said.encode("utf-8", "replace"), digest_size=16).hexdigest()
+    text = f"{title}|{facts.category}|{colour}|{int(offer.price)}|{offer.currency}"
+    return blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()

@@ -1,4 +1,4 @@
-"""The shops that are kept fresh, as the operator lists them in `shops.toml`."""
+"""Parse `shops.toml`, the operator's list of shops to refresh."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ Gender = Literal["female", "male"]
 
 
 class ShopsFileError(CoordiError):
-    """A list of shops that cannot be used."""
+    """The list of shops is invalid."""
 
     code = "shops_file"
 
 
 class ShopDefinition(BaseModel):
-    """One `[[shop]]` of the file.
+    """One `[[shop]]` entry of the file.
 
     Attributes:
-        name: as people read it.
-        source: name of the source that reads it.
-        url: of the shop, or of its feed.
-        every_h: how often it is refreshed.
-        sitemaps, listings: addresses to begin with; without any, what robots.txt names.
-        product, listing, snap: regular expressions for paths of such pages.
-        max_pages: of one crawl.
-        max_depth: of listings found on listings.
-        delay_s: between two requests; robots.txt may ask for more.
-        gender: whom the shop is for, where its pages do not say.
-        categories, genders, pages: what is asked of a search API.
+        name: displayed name.
+        source: name of the source that imports it.
+        url: address of the shop or of its feed.
+        every_h: hours between two refreshes.
+        sitemaps, listings: start addresses; if empty, the sitemaps of robots.txt.
+        product, listing, snap: regular expressions of the paths of such pages.
+        max_pages: limit of one crawl.
+        max_depth: limit of listings linked from listings.
+        delay_s: seconds between two requests; robots.txt may raise it.
+        gender: target gender of products whose pages give none.
+        categories, genders, pages: queries for a search API.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -90,7 +90,7 @@ def read_shops(path: Path) -> list[ShopDefinition]:
     """Return the shops of a file, in its order; none when there is no file.
 
     Raises:
-        ShopsFileError: it cannot be read, or a shop of it is unclear or there twice.
+        ShopsFileError: it cannot be read, or an entry is invalid or a duplicate.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -114,10 +114,10 @@ def read_shops(path: Path) -> list[ShopDefinition]:
 
 
 def define_shop(entry: dict[str, Any], where: str = "shop") -> ShopDefinition:
-    """Return a shop of its fields.
+    """Validate the fields of a shop.
 
     Raises:
-        ShopsFileError: one of them is unknown or unclear.
+        ShopsFileError: a field is unknown or invalid.
     """
     try:
         return ShopDefinition.model_validate(entry)

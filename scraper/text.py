@@ -1,4 +1,4 @@
-"""Cleans what strangers wrote: text, links, tags."""
+"""Clean untrusted text, links and tags."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _TAG: Final = re.compile(r"<[a-zA-Z/!?][^<>]{0,1000}>")
 
 
 def plain_text(text: str, limit: int = MAX_TITLE_CHARS) -> str:
-    """Return text without markup, control characters and needless space, at most `limit` long.
+    """Return text without markup, control characters and extra space, at most `limit` long.
 
-    Entities are resolved twice, since feeds escape what is already escaped; what is a tag after
-    that is dropped, so that no markup of a feed ever reaches a message.
+    Entities are resolved twice, since feeds escape twice; tags that appear then are dropped, so
+    that no markup of a feed reaches a message.
     """
     text = text[: limit * 20]
     if text.isprintable() and "<" not in text and "&" not in text:  # as nearly all text is
@@ -33,7 +33,7 @@ def plain_text(text: str, limit: int = MAX_TITLE_CHARS) -> str:
 
 
 def web_link(text: str) -> str | None:
-    """Return an http or https address, or None when it is anything else."""
+    """Return an http or https address, or None for anything else."""
     link = text.strip()
     if (
         not link

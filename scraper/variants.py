@@ -1,4 +1,4 @@
-"""Joins the sizes of a product: shops list one line a size, the catalogue one product a colour."""
+"""Merge the size variants of a product: feeds list one per line, the catalogue one per colour."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ OPEN_PRODUCTS: Final = 256
 
 
 def with_product_id(offer: Offer) -> Offer:
-    """Return an offer of a variant with the id that all sizes of its colour share.
+    """Return a variant's offer with an id shared by all sizes of its colour.
 
-    Without a colour in words the picture says which colour it is. An offer without a group, or
-    without a size that would set it apart, stays as it is.
+    If the colour is not named, the picture's address stands for it. An offer without a group or
+    without sizes is returned unchanged.
     """
     if offer.group_id is None or not (offer.sizes or offer.sold_out_sizes):
         return offer
@@ -28,18 +28,18 @@ def with_product_id(offer: Offer) -> Offer:
     return replace(offer, external_id=f"{offer.group_id[:70]}/{colour}")
 
 
-def joined(first: Offer, second: Offer) -> Offer:
-    """Return two variants of one product as one: what the later says, and the sizes of both.
+def merge_variants(first: Offer, second: Offer) -> Offer:
+    """Merge two variants of one product: the fields of the later, the sizes of both.
 
-    A variant that is sold out says nothing of the price of one that can be had.
+    The fields of a sold-out variant never replace those of one in stock, such as its price.
     """
-    had = dict.fromkeys((*first.sizes, *second.sizes))
-    gone = dict.fromkeys((*first.sold_out_sizes, *second.sold_out_sizes))
-    said = second if second.available or not first.available else first
+    in_stock = dict.fromkeys((*first.sizes, *second.sizes))
+    sold_out = dict.fromkeys((*first.sold_out_sizes, *second.sold_out_sizes))
+    latest = second if second.available or not first.available else first
     return replace(
-        said,
-        sizes=tuple(had),
-        sold_out_sizes=tuple(size for size in gone if size not in had),
+        latest,
+        sizes=tuple(in_stock),
+        sold_out_sizes=tuple(size for size in sold_out if size not in in_stock),
         size_chart={**first.size_chart, **second.size_chart},
         available=first.available or second.available,
         line=first.line,
@@ -47,30 +47,30 @@ def joined(first: Offer, second: Offer) -> Offer:
 
 
 def is_variant(offer: Offer) -> bool:
-    """Return whether other lines may have other sizes of the same product."""
+    """Return whether other lines may list other sizes of the same product."""
     return offer.group_id is not None and bool(offer.sizes or offer.sold_out_sizes)
 
 
 class VariantJoiner:
-    """Joins variants as they stream by; memory is bounded by `OPEN_PRODUCTS` of them."""
+    """Merges streamed variants, holding at most `OPEN_PRODUCTS` products."""
 
     def __init__(self) -> None:
         self._open: OrderedDict[str, Offer] = OrderedDict()
 
     def add(self, offer: Offer) -> list[Offer]:
-        """Take an offer; return those that are complete, which may be this one."""
+        """Add an offer and return the completed ones, possibly this one."""
         if not is_variant(offer):
             return [offer]
         offer = with_product_id(offer)
         key = offer.external_id
         known = self._open.pop(key, None)
-        self._open[key] = offer if known is None else joined(known, offer)
+        self._open[key] = offer if known is None else merge_variants(known, offer)
         if len(self._open) <= OPEN_PRODUCTS:
             return []
         return [self._open.popitem(last=False)[1]]
 
     def rest(self) -> list[Offer]:
-        """Return what is still open, at the end of a feed."""
-        left = list(self._open.values())
+        """Return the offers still open at the end of a feed."""
+        open_offers = list(self._open.values())
         self._open.clear()
-        return left
+        return open_offers

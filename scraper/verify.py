@@ -1,4 +1,4 @@
-"""Checks the catalogue against itself: pictures on disk, embeddings, prices, groups."""
+"""Check the catalogue's consistency: pictures on disk, embeddings, prices, groups."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _BATCH = 500
 
 
 async def problems(database: Database, settings: Settings) -> Counter[str]:
-    """Return how often what is wrong with visible products.
+    """Count the problems of visible products by kind.
 
-    `picture_missing`: the file is not in the store; `not_embedded`, `outdated_embedding`: nobody,
-    or another model, has looked at it; `bad_embedding`: it is no unit vector;
-    `unknown_category`; `no_price_history`; `lost_group`: its group's first product is gone.
+    `picture_missing`: the file is not in the store; `not_embedded`: no embedding;
+    `outdated_embedding`: one of another model; `bad_embedding`: not a unit vector;
+    `unknown_category`; `no_price_history`; `lost_group`: its group's first product is deleted.
     """
-    found: Counter[str] = Counter()
+    problem_counts: Counter[str] = Counter()
     model = embedding_version(settings.engine.models_dir)
     async for rows in _rows(database):
-        found += await asyncio.to_thread(_check, rows, settings.pictures_dir, model)
+        problem_counts += await asyncio.to_thread(_check, rows, settings.pictures_dir, model)
     async with database.session() as session:
         priced = select(PricePoint.product_id).distinct().scalar_subquery()
         unpriced = select(func.count(Product.id)).where(Product.id.not_in(priced))
@@ -37,9 +37,9 @@ async def problems(database: Database, settings: Settings) -> Counter[str]:
         lost = select(func.count(Product.id)).where(
             Product.group_id.is_not(None), Product.group_id.not_in(first)
         )
-        found["no_price_history"] = await session.scalar(unpriced) or 0
-        found["lost_group"] = await session.scalar(lost) or 0
-    return +found
+        problem_counts["no_price_history"] = await session.scalar(unpriced) or 0
+        problem_counts["lost_group"] = await session.scalar(lost) or 0
+    return +problem_counts
 
 
 async def _rows(database: Database) -> AsyncIterator[Sequence[Any]]:
@@ -66,19 +66,19 @@ async def _rows(database: Database) -> AsyncIterator[Sequence[Any]]:
 
 
 def _check(rows: Sequence[Any], folder: Path, model: str) -> Counter[str]:
-    found: Counter[str] = Counter()
+    problem_counts: Counter[str] = Counter()
     for row in rows:
         if row.picture is None or not (folder / row.picture).is_file():
-            found["picture_missing"] += 1
+            problem_counts["picture_missing"] += 1
         if row.embedding is None:
-            found["not_embedded"] += 1
+            problem_counts["not_embedded"] += 1
         elif not _is_unit(row.embedding):
-            found["bad_embedding"] += 1
+            problem_counts["bad_embedding"] += 1
         elif row.embedding_model != model:
-            found["outdated_embedding"] += 1
+            problem_counts["outdated_embedding"] += 1
         if row.category not in CATEGORIES:
-            found["unknown_category"] += 1
-    return found
+            problem_counts["unknown_category"] += 1
+    return problem_counts
 
 
 def _is_unit(blob: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""Decides what of a product is new, and writes that and nothing else."""
+"""Compare products with their rows in the catalogue and write the differences."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from typing import Any, Final
 from db.queries import product_groups, product_import
 from db.session import Database
 from engine.models.product_style import ProductStyle
-from scraper.describe_step import Look, LookStep, Subject
+from scraper.describe_step import DescribeStep, Description, Subject
 from scraper.normalise import Seen, facts_of
 from scraper.offer import Offer
 from scraper.picture_step import Pictured
 from scraper.report import ImportReport
-from scraper.row_mapping import fact_columns, told_columns
-from scraper.variants import is_variant, joined
+from scraper.row_mapping import fact_columns, shop_columns
+from scraper.variants import is_variant, merge_variants
 
 Known = Mapping[str, Mapping[str, Any]]
 
-# These change with every look at a picture's address, and are no news of the product.
-_NO_NEWS: Final = frozenset({"picture_etag", "picture_checked_at"})
+# These change with every request for a picture, and are no change of the product.
+_CHECK_COLUMNS: Final = frozenset({"picture_etag", "picture_checked_at"})
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some offers of one shop, with those of their pictures that there are."""
+    """Offers of one shop, with their pictures as far as available."""
 
     shop_id: int
     offers: Sequence[Offer]
@@ -36,29 +36,29 @@ class Batch:
 
 @dataclass(slots=True)
 class _Rows:
-    """What is to be written of a batch."""
+    """Rows of a batch, sorted by the kind of write."""
 
-    looked_at: list[dict[str, Any]] = field(default_factory=list)
+    described: list[dict[str, Any]] = field(default_factory=list)
     changed: list[dict[str, Any]] = field(default_factory=list)
     same: list[int] = field(default_factory=list)
     checked: list[dict[str, Any]] = field(default_factory=list)
 
 
 class WriteStep:
-    """Looks at what is new and writes it, one transaction a batch."""
+    """Describes new pictures and writes changed products, one transaction per batch."""
 
     def __init__(
         self,
         *,
         database: Database,
-        looks: LookStep,
+        describe_step: DescribeStep,
         embedding_model: str,
         source: str,
         started_at: datetime,
         report: ImportReport,
     ) -> None:
         self._database = database
-        self._looks = looks
+        self._describe_step = describe_step
         self._embedding_model = embedding_model
         self._source = source
         self._started_at = started_at
@@ -66,26 +66,29 @@ class WriteStep:
         self._style = ProductStyle.load()
 
     async def write(self, batch: Batch) -> None:
-        """Bring a batch into the catalogue."""
+        """Write a batch to the catalogue."""
         known = await self._latest(batch)
         pictured = [
-            replace(one, offer=self._with_earlier_sizes(one.offer, known)) for one in batch.pictured
+            replace(item, offer=self._with_earlier_sizes(item.offer, known))
+            for item in batch.pictured
         ]
-        unseen = [one for one in pictured if self._needs_look(one, known)]
-        subjects = [_subject(one) for one in unseen]
-        looks, looked_at = await self._looks.at(subjects, self._database)
+        unseen = [item for item in pictured if self._needs_description(item, known)]
+        subjects = [_subject(item) for item in unseen]
+        descriptions, computed = await self._describe_step.describe(subjects, self._database)
         rows = _Rows()
-        for one in pictured:
-            self._sort(one, batch.shop_id, known.get(one.offer.external_id), looks, rows)
+        for item in pictured:
+            self._classify(
+                item, batch.shop_id, known.get(item.offer.external_id), descriptions, rows
+            )
         await self._save(rows)
-        self._report.embedded += looked_at
-        self._report.changed += len(rows.looked_at) + len(rows.changed)
+        self._report.embedded += computed
+        self._report.changed += len(rows.described) + len(rows.changed)
         self._report.imported += (
-            len(rows.looked_at) + len(rows.changed) + len(rows.same) + len(rows.checked)
+            len(rows.described) + len(rows.changed) + len(rows.same) + len(rows.checked)
         )
 
     async def _latest(self, batch: Batch) -> Known:
-        """Return what is known now, with what the batch before has written of the same products."""
+        """Return the current rows, reloaded if the previous batch may have changed them."""
         if not any(is_variant(offer) for offer in batch.offers):
             return batch.known
         ids = [offer.external_id for offer in batch.offers]
@@ -93,9 +96,9 @@ class WriteStep:
             return await product_import.known_products(session, batch.shop_id, ids)
 
     def _with_earlier_sizes(self, offer: Offer, known: Known) -> Offer:
-        """Return an offer with the sizes that far earlier lines of this source told of."""
+        """Return an offer with the sizes of its variants written earlier in this run."""
         old = known.get(offer.external_id)
-        if old is None or not is_variant(offer) or not self._was_told(old):
+        if old is None or not is_variant(offer) or not self._seen_in_this_run(old):
             return offer
         earlier = replace(
             offer,
@@ -104,55 +107,64 @@ class WriteStep:
             size_chart=old["size_chart"],
             available=old["available"],
         )
-        return joined(earlier, offer)
+        return merge_variants(earlier, offer)
 
-    def _was_told(self, old: Mapping[str, Any]) -> bool:
+    def _seen_in_this_run(self, old: Mapping[str, Any]) -> bool:
         return old["last_seen_at"] is not None and old["last_seen_at"] >= self._started_at
 
-    def _needs_look(self, one: Pictured, known: Known) -> bool:
-        old = known.get(one.offer.external_id)
+    def _needs_description(self, item: Pictured, known: Known) -> bool:
+        old = known.get(item.offer.external_id)
         return (
             old is None
-            or old["picture_sha256"] != one.columns["picture_sha256"]
+            or old["picture_sha256"] != item.columns["picture_sha256"]
             or old["embedding_model"] != self._embedding_model
             or Seen.from_json(old["seen"]) is None
         )
 
-    def _sort(
+    def _classify(
         self,
-        one: Pictured,
+        item: Pictured,
         shop_id: int,
         old: Mapping[str, Any] | None,
-        looks: Mapping[str, Look],
+        descriptions: Mapping[str, Description],
         rows: _Rows,
     ) -> None:
-        """Put what is to be written of a product where it belongs."""
-        told = told_columns(one.offer) | {"source": self._source}
-        look = looks.get(one.columns["picture_sha256"])
-        if old is not None and look is None and _is_same(old, told | dict(one.columns)):
-            if old["picture_checked_at"] == one.columns["picture_checked_at"]:
+        """Append a product's row to the list for its kind of write."""
+        columns = shop_columns(item.offer) | {"source": self._source}
+        description = descriptions.get(item.columns["picture_sha256"])
+        if old is not None and description is None and _is_same(old, columns | dict(item.columns)):
+            if old["picture_checked_at"] == item.columns["picture_checked_at"]:
                 rows.same.append(old["id"])
             else:
                 kept = {name: old[name] for name in ("id", "updated_at")}
-                rows.checked.append(kept | {name: one.columns[name] for name in _NO_NEWS})
+                rows.checked.append(kept | {name: item.columns[name] for name in _CHECK_COLUMNS})
             return
-        seen = look.seen if look is not None else Seen.from_json(old["seen"]) if old else None
-        facts = facts_of(one.offer, seen) if seen is not None else None
+        seen = (
+            description.seen
+            if description is not None
+            else Seen.from_json(old["seen"])
+            if old
+            else None
+        )
+        facts = facts_of(item.offer, seen) if seen is not None else None
         if seen is None or facts is None:
-            self._report.reject(one.offer.line, "no_garment", one.offer.title)
+            self._report.reject(item.offer.line, "no_garment", item.offer.title)
             return
-        facts_row = fact_columns(one.offer, seen, facts, self._style)
-        row = {"shop_id": shop_id, **told, **one.columns, **facts_row}
-        if look is None:
+        facts_row = fact_columns(item.offer, seen, facts, self._style)
+        row = {"shop_id": shop_id, **columns, **item.columns, **facts_row}
+        if description is None:
             rows.changed.append(row)
         else:
-            embedded = {"embedding": look.embedding, "embedding_model": self._embedding_model}
-            rows.looked_at.append(row | embedded)
+            embedded = {
+                "embedding": description.embedding,
+                "embedding_model": self._embedding_model,
+            }
+            rows.described.append(row | embedded)
 
     async def _save(self, rows: _Rows) -> None:
         async with self._database.session() as session:
             ids = [
-                *await product_import.write_products(session, rows.looked_at),
+                *await product_import.write_products(session, rows.described),
                 *await product_import.write_products(session, rows.changed),
             ]
             await product_import.touch_products(session, rows.same)
@@ -160,12 +172,12 @@ class WriteStep:
             self._report.joined += await product_groups.join_duplicates(session, ids)
 
 
-def _subject(one: Pictured) -> Subject:
-    return Subject(one.columns["picture_sha256"], one.columns["picture"], one.picture)
+def _subject(item: Pictured) -> Subject:
+    return Subject(item.columns["picture_sha256"], item.columns["picture"], item.picture)
 
 
 def _is_same(old: Mapping[str, Any], columns: Mapping[str, Any]) -> bool:
-    """Return whether a visible product is as it was."""
+    """Return whether a product is visible and has the same values."""
     if old["hidden_at"] is not None:
         return False
-    return all(old[name] == value for name, value in columns.items() if name not in _NO_NEWS)
+    return all(old[name] == value for name, value in columns.items() if name not in _CHECK_COLUMNS)

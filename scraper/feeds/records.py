@@ -27,7 +27,7 @@ from scraper.offer import (
     PictureReference,
     PictureUrl,
     ShopIdentity,
-    Told,
+    SourceRecord,
     Withdrawn,
 )
 from scraper.registry import SourceError, SourceRequest
@@ -124,7 +124,7 @@ def _column(cell: str) -> str:
 
 async def offers_of(
     request: SourceRequest, report: ImportReport, read: Reader, fields: FeedFields
-) -> AsyncIterator[Told]:
+) -> AsyncIterator[SourceRecord]:
     """Yield what a feed tells; reading and checking happen in a thread.
 
     What came before a fault that ends the feed is yielded before the error is raised.
@@ -139,9 +139,9 @@ async def offers_of(
         records = read(feed.path, report)
         joiner = VariantJoiner()
 
-        def next_batch() -> tuple[list[Told], bool, SourceError | None]:
+        def next_batch() -> tuple[list[SourceRecord], bool, SourceError | None]:
             batch, failure = _up_to_a_failure(records)
-            told: list[Told] = []
+            told: list[SourceRecord] = []
             for record in batch:
                 made = maker.make(record, report)
                 if isinstance(made, Offer):
@@ -194,7 +194,7 @@ class OfferMaker:
         self._base = base.resolve() if isinstance(base, Path) else base
         self._shop: ShopIdentity | None = None
 
-    def make(self, record: Record, report: ImportReport) -> Told | None:
+    def make(self, record: Record, report: ImportReport) -> SourceRecord | None:
         """Return what a record tells, or None after reporting what is wrong with it."""
         line, values = record
         external_id = plain_text(self._value(values, self._fields.external_id), 120)
@@ -208,7 +208,7 @@ class OfferMaker:
     def _value(values: Mapping[str, str], candidates: tuple[str, ...]) -> str:
         return next((v for name in candidates if (v := values.get(name, "").strip())), "")
 
-    def _checked(self, line: int, external_id: str, values: Mapping[str, str]) -> Told:
+    def _checked(self, line: int, external_id: str, values: Mapping[str, str]) -> SourceRecord:
         names = self._fields
 
         def value(candidates: tuple[str, ...]) -> str:

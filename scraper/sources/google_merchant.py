@@ -14,7 +14,7 @@ from scraper.feeds.records import FeedFields, delimited, offers_of
 from scraper.feeds.stream import open_feed, text_lines
 from scraper.feeds.xml_items import xml_items
 from scraper.fields.price import PriceError, in_force, parse_price
-from scraper.offer import Told
+from scraper.offer import SourceRecord
 from scraper.registry import SourceRequest, source
 from scraper.report import ImportReport
 
@@ -39,7 +39,9 @@ _FIELDS: Final = FeedFields(
 
 
 @source("google_merchant")
-async def google_merchant(request: SourceRequest, report: ImportReport) -> AsyncIterator[Told]:
+async def google_merchant(
+    request: SourceRequest, report: ImportReport
+) -> AsyncIterator[SourceRecord]:
     """Yield what a feed tells, XML or tab-separated, gzipped or not."""
     async for told in offers_of(request, report, _records, _FIELDS):
         yield told

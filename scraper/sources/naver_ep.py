@@ -14,7 +14,7 @@ from typing import Final
 from scraper.feeds.records import FeedFields, delimited, offers_of
 from scraper.feeds.stream import open_feed, text_lines
 from scraper.fields.sizes import parse_option
-from scraper.offer import Told
+from scraper.offer import SourceRecord
 from scraper.registry import SourceRequest, source
 from scraper.report import ImportReport
 
@@ -39,7 +39,7 @@ _DELETED: Final = "D"
 
 
 @source("naver_ep")
-async def naver_ep(request: SourceRequest, report: ImportReport) -> AsyncIterator[Told]:
+async def naver_ep(request: SourceRequest, report: ImportReport) -> AsyncIterator[SourceRecord]:
     """Yield what an EP file tells, gzipped or not."""
     async for told in offers_of(request, report, _records, _FIELDS):
         yield told

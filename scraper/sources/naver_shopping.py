@@ -22,7 +22,7 @@ from db.models import utc_now
 from db.queries import api_quota
 from scraper.download import DownloadError
 from scraper.feeds.records import FeedFields, OfferMaker
-from scraper.offer import Offer, Told
+from scraper.offer import Offer, SourceRecord
 from scraper.registry import SourceError, SourceRequest, SourceTools, source
 from scraper.report import ImportReport
 from scraper.shops import ShopDefinition
@@ -54,7 +54,9 @@ _FIELDS: Final = FeedFields(
 
 
 @source("naver_shopping")
-async def naver_shopping(request: SourceRequest, report: ImportReport) -> AsyncIterator[Told]:
+async def naver_shopping(
+    request: SourceRequest, report: ImportReport
+) -> AsyncIterator[SourceRecord]:
     """Yield what the malls of Naver sell, until all queries are asked or the day's calls are used.
 
     Raises:

@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator
 
 from scraper.crawl.crawler import ShopCrawler
 from scraper.crawl.polite import PoliteClient
-from scraper.offer import Told
+from scraper.offer import SourceRecord
 from scraper.registry import SourceError, SourceRequest, source
 from scraper.report import ImportReport
 
 
 @source("shop_pages")
-async def shop_pages(request: SourceRequest, report: ImportReport) -> AsyncIterator[Told]:
+async def shop_pages(request: SourceRequest, report: ImportReport) -> AsyncIterator[SourceRecord]:
     """Yield what a shop sells, as its pages say."""
     shop = request.definition
     if shop is None or not shop.url:

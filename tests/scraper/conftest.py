@@ -1,4 +1,4 @@
-"""The test shop on loopback, and a workshop that may talk to it."""
+"""The test shop on loopback, and a context that may talk to it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from config.settings import CrawlSettings, Settings
 from db.models import Product
 from db.session import Database
 from scraper.download import open_downloader
-from scraper.import_run import Workshop, run_source
+from scraper.import_run import ImportContext, run_source
 from scraper.registry import SourceRequest
 from scraper.report import ImportReport
 from scraper.shops import define_shop
@@ -45,8 +45,8 @@ class Market:
         definition = define_shop(entry | fields)
         request = SourceRequest(shop=definition.name, url=definition.url, definition=definition)
         async with open_downloader(self.settings) as downloader:
-            workshop = Workshop(self.settings, self.database, self.engine, downloader)
-            await run_source(workshop, source, request, report)
+            context = ImportContext(self.settings, self.database, self.engine, downloader)
+            await run_source(context, source, request, report)
 
     async def products(self) -> list[Product]:
         async with self.database.session() as session:

@@ -13,7 +13,7 @@ from scraper.normalise import (
     colours_of,
     facts_of,
     gender_of,
-    said_category,
+    named_category,
 )
 from scraper.offer import Offer, PictureBytes, ShopIdentity
 from scraper.sample.assortment import assortment
@@ -63,11 +63,11 @@ def offer(title: str, category: str = "", *, gender: str = "", colour: str = "")
     ],
 )
 def test_said_category(title: str, path: str, category: str | None):
-    assert said_category(offer(title, path)) == category
+    assert named_category(offer(title, path)) == category
 
 
 def test_our_own_words_for_a_category_are_believed():
-    assert said_category(offer("아무 셔츠", "hat")) == "hat"
+    assert named_category(offer("아무 셔츠", "hat")) == "hat"
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_any_words_give_terms_of_the_taxonomy(title, path, seen, unsure):
 def test_titles_of_the_sample_shops_are_understood():
     """Most titles alone name their category; the others are those that only rough words have."""
     products = assortment()
-    right = sum(said_category(offer(p.title)) == p.spec.category for p in products)
+    right = sum(named_category(offer(p.title)) == p.spec.category for p in products)
     assert right / len(products) > 0.75
 
 

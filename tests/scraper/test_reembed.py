@@ -7,7 +7,7 @@ from sqlalchemy import update
 from db.models import Product
 from db.queries import product_import
 from engine.models.embedding_version import embedding_version
-from scraper.reembed import look_again
+from scraper.reembed import reembed_products
 from scraper.verify import problems
 from tests.scraper.conftest import Market
 
@@ -25,7 +25,7 @@ async def test_products_of_another_model_are_looked_at_again(market: Market):
     market.shop.asked.clear()
     market.engine.seen = 0
 
-    assert await look_again(market.database, market.engine, market.settings) == 23
+    assert await reembed_products(market.database, market.engine, market.settings) == 23
     assert not market.shop.asked
     assert market.engine.seen >= 23
     after = await market.visible()
