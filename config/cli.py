@@ -32,6 +32,8 @@ def _leaves(model: BaseModel, path: tuple[str, ...]) -> Iterator[tuple[tuple[str
         value = getattr(model, name)
         if isinstance(value, BaseModel):
             yield from _leaves(value, (*path, name))
+        elif isinstance(value, dict):
+            yield from (((*path, name, key), option) for key, option in value.items())
         else:
             yield (*path, name), value
 

@@ -26,6 +26,8 @@ def secret_values(model: BaseModel) -> Iterator[str]:
         value = getattr(model, name)
         if isinstance(value, SecretStr):
             yield value.get_secret_value()
+        elif isinstance(value, dict):
+            yield from (option.get_secret_value() for option in value.values())
         elif isinstance(value, BaseModel):
             yield from secret_values(value)
 

@@ -141,14 +141,17 @@ class HealthSettings(_Group):
 class WeatherSettings(_Group):
     """Weather services, in order; the built-in climate is used when none of them answers.
 
-    KMA is skipped without a key. Open-Meteo is free for non-commercial use only, so an
-    operator has to name it.
+    `sources` are names of modules of `engine.weather.sources`, checked when they are opened. KMA is
+    skipped without a key. Open-Meteo is free for non-commercial use only, so an operator has to
+    name it. `options` holds keys and addresses of further sources: the variable
+    `COORDI_WEATHER__OPTIONS__ACME_KEY` is `options["acme_key"]`.
     """
 
-    sources: tuple[Literal["kma", "open_meteo"], ...] = ("kma",)
+    sources: tuple[str, ...] = ("kma",)
     kma_key: SecretStr | None = None
     kma_url: str = "https://apis.data.go.kr/1360000/VilageFcstInfoService_2.0/getVilageFcst"
     open_meteo_url: str = "https://api.open-meteo.com/v1/forecast"
+    options: dict[str, SecretStr] = {}
     timeout_s: Annotated[float, Field(gt=0)] = 4.0
     attempts: Annotated[int, Field(ge=1, le=10)] = 2
 

@@ -1,1 +1,1 @@
-"""What the weather of a day is in a Korean city, from one of several services or the climate."""
+"""Weather of a day in a Korean city, from one of several services or a climate table."""

@@ -1,4 +1,4 @@
-"""The weather of one day and of single hours, whoever tells it, and what tells it."""
+"""Weather of a day and of its hours, and the interface of a weather source."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from engine.weather.feels_like import feels_like_c
 
 _WET: Final = ("rain", "sleet", "snow")
 _OUTDOORS: Final = range(7, 23)
-"""Hours of the day in which people are about."""
+"""Hours of the day in which people are usually outdoors."""
 _COLDEST_C: Final = -60.0
 _HOTTEST_C: Final = 60.0
 
 
 class WeatherError(CoordiError):
-    """A source could not tell the weather.
+    """A source has no usable weather.
 
     Codes: `weather_unavailable`, `weather_refused`, `weather_nonsense`, `weather_too_far`.
     """
@@ -42,18 +42,18 @@ class DayWeather:
         temperature_max_c: highest air temperature of the day.
         temperature_now_c: air temperature of the present hour; None when the day is not today or
             the source has no hours.
-        feels_like_min_c: lowest temperature as felt while people are about; None if not told.
-        feels_like_max_c: highest temperature as felt while people are about; None if not told.
+        feels_like_min_c: lowest apparent temperature of the outdoor hours; None if unknown.
+        feels_like_max_c: highest apparent temperature of the outdoor hours; None if unknown.
         relative_humidity_percent: mean, 0 to 100.
         wind_m_s: mean wind at 10 m.
-        precipitation_probability_percent: highest of the hours, 0 to 100; a climate gives how many
-            of a month's days are wet.
+        precipitation_probability_percent: highest of the hours, 0 to 100; of a climate, the
+            share of wet days in the month.
         precipitation_mm: sum over the day, water equivalent.
-        sky: the most telling sky while people are about: what falls, else the cloud.
-        source: who told it: `kma`, `open_meteo`, `climate`, or `typed` by the person.
-        utci_min_c: lowest UTCI of the hours while people are about, see `engine.weather.comfort`;
-            None when the source has no hours. Clothes go by it; people are told `feels_like_min_c`.
-        utci_max_c: highest UTCI of these hours.
+        sky: sky of the outdoor hours: the precipitation if any, else the cloud cover.
+        source: name of a registered source, `climate`, or `typed` by the person.
+        utci_min_c: lowest UTCI of the outdoor hours, see `engine.weather.comfort`; None if the
+            source has no hours. Clothes are chosen by it; messages show `feels_like_min_c`.
+        utci_max_c: highest UTCI of the outdoor hours.
     """
 
     day: date
@@ -74,7 +74,7 @@ class DayWeather:
 
     @property
     def utci_range_c(self) -> tuple[float, float]:
-        """The lowest and the highest UTCI; with the day's mean wind and humidity if not told."""
+        """The lowest and highest UTCI; without hours, from the day's mean wind and humidity."""
         if self.utci_min_c is not None and self.utci_max_c is not None:
             return self.utci_min_c, self.utci_max_c
         low, high = (
@@ -89,7 +89,7 @@ class Hour:
     """The weather of one hour.
 
     Attributes:
-        at: its beginning, in Korean time.
+        at: start of the hour, in Korean time.
     """
 
     at: datetime
@@ -102,7 +102,7 @@ class Hour:
 
     @property
     def feels_like_c(self) -> float:
-        """The temperature as felt, as Korea's weather service tells it."""
+        """The apparent temperature by the formula of Korea's weather service."""
         return feels_like_c(self.temperature_c, self.relative_humidity_percent, self.wind_m_s)
 
     @property
@@ -113,12 +113,12 @@ class Hour:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What a source knows of the coming days.
+    """The forecast of a source for the coming days.
 
     Attributes:
-        hours: by time, without gaps being promised.
-        lowest_c: a day's lowest temperature where the source tells it by itself.
-        highest_c: a day's highest temperature where the source tells it by itself.
+        hours: in order of time; there may be gaps.
+        lowest_c: a day's lowest temperature, if the source gives it separately.
+        highest_c: a day's highest temperature, if the source gives it separately.
     """
 
     hours: Sequence[Hour]
@@ -127,28 +127,28 @@ class Outlook:
 
 
 class WeatherSource(Protocol):
-    """A service that tells the weather of the coming hours."""
+    """A service with hourly forecasts."""
 
     @property
     def name(self) -> str:
-        """The name by which settings and answers call it."""
+        """The name in settings and in `DayWeather.source`."""
 
     def key(self, city: City, now: datetime) -> Hashable:
-        """Return what the outlook depends on: where it is the same, so is the outlook."""
+        """Return the cache key: equal keys have equal forecasts."""
 
     async def outlook(self, city: City, now: datetime) -> Outlook:
-        """Return what is known of a city.
+        """Request the forecast of a city.
 
         Raises:
-            WeatherError: it cannot be told.
+            WeatherError: there is none.
         """
 
 
 def day_of(outlook: Outlook, city: City, day: date, *, source: str, now: datetime) -> DayWeather:
-    """Return the weather of a day as its hours make it.
+    """Summarise the hours of a day.
 
     Raises:
-        WeatherError: the outlook does not reach that day, or cannot be true.
+        WeatherError: the forecast does not cover the day, or is implausible.
     """
     hours = [hour for hour in outlook.hours if hour.at.date() == day]
     if not hours:
@@ -159,8 +159,8 @@ def day_of(outlook: Outlook, city: City, day: date, *, source: str, now: datetim
     if not _COLDEST_C < lowest <= highest < _HOTTEST_C:
         raise WeatherError(f"{source} tells {lowest} to {highest} °C", code="weather_nonsense")
     outdoors = [hour for hour in hours if hour.at.hour in _OUTDOORS] or hours
-    felt = [hour.feels_like_c for hour in outdoors]
-    strains = [hour.utci_c for hour in outdoors]
+    apparent_c = [hour.feels_like_c for hour in outdoors]
+    utcis_c = [hour.utci_c for hour in outdoors]
     current = now.astimezone(KOREA).replace(minute=0, second=0, microsecond=0)
     return DayWeather(
         day=day,
@@ -168,18 +168,18 @@ def day_of(outlook: Outlook, city: City, day: date, *, source: str, now: datetim
         temperature_min_c=lowest,
         temperature_max_c=highest,
         temperature_now_c=next((h.temperature_c for h in hours if h.at == current), None),
-        feels_like_min_c=round(min(felt), 1),
-        feels_like_max_c=round(max(felt), 1),
+        feels_like_min_c=round(min(apparent_c), 1),
+        feels_like_max_c=round(max(apparent_c), 1),
         relative_humidity_percent=round(_mean([h.relative_humidity_percent for h in outdoors])),
         wind_m_s=round(_mean([hour.wind_m_s for hour in outdoors]), 1),
         precipitation_probability_percent=max(
             hour.precipitation_probability_percent for hour in outdoors
         ),
         precipitation_mm=round(sum(hour.precipitation_mm for hour in hours), 1),
-        sky=_telling(outdoors),
+        sky=_prevailing_sky(outdoors),
         source=source,
-        utci_min_c=round(min(strains), 1),
-        utci_max_c=round(max(strains), 1),
+        utci_min_c=round(min(utcis_c), 1),
+        utci_max_c=round(max(utcis_c), 1),
     )
 
 
@@ -187,7 +187,7 @@ def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values)
 
 
-def _telling(hours: Sequence[Hour]) -> Sky:
-    """Return what falls for most of the wet hours, else the commonest sky."""
+def _prevailing_sky(hours: Sequence[Hour]) -> Sky:
+    """Return the most frequent sky of the wet hours, else of all."""
     skies = [hour.sky for hour in hours]
     return Counter([sky for sky in skies if sky in _WET] or skies).most_common(1)[0][0]

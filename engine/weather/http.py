@@ -1,4 +1,4 @@
-"""Asks a weather service over HTTP: bounded in time and size, tried again, never trusted."""
+"""Request JSON from weather services over HTTP, with retries and limits on time and size."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ _log = logging.getLogger(__name__)
 
 
 class Fetcher:
-    """Gets texts and JSON from one service.
+    """An HTTP client for weather services.
 
     Args:
-        timeout_s: how long one attempt may take.
-        attempts: how often an answer that may yet come is asked for.
+        timeout_s: limit of one attempt.
+        attempts: number of attempts after temporary failures.
     """
 
     def __init__(self, *, timeout_s: float, attempts: int) -> None:
@@ -40,13 +40,13 @@ class Fetcher:
         self._session: ClientSession | None = None
 
     async def text(self, url: str, parameters: Mapping[str, str]) -> str:
-        """Return the body of a 200.
+        """Return the body of a response with status 200.
 
         Raises:
-            WeatherError: there was none. Its message never has the parameters, which hold keys.
+            WeatherError: there was none. Its message omits the parameters, which contain keys.
         """
         attempts = AsyncRetrying(
-            retry=retry_if_exception(_may_pass),
+            retry=retry_if_exception(_is_temporary),
             stop=stop_after_attempt(self._attempts),
             wait=wait_exponential_jitter(multiplier=_FIRST_WAIT_S, max=_MAX_WAIT_S, jitter=0.2),
             before_sleep=before_sleep_log(_log, logging.INFO),
@@ -83,22 +83,22 @@ class Fetcher:
 
 
 class _StatusError(WeatherError):
-    """The service answered with another status than 200."""
+    """The service answered with a status other than 200."""
 
     def __init__(self, status: int) -> None:
         code = "weather_unavailable" if status >= 500 else "weather_refused"
         super().__init__(f"the weather service answered {status}", code=code)
 
 
-def _may_pass(error: BaseException) -> bool:
+def _is_temporary(error: BaseException) -> bool:
     return isinstance(error, WeatherError) and error.code == "weather_unavailable"
 
 
 def parse_json(text: str) -> Any:
-    """Return a JSON document.
+    """Parse a JSON document.
 
     Raises:
-        WeatherError: it is none.
+        WeatherError: the text is not JSON.
     """
     try:
         return json.loads(text)
@@ -109,15 +109,15 @@ def parse_json(text: str) -> Any:
 
 
 def number(value: object) -> float:
-    """Return a finite number, also from a string.
+    """Convert a number or numeric string to a finite float.
 
     Raises:
-        WeatherError: it is none.
+        WeatherError: the value is not finite.
     """
     try:
-        read = float(value)  # type: ignore[arg-type]  # whatever it is, it fails below
+        parsed = float(value)  # type: ignore[arg-type]  # whatever it is, it fails below
     except (TypeError, ValueError):
-        read = math.nan
-    if not math.isfinite(read):
+        parsed = math.nan
+    if not math.isfinite(parsed):
         raise WeatherError(f"no number: {str(value)[:40]!r}", code="weather_nonsense")
-    return read
+    return parsed

@@ -8,18 +8,18 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Final
 
+import engine.weather.sources  # noqa: F401 - registers the sources
 from config.settings import WeatherSettings
 from engine.serving.single_flight import SingleFlight
 from engine.weather.cities import City
 from engine.weather.climate import usual_weather
 from engine.weather.forecast import DayWeather, Outlook, WeatherError, WeatherSource, day_of
 from engine.weather.http import Fetcher
-from engine.weather.sources.kma import Kma
-from engine.weather.sources.open_meteo import OpenMeteo
+from engine.weather.registry import open_sources
 
 _MAX_OUTLOOKS: Final = 1024
 _REST: Final = timedelta(minutes=2)
-"""For so long a source that has failed is not asked."""
+"""Pause of a source after a failure."""
 
 _log = logging.getLogger(__name__)
 
@@ -29,12 +29,12 @@ def _utc_now() -> datetime:
 
 
 class WeatherService:
-    """The weather of Korean cities; without any source, that of the built-in climate table.
+    """Forecasts for Korean cities; without a source, the built-in climate table.
 
     Args:
-        sources: asked in this order.
+        sources: tried in this order.
         fetcher: closed with the service.
-        now: returns the present moment.
+        now: returns the current time.
     """
 
     def __init__(
@@ -52,18 +52,16 @@ class WeatherService:
 
     @classmethod
     def of(cls, settings: WeatherSettings) -> WeatherService:
-        """Return the service of the settings."""
+        """Return a service with the sources that the settings name.
+
+        Raises:
+            SettingsError: a source is not registered.
+        """
         fetcher = Fetcher(timeout_s=settings.timeout_s, attempts=settings.attempts)
-        sources: list[WeatherSource] = []
-        for name in settings.sources:
-            if name == "open_meteo":
-                sources.append(OpenMeteo(fetcher, url=settings.open_meteo_url))
-            elif settings.kma_key is not None:
-                sources.append(Kma(fetcher, key=settings.kma_key, url=settings.kma_url))
-        return cls(sources, fetcher)
+        return cls(open_sources(settings, fetcher), fetcher)
 
     async def day(self, city: City, day: date) -> DayWeather:
-        """Return the weather of a day; its `source` names where it is from."""
+        """Return the weather of a day; its `source` names its origin."""
         now = self._now()
         for source in self._sources:
             if self._rests_until.get(source.name, now) > now:
@@ -78,12 +76,12 @@ class WeatherService:
         return usual_weather(city, day)
 
     async def _outlook(self, source: WeatherSource, city: City, now: datetime) -> Outlook:
-        """Return the forecast of a source, requested once for all who ask for it."""
+        """Return the forecast of a source, shared by concurrent callers."""
         key = source.name, source.key(city, now)
         return await self._outlooks.get(key, partial(source.outlook, city, now))
 
     async def close(self) -> None:
-        """Cancel open requests, and close the connections."""
+        """Cancel open requests and close the connections."""
         await self._outlooks.close()
         if self._fetcher is not None:
             await self._fetcher.close()

@@ -1,4 +1,4 @@
-"""Makes the weather of a day out of what somebody typed of it."""
+"""Convert weather typed by a person to the weather of a day."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WET: Final = frozenset({"rain", "sleet", "snow"})
 
 
 def day_weather(typed: TypedWeather, day: date) -> DayWeather:
-    """Return the weather of a day; what was not typed is assumed from its sky and wind."""
+    """Return the weather of a day; missing values are assumed from sky and wind."""
     is_wet = typed.sky in _WET
     return DayWeather(
         day=day,

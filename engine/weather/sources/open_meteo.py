@@ -6,11 +6,13 @@ from collections.abc import Hashable
 from datetime import datetime
 from typing import Any, Final
 
+from config.settings import WeatherSettings
 from config.taxonomy import Sky
 from config.time_zones import KOREA
 from engine.weather.cities import City
 from engine.weather.forecast import Hour, Outlook, WeatherError
 from engine.weather.http import Fetcher, number, parse_json
+from engine.weather.registry import weather_source
 
 _DAYS: Final = 4
 _VARIABLES: Final = (
@@ -22,14 +24,14 @@ _VARIABLES: Final = (
     "weather_code",
 )
 _DECIMALS: Final = 2
-"""Its cells are kilometres wide; more digits only tell where somebody is."""
+"""Its cells are kilometres wide; more digits would only disclose a location."""
 
 
 class OpenMeteo:
     """Open-Meteo's blend of weather models.
 
     Args:
-        url: where the service is.
+        url: address of the service.
     """
 
     name = "open_meteo"
@@ -39,14 +41,14 @@ class OpenMeteo:
         self._url = url
 
     def key(self, city: City, now: datetime) -> Hashable:
-        """Return the city and the hour; the models are renewed hourly at best."""
+        """Return the city and the hour; the models are updated hourly at most."""
         return city.id, now.astimezone(KOREA).strftime("%Y%m%d%H")
 
     async def outlook(self, city: City, now: datetime) -> Outlook:  # noqa: ARG002
-        """Return the forecast of today and the next days.
+        """Request the forecast of today and the next days.
 
         Raises:
-            WeatherError: there is none.
+            WeatherError: the service has none.
         """
         text = await self._fetcher.text(
             self._url,
@@ -59,20 +61,27 @@ class OpenMeteo:
                 "forecast_days": str(_DAYS),
             },
         )
-        return read_forecast(text)
+        return parse_forecast(text)
 
 
-def read_forecast(text: str) -> Outlook:
-    """Return the forecast in an answer.
+@weather_source("open_meteo")
+def _open(settings: WeatherSettings, fetcher: Fetcher) -> OpenMeteo:
+    return OpenMeteo(fetcher, url=settings.open_meteo_url)
+
+
+def parse_forecast(text: str) -> Outlook:
+    """Parse a response.
 
     Raises:
-        WeatherError: it holds an error, or no forecast.
+        WeatherError: it is an error, or not a forecast.
     """
-    answer = parse_json(text)
-    if isinstance(answer, dict) and answer.get("error"):
-        raise WeatherError(f"Open-Meteo: {str(answer.get('reason'))[:80]}", code="weather_refused")
+    response = parse_json(text)
+    if isinstance(response, dict) and response.get("error"):
+        raise WeatherError(
+            f"Open-Meteo: {str(response.get('reason'))[:80]}", code="weather_refused"
+        )
     try:
-        hourly = answer["hourly"]
+        hourly = response["hourly"]
         columns = [hourly["time"], *(hourly[name] for name in _VARIABLES)]
         hours = [_hour(*row) for row in zip(*columns, strict=True) if None not in row]
     except (KeyError, TypeError, ValueError):

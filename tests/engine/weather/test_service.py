@@ -14,8 +14,8 @@ from engine.weather.cities import cities
 from engine.weather.forecast import WeatherError
 from engine.weather.service import WeatherService
 from engine.weather.sources.kma import amount, base_time
-from engine.weather.sources.kma import read_forecast as read_kma
-from engine.weather.sources.open_meteo import read_forecast as read_open_meteo
+from engine.weather.sources.kma import parse_forecast as parse_kma
+from engine.weather.sources.open_meteo import parse_forecast as parse_open_meteo
 from engine.weather.sources.open_meteo import sky_of
 from tests.support.patience import patient
 from tests.support.weather_services import (
@@ -252,13 +252,13 @@ def test_amounts(value: str, mm: float) -> None:
     ],
 )
 def test_the_sky_of_kma(pty: str, sky: str, expected: str) -> None:
-    outlook = read_kma(kma_answer(NOW, 1, PTY=pty, SKY=sky))
+    outlook = parse_kma(kma_answer(NOW, 1, PTY=pty, SKY=sky))
     assert outlook.hours[0].sky == expected
 
 
 def test_the_xml_error_says_what_is_wrong() -> None:
     with pytest.raises(WeatherError, match="SERVICE_KEY_IS_NOT_REGISTERED") as error:
-        read_kma(XML_ERROR)
+        parse_kma(XML_ERROR)
     assert error.value.code == "weather_refused"
 
 
@@ -275,14 +275,14 @@ def test_weather_codes(code: int, sky: str) -> None:
 
 def test_hours_that_open_meteo_does_not_know_are_left_out() -> None:
     text = open_meteo_answer(NOW, 3, weather_code=[0, None, 3])
-    assert [hour.sky for hour in read_open_meteo(text).hours] == ["clear", "overcast"]
+    assert [hour.sky for hour in parse_open_meteo(text).hours] == ["clear", "overcast"]
 
 
 def test_open_meteo_says_what_is_wrong() -> None:
     with pytest.raises(WeatherError, match="Daily API request limit exceeded"):
-        read_open_meteo('{"error": true, "reason": "Daily API request limit exceeded"}')
+        parse_open_meteo('{"error": true, "reason": "Daily API request limit exceeded"}')
 
 
 def test_a_date_is_that_of_korea() -> None:
-    outlook = read_open_meteo(open_meteo_answer(NOW.replace(hour=0, minute=0), 24))
+    outlook = parse_open_meteo(open_meteo_answer(NOW.replace(hour=0, minute=0), 24))
     assert {hour.at.date() for hour in outlook.hours} == {date(2026, 11, 21)}
