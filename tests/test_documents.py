@@ -15,7 +15,7 @@ from config.settings import PREFIX, Settings
 
 ROOT: Final = Path(__file__).parents[1]
 DOCUMENTS: Final = sorted(
-    path for pattern in ("*.md", "docs/*.md", "simulator/*.md") for path in ROOT.glob(pattern)
+    path for pattern in ("*.md", "docs/**/*.md", "simulator/*.md") for path in ROOT.glob(pattern)
 )
 OF_TODAY: Final = [path for path in DOCUMENTS if path.name != "CHANGELOG.md"]
 """The changelog also names what is gone."""
