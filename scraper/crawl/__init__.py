@@ -1,1 +1,1 @@
-"""Reading shops' own pages: what may be asked, what to visit, and what a page says."""
+"""Crawl shops' own pages: access rules, addresses to visit, and parsing of pages."""

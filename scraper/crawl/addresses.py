@@ -1,4 +1,4 @@
-"""Which of a shop's addresses are worth a visit, and what to expect there."""
+"""Classify the addresses of a shop: product, listing, snap, or not worth a visit."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TRACKING: Final = re.compile(r"(?i)^(?:utm_\w+|fbclid|gclid|n_media|n_query|nt_
 
 
 class ShopAddresses:
-    """Sorts the addresses that a shop's pages link to."""
+    """Classifies the addresses linked from a shop's pages."""
 
     def __init__(self, shop: ShopDefinition) -> None:
         self._host = _host(shop.url)
@@ -33,11 +33,11 @@ class ShopAddresses:
         self._max_depth = shop.max_depth
 
     def is_own(self, url: str) -> bool:
-        """Return whether an address is the shop's."""
+        """Return whether an address belongs to the shop."""
         return _host(url) == self._host
 
     def page(self, url: str, depth: int) -> FoundPage | None:
-        """Return what to expect at an address, None where it is nothing for us."""
+        """Return the page to visit at an address, None if it is not worth a visit."""
         if not self.is_own(url) or is_behind_login(url):
             return None
         url = _plain(url)
@@ -53,7 +53,7 @@ class ShopAddresses:
 
 
 def is_behind_login(url: str) -> bool:
-    """Return whether an address is for people who are logged in, or logs them in."""
+    """Return whether an address is a login page or requires a login."""
     return _BEHIND_LOGIN.search(urlsplit(url).path) is not None
 
 
@@ -62,7 +62,7 @@ def _host(url: str) -> str:
 
 
 def _plain(url: str) -> str:
-    """Return an address without what only says where a visitor came from."""
+    """Return an address without tracking parameters."""
     parts = urlsplit(url)
     if not any(_TRACKING.match(name) for name, _ in parse_qsl(parts.query)):
         return url

@@ -1,7 +1,7 @@
-"""Crawls one shop: what to visit next is in the database, so a killed crawl goes on.
+"""Crawl one shop with its queue of pages in the database, so that a killed crawl can resume.
 
-A page counts as visited once all that it told is safely in the catalogue. Pages that fail for the
-moment leave their products as they are; pages that are gone let them go.
+A page counts as visited after all its products were committed to the catalogue. Products of pages
+with a temporary failure stay; those of deleted pages are hidden.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ from scraper.registry import SourceError, SourceTools
 from scraper.report import ImportReport
 from scraper.shops import ShopDefinition
 
-_TAKEN_AT_ONCE = 50
+_PAGES_PER_QUERY = 50
 
 
 @dataclass(frozen=True, slots=True)
 class _Visit:
-    """How a visit went: what the page told, or why it told nothing."""
+    """The result of a visit: the page's facts or the error."""
 
     page: CrawlPage
     facts: PageFacts
@@ -47,14 +47,14 @@ class _Visit:
 
 @dataclass(slots=True)
 class _Waiting:
-    """A visited page whose offers are on their way into the catalogue."""
+    """A visited page whose offers are not yet committed."""
 
     visit: _Visit
     offers: int
 
 
 class ShopCrawler:
-    """One crawl of one shop."""
+    """A crawl of one shop."""
 
     def __init__(
         self,
@@ -79,24 +79,26 @@ class ShopCrawler:
         self._waiting: dict[str, _Waiting] = {}
 
     async def offers(self) -> AsyncIterator[Offer]:
-        """Yield what the shop sells, page by page.
+        """Yield the shop's products, page by page.
 
         Raises:
-            SourceError: robots.txt forbids or hides everything, or the shop stopped answering; what
-                is left to visit is kept for the next crawl.
+            SourceError: robots.txt forbids everything or is unavailable, or the shop stopped
+                answering; unvisited pages are kept for the next crawl.
         """
         await self._begin()
         visiting: dict[asyncio.Task[_Visit], CrawlPage] = {}
         try:
             while True:
-                while len(visiting) < self._settings.concurrency and (page := await self._take()):
+                while len(visiting) < self._settings.concurrency and (
+                    page := await self._next_page()
+                ):
                     visiting[asyncio.create_task(self._visit(page))] = page
                 if not visiting:
                     break
                 done, _ = await asyncio.wait(visiting, return_when=asyncio.FIRST_COMPLETED)
                 for task in done:
                     del visiting[task]
-                    for offer in await self._arrived(task.result()):
+                    for offer in await self._process(task.result()):
                         yield offer
         finally:
             for task in visiting:
@@ -104,7 +106,7 @@ class ShopCrawler:
             await asyncio.gather(*visiting, return_exceptions=True)
 
     async def written(self, offers: Sequence[Offer]) -> None:
-        """Note that offers are safe; pages that have no others are done."""
+        """Record committed offers; pages without further offers are done."""
         finished: dict[int, dict[str, Any]] = {}
         for offer in offers:
             waiting = self._waiting.get(offer.page)
@@ -119,7 +121,7 @@ class ShopCrawler:
         self._open -= set(finished)
 
     async def finished(self) -> None:
-        """Forget pages that the shop no longer links to, and connect snaps with products."""
+        """Delete pages that the shop no longer links to, and link snaps to products."""
         async with self._tools.database.session() as session:
             await lookbook_photos.link_products(session, self._shop_id)
             if not self._report.partial:
@@ -138,14 +140,14 @@ class ShopCrawler:
                 url=self._shop.home,
                 source=self._shop.source,
             )
-            begun = await crawl_pages.open_round(session, self._shop.slug)
-            self._round = begun or self._tools.run_id
-            if begun is None:
+            open_round_id = await crawl_pages.open_round(session, self._shop.slug)
+            self._round = open_round_id or self._tools.run_id
+            if open_round_id is None:
                 seeds = self._seeds(rules.sitemaps)
                 await crawl_pages.queue(session, self._shop.slug, self._round, seeds)
 
     def _seeds(self, named: Sequence[str]) -> list[FoundPage]:
-        """Return where to begin: what the operator says, else what robots.txt says."""
+        """Return the start pages: the operator's, else the sitemaps of robots.txt."""
         home = self._shop.home
         listings = [urljoin(home, link) for link in self._shop.listings]
         sitemaps = [urljoin(home, link) for link in self._shop.sitemaps]
@@ -157,7 +159,7 @@ class ShopCrawler:
             *(FoundPage(url, "listing", 0) for url in listings),
         ]
 
-    async def _take(self) -> CrawlPage | None:
+    async def _next_page(self) -> CrawlPage | None:
         if not self._next:
             async with self._tools.database.session() as session:
                 self._next.extend(
@@ -166,7 +168,7 @@ class ShopCrawler:
                         self._shop.slug,
                         self._round,
                         without=self._open,
-                        limit=_TAKEN_AT_ONCE,
+                        limit=_PAGES_PER_QUERY,
                     )
                 )
             self._open |= {page.id for page in self._next}
@@ -190,13 +192,13 @@ class ShopCrawler:
             )
             if fetched.unchanged and (facts := PageFacts.from_json(page.facts)) is not None:
                 return _Visit(page, facts, known or fetched.validators, unchanged=True)
-            facts = await asyncio.to_thread(self._read, page, fetched)
+            facts = await asyncio.to_thread(self._parse, page, fetched)
         except (DownloadError, PageError) as error:
             return _Visit(page, PageFacts(), Validators(), error)
         return _Visit(page, facts, fetched.validators)
 
-    def _read(self, page: CrawlPage, fetched: Fetched) -> PageFacts:
-        """Return what a page tells; runs in a thread."""
+    def _parse(self, page: CrawlPage, fetched: Fetched) -> PageFacts:
+        """Parse a page; runs in a thread."""
         if page.kind == "sitemap":
             listed = read_sitemap(fetched.body, self._settings.max_sitemap_bytes)
             deeper = [link for link in listed.sitemaps if self._addresses.is_own(link)]
@@ -205,12 +207,12 @@ class ShopCrawler:
             return PageFacts(found=[*(inner if page.depth < 3 else []), *pages])
         if is_behind_login(fetched.url) or not self._addresses.is_own(fetched.url):
             raise PageError("led_away", f"{page.url} leads to {fetched.url}")
-        read = read_page(fetched.body, fetched.content_type, fetched.url)
+        parsed = read_page(fetched.body, fetched.content_type, fetched.url)
         if page.kind == "listing":
-            return PageFacts(found=self._found(read.links, page.depth + 1))
+            return PageFacts(found=self._found(parsed.links, page.depth + 1))
         if page.kind == "snap":
-            return self._snap(read)
-        return PageFacts(offers=[replace(one, page=page.url) for one in self._offers(read)])
+            return self._snap(parsed)
+        return PageFacts(offers=[replace(offer, page=page.url) for offer in self._offers(parsed)])
 
     def _found(self, links: Sequence[str], depth: int) -> list[FoundPage]:
         found = (self._addresses.page(link, depth) for link in links)
@@ -234,8 +236,8 @@ class ShopCrawler:
             raise PageError(reason, f"{page.url}: {detail}")
         return offers
 
-    async def _arrived(self, visit: _Visit) -> Sequence[Offer]:
-        """Note what a visit told; return its offers, which are not safe yet."""
+    async def _process(self, visit: _Visit) -> Sequence[Offer]:
+        """Record a visit and return its offers, which are not committed yet."""
         if visit.error is not None:
             await self._failed(visit, visit.error)
             return []
@@ -256,7 +258,7 @@ class ShopCrawler:
         page = visit.page
         self._report.reject(0, f"page_{error.reason}", f"{page.kind} {error}")
         if page.kind in {"sitemap", "listing"}:
-            self._report.partial = True  # products may be missing only because this list is
+            self._report.partial = True  # products may be missing because this list failed
         async with self._tools.database.session() as session:
             await crawl_pages.mark_failed(session, page.id, error.reason)
             if error.reason != "gone":
@@ -270,7 +272,7 @@ class ShopCrawler:
             ) from error
 
     async def _save_snap(self, visit: _Visit, snap: SnapFacts) -> None:
-        """Keep a snap with its picture; without one it goes into the report."""
+        """Store a snap with its picture; a failed picture goes into the report."""
         url = visit.page.url
         if visit.unchanged:
             async with self._tools.database.session() as session:

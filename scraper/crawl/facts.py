@@ -1,4 +1,4 @@
-"""What a visit to a page told, as JSON: a page that has not changed tells it again."""
+"""The parsed facts of a page, stored as JSON and reused while the page is unchanged."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from scraper.offer import Offer, PictureUrl, ShopIdentity
 
 @dataclass(frozen=True, slots=True)
 class SnapFacts:
-    """An outfit that a shop shows.
+    """An outfit shown by a shop (snap).
 
     Attributes:
-        title: of the page.
-        picture_url: of the outfit.
-        styles: of the taxonomy, as the shop labels it.
-        gender: of who wears it, None where nothing says.
-        hashtags: the shop's own.
-        product_urls: pages of what is worn.
+        title: title of the page.
+        picture_url: address of the outfit's picture.
+        styles: the shop's style labels in terms of the taxonomy.
+        gender: gender of the wearer, None if not given.
+        hashtags: the shop's hashtags.
+        product_urls: pages of the worn products.
     """
 
     title: str
@@ -34,40 +34,40 @@ class SnapFacts:
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What a page told."""
+    """The facts parsed from a page."""
 
     offers: Sequence[Offer] = ()
     found: Sequence[FoundPage] = ()
     snap: SnapFacts | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """Return what a row of the database keeps; what is not there is left out."""
-        told: dict[str, Any] = {}
+        """Return the facts for a row of the database, without empty fields."""
+        facts: dict[str, Any] = {}
         if self.offers:
-            told["offers"] = [_offer_json(offer) for offer in self.offers]
+            facts["offers"] = [_offer_json(offer) for offer in self.offers]
         if self.found:
-            told["found"] = [list(page) for page in self.found]
+            facts["found"] = [list(page) for page in self.found]
         if self.snap is not None:
-            told["snap"] = asdict(self.snap)
-        return told
+            facts["snap"] = asdict(self.snap)
+        return facts
 
     @classmethod
-    def from_json(cls, told: Mapping[str, Any]) -> PageFacts | None:
-        """Return what `as_json` made, None where it is of another version of this program."""
+    def from_json(cls, facts: Mapping[str, Any]) -> PageFacts | None:
+        """Parse stored facts; None if another version of the program stored them."""
         try:
-            snap = told.get("snap")
+            snap = facts.get("snap")
             return cls(
-                offers=[_offer(stored) for stored in told.get("offers", ())],
-                found=[FoundPage(*page) for page in told.get("found", ())],
+                offers=[_offer(stored) for stored in facts.get("offers", ())],
+                found=[FoundPage(*page) for page in facts.get("found", ())],
                 snap=SnapFacts(**{k: _tuple(v) for k, v in snap.items()}) if snap else None,
             )
         except (KeyError, TypeError, ValueError, ArithmeticError):
             return None
 
 
-def external_ids(told: Mapping[str, Any]) -> list[str]:
-    """Return the ids of the products that a page told of."""
-    return [offer["external_id"] for offer in told.get("offers", ())]
+def external_ids(facts: Mapping[str, Any]) -> list[str]:
+    """Return the ids of the products in stored facts."""
+    return [offer["external_id"] for offer in facts.get("offers", ())]
 
 
 def _offer_json(offer: Offer) -> dict[str, Any]:

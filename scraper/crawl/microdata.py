@@ -1,4 +1,4 @@
-"""HTML microdata and RDFa Lite as the objects of JSON-LD: `{"@type": …, property: value}`.
+"""Convert HTML microdata and RDFa Lite to the objects of JSON-LD: `{"@type": …, property: value}`.
 
 https://html.spec.whatwg.org/multipage/microdata.html, without `itemref`, which shops do not use;
 https://www.w3.org/TR/rdfa-lite/, without prefixes.
@@ -32,7 +32,7 @@ _ADDRESSES: Final = frozenset({"href", "src", "data"})
 
 
 def microdata_items(tree: LexborHTMLParser, url: str) -> list[dict[str, Any]]:
-    """Return the top items of a page, each with its properties; a repeated one is a list."""
+    """Return the top-level items of a page with their properties; repeated properties are lists."""
     found: list[dict[str, Any]] = []
     root = tree.root
     if root is None or tree.css_first("[itemscope], [typeof]") is None:

@@ -1,4 +1,4 @@
-"""What an HTML page says to machines: JSON-LD, microdata, meta tags, links and tables."""
+"""Extract JSON-LD, microdata, meta tags, links and tables from an HTML page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from scraper.crawl.microdata import microdata_items
 from scraper.fields.link import resolve_link
 
 MAX_DEPTH: Final = 400
-"""Tags open inside each other; a parser's time may grow with the square of them."""
+"""Limit of nested tags; a parser's time may grow with their square."""
 MAX_LINKS: Final = 5000
 MAX_TABLES: Final = 20
 MAX_ROWS: Final = 60
@@ -28,7 +28,7 @@ _KOREAN: Final = frozenset(
 )
 _CHARSET: Final = re.compile(rb"""(?i)charset\s*=\s*["']?\s*([\w-]{2,20})""")
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-# These hold nothing, or are closed by what follows.
+# Void elements, and elements that the next tag closes.
 _FLAT: Final = frozenset(
     {
         *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source"),
@@ -39,7 +39,7 @@ _FLAT: Final = frozenset(
 
 
 class PageError(ValueError):
-    """A page that cannot be read; `reason` is its stable code."""
+    """The page cannot be parsed; `reason` is a stable code."""
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(detail)
@@ -48,16 +48,16 @@ class PageError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page says to machines.
+    """The machine-readable data of a page.
 
     Attributes:
-        url: where it is.
-        base: what its relative links are relative to.
-        title: of the document.
-        canonical: the address that it gives itself, else `url`.
+        url: address of the page.
+        base: base address of its relative links.
+        title: title of the document.
+        canonical: the page's canonical address, else `url`.
         meta: content of `<meta>` by property or name, the first of each.
-        items: things of schema.org, from JSON-LD first, then from microdata in the same form.
-        links: http and https addresses that it links to, without fragments, in order.
+        items: schema.org objects, from JSON-LD first, then from microdata in the same form.
+        links: linked http and https addresses without fragments, in order.
         tables: rows of cells, header rows included.
     """
 
@@ -72,10 +72,10 @@ class Page:
 
 
 def read_page(body: bytes, content_type: str, url: str) -> Page:
-    """Return what a page says.
+    """Parse a page.
 
     Raises:
-        PageError: `not_html`, or `too_deep` where tags are nested as no shop nests them.
+        PageError: `not_html`, or `too_deep` for nesting beyond any real shop's.
     """
     if content_type and "html" not in content_type:
         raise PageError("not_html", f"{url}: {content_type}")
@@ -102,14 +102,16 @@ def read_page(body: bytes, content_type: str, url: str) -> Page:
 
 
 def _encoding(body: bytes, content_type: str) -> str:
-    """Return the page's encoding: what its bytes are, and what it says only where they fit that.
+    """Detect the page's encoding from its bytes; the declared one counts only if they fit it.
 
-    Pages say UTF-8 and are CP949, or the other way round; what decodes without a fault is right.
+    Pages declare UTF-8 and are CP949, or the reverse; the first that decodes without error wins.
     """
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
-    said = _CHARSET.search(content_type.encode("ascii", "replace")) or _CHARSET.search(body[:2048])
-    name = said[1].decode("ascii").lower() if said else ""
+    declared = _CHARSET.search(content_type.encode("ascii", "replace")) or _CHARSET.search(
+        body[:2048]
+    )
+    name = declared[1].decode("ascii").lower() if declared else ""
     candidates = ["utf-8", "cp949"]
     if name and name not in _KOREAN | {"utf-8", "utf8"}:
         candidates.insert(1, name)
@@ -123,7 +125,7 @@ def _encoding(body: bytes, content_type: str) -> str:
 
 
 def _depth(text: str) -> int:
-    """Return how many tags are open at once at most, counted as they are written."""
+    """Return the maximal nesting of tags, counted in the source text."""
     depth = deepest = 0
     for match in _TAG.finditer(text):
         if match[2].lower() in _FLAT:
@@ -134,17 +136,17 @@ def _depth(text: str) -> int:
 
 
 def _meta(tree: LexborHTMLParser) -> dict[str, str]:
-    found: dict[str, str] = {}
+    meta: dict[str, str] = {}
     for node in tree.css("meta[content]")[:200]:
         name = node.attributes.get("property") or node.attributes.get("name")
         content = node.attributes.get("content")
         if name and content:
-            found.setdefault(name.strip().lower()[:100], content[:5000])
-    return found
+            meta.setdefault(name.strip().lower()[:100], content[:5000])
+    return meta
 
 
 def _json_ld(tree: LexborHTMLParser) -> Iterator[str]:
-    """Yield the texts of the JSON-LD blocks, whatever the letters and parameters of their type."""
+    """Yield the texts of JSON-LD blocks, ignoring case and parameters of their type."""
     nodes = (
         node
         for node in tree.css("script[type]")

@@ -1,4 +1,4 @@
-"""Asks shops for pages and pictures the way they want it: what is allowed, slowly, patiently."""
+"""An HTTP client that obeys robots.txt, rate limits and `Retry-After`."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ _MAX_WAIT_S: Final = 120.0
 
 @dataclass(frozen=True, slots=True)
 class _Host:
-    """How often and how many at once one host is asked."""
+    """Rate and concurrency limits of one host."""
 
     pace: AsyncLimiter | None
     places: asyncio.Semaphore
 
 
 class PoliteClient:
-    """Fetches what robots.txt allows, at the host's own pace, again when it fails for a moment."""
+    """Fetches addresses allowed by robots.txt, rate-limited per host, with retries."""
 
     def __init__(
         self, downloader: Downloader, settings: CrawlSettings, *, delay_s: float | None = None
     ) -> None:
-        """Prepare.
+        """Store the limits.
 
         Args:
-            downloader: does the asking.
-            settings: pace, places and patience.
-            delay_s: between two requests to a host, in place of the setting; robots.txt may ask
-                for more, never for less.
+            downloader: sends the requests.
+            settings: rate, concurrency and retries.
+            delay_s: seconds between two requests to a host, overriding the setting; robots.txt
+                may raise it, never lower it.
         """
         self._downloader = downloader
         self._settings = settings
@@ -49,17 +49,17 @@ class PoliteClient:
         self._hosts: dict[str, _Host] = {}
 
     async def rules(self, url: str) -> Rules:
-        """Return what the site of an address allows."""
+        """Return the robots.txt rules of an address's site."""
         return await self._robots.rules(url)
 
     async def fetch(
         self, url: str, *, validators: Validators | None = None, max_bytes: int | None = None
     ) -> Fetched:
-        """Return what is at an address.
+        """Fetch an address.
 
         Raises:
-            DownloadError: as `Downloader.fetch`; `robots` where it is not allowed, and
-                `robots_down` where nobody can tell.
+            DownloadError: as `Downloader.fetch`; `robots` if it is disallowed, and
+                `robots_down` if robots.txt is unavailable.
         """
         rules = await self._allowed(url)
         async for attempt in self._attempts():
@@ -87,8 +87,8 @@ class PoliteClient:
 
         def wait_s(state: RetryCallState) -> float:
             error = state.outcome.exception() if state.outcome else None
-            asked_s = error.retry_after_s if isinstance(error, DownloadError) else None
-            return max(backoff(state), min(asked_s or 0.0, _MAX_WAIT_S))
+            retry_after_s = error.retry_after_s if isinstance(error, DownloadError) else None
+            return max(backoff(state), min(retry_after_s or 0.0, _MAX_WAIT_S))
 
         return AsyncRetrying(
             retry=retry_if_exception(lambda e: isinstance(e, DownloadError) and e.is_temporary),

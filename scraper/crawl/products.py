@@ -1,4 +1,4 @@
-"""From what a page says to the offers on it: schema.org first, OpenGraph for what that leaves out.
+"""Extract the offers of a page, from schema.org first, from OpenGraph for missing fields.
 
 https://ogp.me and its product extension.
 """
@@ -28,7 +28,7 @@ from scraper.shops import ShopDefinition
 from scraper.variants import VariantJoiner
 
 _MOST_NEIGHBOURS: Final = 3
-"""More products than this, none of them the page's by name or address, are a listing."""
+"""With more products than this, none matching the page's name or address, it is a listing."""
 
 _FIELDS: Final = FeedFields(
     external_id=("id",),
@@ -64,15 +64,15 @@ _OPEN_GRAPH: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def offers_on(page: Page, shop: ShopDefinition, report: ImportReport) -> list[Offer]:
-    """Return the offers of a product's page, one a colour; what is wrong goes into the report."""
+    """Return the offers of a product's page, one per colour; problems go into the report."""
     maker = OfferMaker(_FIELDS, shop.slug, shop.name, page.base)
     joiner = VariantJoiner()
     chart = size_chart(page.tables)
     offers: list[Offer] = []
     for record in _records(page, shop):
-        made = maker.make((0, record), report)
-        if isinstance(made, Offer):
-            offers += joiner.add(replace(made, page=page.url, size_chart=chart))
+        offer = maker.make((0, record), report)
+        if isinstance(offer, Offer):
+            offers += joiner.add(replace(offer, page=page.url, size_chart=chart))
     return [*offers, *joiner.rest()]
 
 
@@ -85,7 +85,7 @@ def _records(page: Page, shop: ShopDefinition) -> Iterator[dict[str, str]]:
     thing = main_product(page)
     if thing is not None and not (fallback.get("price") and _is_of_another_page(thing, page)):
         for fields in variant_fields(thing, page):
-            # The page's own price counts only where the variant has none: they may differ.
+            # The page's price is a fallback only: a variant's may differ.
             yield {**fallback, **{name: value for name, value in fields.items() if value}}
     elif fallback.get("price"):
         yield {"id": id_of(page.canonical), "link": page.canonical, **fallback}
@@ -99,10 +99,10 @@ def is_product(page: Page) -> bool:
 
 
 def main_product(page: Page) -> Mapping[str, Any] | None:
-    """Return the product or group that the page is about, None for a listing.
+    """Return the page's main product or group, None for a listing.
 
-    Shops also describe the products that they recommend beside it, sometimes before it: the page's
-    own has its address or name, or is called its main entity.
+    Pages also describe recommended products, sometimes first: the main one has the page's address
+    or name, or is its `mainEntity`.
     """
     products = _products(page.items)
     if not products:
@@ -116,7 +116,7 @@ def main_product(page: Page) -> Mapping[str, Any] | None:
 
 
 def _products(items: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return groups and products, without those that a group on the page holds."""
+    """Return groups and products, without the variants of a group on the page."""
     groups = [thing for thing in items if "productgroup" in types_of(thing)]
     held = {
         text_of(variant.get(name))
@@ -137,7 +137,7 @@ def _products(items: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 
 def _fit(thing: Mapping[str, Any], page: Page) -> tuple[int, bool, bool]:
-    """Return how surely a thing is what the page is about; more is surer, 0 is no sign at all."""
+    """Rate how well an object matches the page; higher is better, 0 is no match."""
     own = {_plain_address(page.url), _plain_address(page.canonical)}
     addresses = {
         _plain_address(link)
@@ -169,7 +169,7 @@ def _main_entities(items: Sequence[Mapping[str, Any]]) -> list[Any]:
 
 
 def _is_of_another_page(thing: Mapping[str, Any], page: Page) -> bool:
-    """Return whether a thing says that its page is another one."""
+    """Return whether an object's address is another page."""
     link = resolve_link(_address(thing.get("url")), page.base)
     own = {_plain_address(page.url), _plain_address(page.canonical)}
     return link is not None and _plain_address(link) not in own and _fit(thing, page)[0] == 0
@@ -185,7 +185,7 @@ def _plain_address(link: str) -> str:
 
 
 def _open_graph(page: Page) -> dict[str, str]:
-    found = {
+    fields = {
         name: value
         for name, keys in _OPEN_GRAPH.items()
         if (value := next((page.meta[key] for key in keys if page.meta.get(key)), ""))
@@ -194,16 +194,16 @@ def _open_graph(page: Page) -> dict[str, str]:
     price = page.meta.get("product:price:amount") or page.meta.get("og:price:amount", "")
     sale = page.meta.get("product:sale_price:amount", "")
     if price or sale:
-        found["price"] = f"{sale or price} {currency}".strip()
-        found["list_price"] = f"{price} {currency}".strip() if sale else ""
-    found["availability"] = page.meta.get("product:availability", "") or page.meta.get(
+        fields["price"] = f"{sale or price} {currency}".strip()
+        fields["list_price"] = f"{price} {currency}".strip() if sale else ""
+    fields["availability"] = page.meta.get("product:availability", "") or page.meta.get(
         "og:availability", ""
     )
-    return found
+    return fields
 
 
 def _breadcrumbs(items: Sequence[Mapping[str, Any]]) -> str:
-    """Return the page's place in the shop, without the shop's front page."""
+    """Return the page's breadcrumb path, joined by ` > `."""
     for thing in items:
         if "breadcrumblist" in types_of(thing):
             steps = [

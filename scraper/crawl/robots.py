@@ -1,4 +1,4 @@
-"""What a site allows: robots.txt, by RFC 9309."""
+"""Fetch and evaluate robots.txt by RFC 9309."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ MAX_DELAY_S: Final = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What one site allows.
+    """The access rules of one site.
 
     Attributes:
-        parsed: its robots.txt, None where it has none.
-        is_down: whether robots.txt could not be had, which forbids everything.
+        parsed: its robots.txt, None if it has none.
+        is_down: whether robots.txt was unavailable, which forbids everything.
     """
 
     agent: str
@@ -30,32 +30,32 @@ class Rules:
     is_down: bool = False
 
     def allows(self, url: str) -> bool:
-        """Return whether an address may be asked."""
+        """Return whether an address may be requested."""
         if self.is_down:
             return False
         return self.parsed is None or bool(self.parsed.can_fetch(url, self.agent))
 
     @property
     def delay_s(self) -> float:
-        """Seconds between two requests that the site asks for; 0 when it asks for none."""
+        """The site's crawl delay in seconds, 0 without one."""
         delay_s = self.parsed.crawl_delay(self.agent) if self.parsed else None
         return min(float(delay_s or 0.0), MAX_DELAY_S)
 
     @property
     def sitemaps(self) -> list[str]:
-        """Sitemaps that the site names."""
+        """The sitemaps listed by the site."""
         return list(self.parsed.sitemaps) if self.parsed else []
 
 
 class Robots:
-    """The rules of sites, each asked for once."""
+    """Rules by site, each requested once."""
 
     def __init__(self, downloader: Downloader, agent: str) -> None:
-        """Prepare.
+        """Store the client.
 
         Args:
-            downloader: gets robots.txt.
-            agent: the product token that robots.txt knows us by.
+            downloader: fetches robots.txt.
+            agent: the product token to look for in robots.txt.
         """
         self._downloader = downloader
         self._agent = agent

@@ -1,4 +1,4 @@
-"""Reading sitemaps: lists of pages and lists of lists, XML or plain, gzipped or not."""
+"""Parse sitemaps and sitemap indexes, XML or plain text, optionally gzipped."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _GZIP_MAGIC: Final = b"\x1f\x8b"
 
 @dataclass(slots=True)
 class Sitemap:
-    """What a sitemap lists."""
+    """The pages and sitemaps listed by a sitemap."""
 
     pages: list[str] = field(default_factory=list)
     sitemaps: list[str] = field(default_factory=list)
 
 
 class _Locations(ContentHandler):
-    """Collects `loc` of each `url` and `sitemap`; those of pictures are another namespace's."""
+    """SAX handler that collects `loc` of each `url` and `sitemap`, not those of pictures."""
 
     def __init__(self, found: Sitemap) -> None:
         super().__init__()
@@ -43,12 +43,12 @@ class _Locations(ContentHandler):
         qname: str | None,  # noqa: ARG002
         attrs: AttributesNSImpl,  # noqa: ARG002
     ) -> None:
-        """Open an element."""
+        """Start an element."""
         self._path.append(name[1].lower())
         self._text = []
 
     def characters(self, content: str) -> None:
-        """Take the text of a location."""
+        """Collect the text of a location."""
         if self._path and self._path[-1] == "loc" and len(self._text) < 100:
             self._text.append(content)
 
@@ -57,7 +57,7 @@ class _Locations(ContentHandler):
         name: tuple[str | None, str],  # noqa: ARG002
         qname: str | None,  # noqa: ARG002
     ) -> None:
-        """Close an element."""
+        """End an element."""
         ending = "/".join(self._path[-2:])
         into = {
             "url/loc": self._found.pages,
@@ -70,10 +70,10 @@ class _Locations(ContentHandler):
 
 
 def read_sitemap(body: bytes, max_bytes: int) -> Sitemap:
-    """Return what a sitemap lists; addresses that are none are left out.
+    """Parse a sitemap, leaving out invalid addresses.
 
     Raises:
-        DownloadError: `damaged` where it is none, `too_large` where it unpacks to too much.
+        DownloadError: `damaged` if it is no sitemap, `too_large` if it decompresses to too much.
     """
     if body.startswith(_GZIP_MAGIC):
         body = unpacked(body, max_bytes)

@@ -1,7 +1,7 @@
-"""Size charts in the tables of shop pages, in Korean and English.
+"""Parse size charts in the tables of shop pages, in Korean and English.
 
-The result is what the charts of this project have: centimetres, girths around the garment. A chart
-that measures the garment laid flat (단면) has half of each girth.
+The result has the units of the project's charts: centimetres, girths around the garment. A chart of
+the garment laid flat (단면) has half of each girth.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _MEASURES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 _FLAT_BELOW_CM: Final[Mapping[str, float]] = MappingProxyType(
     {"chest": 76.0, "waist": 55.0, "hip": 72.0, "thigh": 42.0, "hem": 30.0}
 )
-"""A grown-up's garment of such a girth would be too narrow, so less is the garment laid flat."""
+"""Smaller values are too narrow for an adult's girth, so they are flat widths."""
 _INCH_CM: Final = 2.54
 _NUMBER: Final = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?")
 _LABEL: Final = re.compile(r"(?:[2-5]?X{0,4}[SML]|FREE|F|\d{2,3})", re.IGNORECASE)
@@ -41,17 +41,17 @@ _MAX_CM: Final = 250.0
 
 
 def size_chart(tables: Sequence[Table]) -> dict[str, dict[str, float]]:
-    """Return `{label: {measure: cm}}` of the first table that is a size chart, else nothing."""
+    """Return `{label: {measure: cm}}` of the first size chart among the tables, or `{}`."""
     for table in tables:
-        for turned in (table, list(zip(*table, strict=False))):
-            chart = _read(turned)
+        for oriented in (table, list(zip(*table, strict=False))):
+            chart = _parse(oriented)
             if chart:
                 return chart
     return {}
 
 
-def _read(table: Table) -> dict[str, dict[str, float]]:
-    """Read a table whose first row names measures and whose first column names sizes."""
+def _parse(table: Table) -> dict[str, dict[str, float]]:
+    """Parse a table with measures in its first row and sizes in its first column."""
     if len(table) < 2:
         return {}
     header = table[0]
@@ -71,7 +71,7 @@ def _read(table: Table) -> dict[str, dict[str, float]]:
         }
         if measured:
             chart[label] = measured
-    return _around(chart, header)
+    return _flat_to_girth(chart, header)
 
 
 def _measure(cell: str) -> str | None:
@@ -80,23 +80,23 @@ def _measure(cell: str) -> str | None:
 
 
 def _centimetres(cell: str, *, inches: bool) -> float | None:
-    found = _NUMBER.search(cell)
-    if not found:
+    match = _NUMBER.search(cell)
+    if not match:
         return None
-    number = float(found.group().replace(",", ".")) * (_INCH_CM if inches else 1.0)
+    number = float(match.group().replace(",", ".")) * (_INCH_CM if inches else 1.0)
     return number if 0 < number <= _MAX_CM else None
 
 
-def _around(
+def _flat_to_girth(
     chart: dict[str, dict[str, float]], header: Sequence[str]
 ) -> dict[str, dict[str, float]]:
-    """Double the girths that were measured flat: those called so, or too small to be around."""
-    called_flat = {name for cell in header if "단면" in cell and (name := _measure(cell))}
-    called_round = {name for cell in header if "둘레" in cell and (name := _measure(cell))}
+    """Double the flat widths: values labelled so, or too small to be girths."""
+    named_flat = {name for cell in header if "단면" in cell and (name := _measure(cell))}
+    named_girth = {name for cell in header if "둘레" in cell and (name := _measure(cell))}
     for name, limit in _FLAT_BELOW_CM.items():
         values = [row[name] for row in chart.values() if name in row]
-        is_flat = name in called_flat or (
-            name not in called_round and bool(values) and max(values) < limit
+        is_flat = name in named_flat or (
+            name not in named_girth and bool(values) and max(values) < limit
         )
         if is_flat:
             for row in chart.values():

@@ -1,4 +1,4 @@
-"""Snaps: pictures of whole outfits, labelled with styles, that link to what is worn in them."""
+"""Parse snaps: pictures of whole outfits, labelled with styles, that link to the worn products."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ MAX_WORN: Final = 20
 
 
 def snap_on(page: Page, addresses: ShopAddresses) -> SnapFacts | None:
-    """Return the outfit of a snap's page, None where it has no picture or names nothing worn."""
+    """Return the outfit of a snap's page, None without a picture or without linked products."""
     picture = web_link(page.meta.get("og:image", ""))
     worn = [
-        found.url
+        target.url
         for link in page.links
-        if (found := addresses.page(link, 0)) is not None and found.kind == "product"
+        if (target := addresses.page(link, 0)) is not None and target.kind == "product"
     ]
     if picture is None or not worn:
         return None

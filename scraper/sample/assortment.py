@@ -1,4 +1,4 @@
-"""What each invented shop sells: designs from `designs.csv`, each drawn in several colours.
+"""The assortment of each invented shop: designs of `designs.csv`, each in several colours.
 
 A colourway names the main colour, then after `+` that of the trim and after each `*` one of the
 pattern: `white+navy*red`.
@@ -64,7 +64,7 @@ class SampleShop:
 
     Attributes:
         slug: name of its domain under the reserved top-level domain `example`.
-        name: as people read it.
+        name: displayed name.
         ground: colour behind its products.
     """
 

@@ -1,4 +1,4 @@
-"""From a spec to a picture: resvg rasterises the drawing, Pillow puts it on its ground."""
+"""Render a spec to a picture: resvg rasterises the drawing, Pillow adds the background."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Where products come from: one module a source, registered by name.
+"""Product sources, one module each, registered by name.
 
 A new source is a new module with an async generator under `@source("name")`; modules of this
-package are found by themselves.
+package are imported automatically.
 """
 
 from __future__ import annotations

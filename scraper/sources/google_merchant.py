@@ -1,4 +1,4 @@
-"""Google Merchant product feeds: RSS or Atom XML with `g:` fields, or tab-separated.
+"""Parse Google Merchant product feeds: RSS or Atom XML with `g:` fields, or tab-separated.
 
 Fields: https://support.google.com/merchants/answer/7052112
 """
@@ -42,9 +42,9 @@ _FIELDS: Final = FeedFields(
 async def google_merchant(
     request: SourceRequest, report: ImportReport
 ) -> AsyncIterator[SourceRecord]:
-    """Yield what a feed tells, XML or tab-separated, gzipped or not."""
-    async for told in offers_of(request, report, _records, _FIELDS):
-        yield told
+    """Yield the products of a feed, XML or tab-separated, optionally gzipped."""
+    async for record in offers_of(request, report, _records, _FIELDS):
+        yield record
 
 
 def _records(
@@ -72,6 +72,6 @@ def _effective(fields: Mapping[str, str]) -> Mapping[str, str]:
         if sale.amount >= parse_price(list_text).amount:
             return fields
     except PriceError:
-        # Without a list price the sale's is the price; a sale at nought is none.
+        # Without a list price the sale price counts; a sale price of zero does not.
         return fields if list_text.strip() else {**fields, "price": sale_text}
     return {**fields, "price": sale_text, "list_price": list_text}

@@ -1,8 +1,8 @@
-"""Naver Shopping engine pages (EP): tab-separated, the first line names the columns.
+"""Parse Naver Shopping engine pages (EP): tab-separated with a header line.
 
 Columns: `id title price_pc normal_price link image_link category_name1..4 brand search_tag
-attribute option_detail …` of Naver's EP guide 3.0. A feed with the column `class` is one of
-changes: `I` new, `U` updated, `D` deleted; what it does not name stays.
+attribute option_detail …` of Naver's EP guide 3.0. A feed with the column `class` lists
+changes only: `I` new, `U` updated, `D` deleted; other products stay.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ _DELETED: Final = "D"
 
 @source("naver_ep")
 async def naver_ep(request: SourceRequest, report: ImportReport) -> AsyncIterator[SourceRecord]:
-    """Yield what an EP file tells, gzipped or not."""
-    async for told in offers_of(request, report, _records, _FIELDS):
-        yield told
+    """Yield the products of an EP file, optionally gzipped."""
+    async for record in offers_of(request, report, _records, _FIELDS):
+        yield record
 
 
 def _records(
@@ -69,30 +69,30 @@ def _records(
 
 
 def _attribute(attributes: str, name: str) -> str:
-    """Return one of `소재^면|계절^봄`."""
+    """Return the value of one attribute in a list such as `소재^면|계절^봄`."""
     pairs = (pair.partition("^") for pair in attributes.split("|"))
     return next((value for key, _, value in pairs if key.strip() == name), "")
 
 
 def _stock_words(fields: Mapping[str, str]) -> str:
-    """Return what the columns for a sold-out product say, where a shop adds them."""
+    """Return the stock status from the columns that shops add for sold-out products."""
     names = ("soldout", "sold_out", "stock_status", "품절여부", "재고상태")
-    said = next((fields[name].strip() for name in names if fields.get(name, "").strip()), "")
+    status = next((fields[name].strip() for name in names if fields.get(name, "").strip()), "")
     return {"y": "품절", "yes": "품절", "1": "품절", "n": "", "no": "", "0": ""}.get(
-        said.lower(), said
+        status.lower(), status
     )
 
 
 def _option_sizes(options: str) -> tuple[str, str]:
-    """Return the sizes in `화이트/S^0|화이트/M(품절)^0|사은품^1000`, and those that are sold out.
+    """Return the available and the sold-out sizes of `화이트/S^0|화이트/M(품절)^0|사은품^1000`.
 
-    Sizes come as lists separated by bars; a size that one colour still has is not sold out.
+    Both are lists separated by bars; a size in stock in one colour is available.
     """
-    found = [
+    sizes = [
         parsed
         for option in options.split("|")
         if (parsed := parse_option(option.partition("^")[0])) is not None
     ]
-    available = dict.fromkeys(label for label, is_gone in found if not is_gone)
-    sold_out = dict.fromkeys(label for label, is_gone in found if is_gone)
+    available = dict.fromkeys(label for label, is_gone in sizes if not is_gone)
+    sold_out = dict.fromkeys(label for label, is_gone in sizes if is_gone)
     return "|".join(available), "|".join(label for label in sold_out if label not in available)

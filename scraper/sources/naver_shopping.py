@@ -1,7 +1,7 @@
-"""Naver's Shopping search API: what its malls sell of each category, for women and for men.
+"""Search products by Naver's Shopping API, per category, for women and for men.
 
 https://developers.naver.com/docs/serviceapi/search/shopping/shopping.md: up to 100 results a call,
-the first 1,000 of a query, 25,000 calls a day, which begins at midnight in Seoul.
+the first 1,000 of a query, 25,000 calls a day, counted from midnight in Seoul.
 """
 
 from __future__ import annotations
@@ -57,15 +57,15 @@ _FIELDS: Final = FeedFields(
 async def naver_shopping(
     request: SourceRequest, report: ImportReport
 ) -> AsyncIterator[SourceRecord]:
-    """Yield what the malls of Naver sell, until all queries are asked or the day's calls are used.
+    """Yield products of Naver's malls until all queries are done or the daily quota is used up.
 
     Raises:
-        SourceError: there are no keys, they are refused, or the API does not answer.
+        SourceError: the keys are missing or refused, or the API does not answer.
     """
     tools = request.required_tools()
     definition = request.definition or ShopDefinition(name="Naver", source="naver_shopping")
     search = _Search(tools, tools.settings.naver)
-    report.partial = True  # a search tells of the best matches, never of all there is
+    report.partial = True  # a search returns the best matches, never all products
     seen: set[str] = set()
     for query, gender in queries(definition):
         for page in range(definition.pages):
@@ -83,7 +83,7 @@ async def naver_shopping(
 
 
 def queries(definition: ShopDefinition) -> Iterator[tuple[str, str]]:
-    """Yield `(query, gender)` of each category: "여성 블라우스", "남성 셔츠"."""
+    """Yield `(query, gender)` for each category: "여성 블라우스", "남성 셔츠"."""
     for category in definition.categories or CATEGORIES:
         if category not in vocabulary().categories:
             raise SourceError(f"{category!r} is no category", code="unknown_category")
@@ -93,7 +93,7 @@ def queries(definition: ShopDefinition) -> Iterator[tuple[str, str]]:
 
 
 class _Search:
-    """Asks the API, no faster and no oftener than is agreed."""
+    """Calls the API within its rate limit and daily quota."""
 
     def __init__(self, tools: SourceTools, settings: NaverSettings) -> None:
         if settings.client_id is None or settings.client_secret is None:
@@ -110,7 +110,7 @@ class _Search:
         self._pace = AsyncLimiter(1, 1 / settings.calls_per_s)
 
     async def page(self, query: str, *, start: int) -> list[Mapping[str, Any]] | None:
-        """Return a page of results, None when the day's calls are used up.
+        """Request a page of results; None if the daily quota is used up.
 
         Raises:
             SourceError: the API refuses or does not answer.
@@ -120,8 +120,8 @@ class _Search:
             if not await api_quota.consume(session, API, seoul_day(), limit=limit):
                 return None
         await self._pace.acquire()
-        asked = {"query": query, "display": PAGE_SIZE, "start": start, "sort": "sim"}
-        url = f"{self._settings.url}?{urlencode(asked)}&exclude=used:rental:cbshop"
+        parameters = {"query": query, "display": PAGE_SIZE, "start": start, "sort": "sim"}
+        url = f"{self._settings.url}?{urlencode(parameters)}&exclude=used:rental:cbshop"
         try:
             fetched = await self._tools.downloader.fetch(
                 url, headers=self._headers, max_bytes=_MAX_ANSWER_BYTES
@@ -134,7 +134,7 @@ class _Search:
 
 
 def seoul_day() -> date:
-    """Return the day that calls are counted on."""
+    """Return today's date in Seoul, on which the quota is counted."""
     return utc_now().astimezone(KOREA).date()
 
 
@@ -149,17 +149,17 @@ def _items(body: bytes) -> list[Mapping[str, Any]]:
 
 
 def _offer(item: Mapping[str, Any], gender: str, report: ImportReport) -> Offer | None:
-    said = {name: str(value) for name, value in item.items() if isinstance(value, str | int)}
-    if said.get("productType", "1") not in _NEW_TYPES:
-        report.reject(0, "not_new", said.get("productId", ""))
+    fields = {name: str(value) for name, value in item.items() if isinstance(value, str | int)}
+    if fields.get("productType", "1") not in _NEW_TYPES:
+        report.reject(0, "not_new", fields.get("productId", ""))
         return None
-    levels = [said.get(f"category{level}", "").strip() for level in range(1, 5)]
-    mall = plain_text(said.get("mallName", ""), 120) or "네이버"
-    # Picture and page are links or nothing: a relative one would lead to the mall's front page.
-    home = _home(said.get("link", ""))
+    levels = [fields.get(f"category{level}", "").strip() for level in range(1, 5)]
+    mall = plain_text(fields.get("mallName", ""), 120) or "네이버"
+    # Only absolute links are usable: a relative one would lead to the mall's front page.
+    home = _home(fields.get("link", ""))
     maker = OfferMaker(_FIELDS, slug_of(mall) or "naver", mall, home)
     category = " > ".join(level for level in levels if level)
-    made = maker.make((0, {**said, "category": category, "gender": gender}), report)
+    made = maker.make((0, {**fields, "category": category, "gender": gender}), report)
     return made if isinstance(made, Offer) else None
 
 

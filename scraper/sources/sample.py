@@ -1,4 +1,4 @@
-"""The sample shops: invented products, drawn while the import runs."""
+"""The sample shops: invented products, drawn during the import."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MAX_PROCESSES = 8
 
 @source("sample")
 async def sample(request: SourceRequest, report: ImportReport) -> AsyncIterator[Offer]:  # noqa: ARG001
-    """Yield every product of the sample shops, in order, drawn by all cores.
+    """Yield every product of the sample shops in order, drawing on all cores.
 
     Raises:
         SourceError: the extra `demo`, which draws, is not installed.

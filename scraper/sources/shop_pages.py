@@ -1,4 +1,4 @@
-"""A shop's own pages, crawled politely: sitemaps, listings, products and snaps."""
+"""Crawl a shop's own pages: sitemaps, listings, products and snaps."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from scraper.report import ImportReport
 
 @source("shop_pages")
 async def shop_pages(request: SourceRequest, report: ImportReport) -> AsyncIterator[SourceRecord]:
-    """Yield what a shop sells, as its pages say."""
+    """Yield the products found on a shop's pages."""
     shop = request.definition
     if shop is None or not shop.url:
         raise SourceError("this source needs a shop with an address", code="shop_missing")
     tools = request.required_tools()
     client = PoliteClient(tools.downloader, tools.settings.crawl, delay_s=shop.delay_s)
-    tools.getter = client  # pictures are asked for as politely as pages
+    tools.getter = client  # pictures obey the same rate limits as pages
     crawler = ShopCrawler(shop, tools, client, report)
     tools.on_written.append(crawler.written)
     tools.on_finished.append(crawler.finished)

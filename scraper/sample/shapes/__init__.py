@@ -1,4 +1,4 @@
-"""How each category is drawn: one module per family, one function per category."""
+"""Drawing functions by category, one module per family."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a drawing is made from, and the register of the functions that draw."""
+"""The specification of a drawing, and the registry of drawing functions."""
 
 from __future__ import annotations
 
