@@ -1,4 +1,4 @@
-"""`coordi analyze` and `coordi embed`: the engine from the command line."""
+"""`coordi analyze`, `coordi embed` and `coordi engine`: the engine from the command line."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ _PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 
 
 def _photos(list_file: Path | None, paths: Sequence[Path]) -> list[Path]:
-    found = list(paths)
+    photos = list(paths)
     if list_file is not None:
         lines = list_file.read_text(encoding="utf-8").splitlines()
-        found += [Path(line) for line in lines if line.strip()]
-    if not found:
+        photos += [Path(line) for line in lines if line.strip()]
+    if not photos:
         raise click.UsageError("name at least one photo, or --list FILE")
-    return found
+    return photos
 
 
 @click.command()
@@ -83,7 +83,7 @@ def analyze(
 def _in_order(
     pool: ThreadPoolExecutor, function: Any, photos: Sequence[Path], ahead: int
 ) -> Iterator[dict[str, Any]]:
-    """Map with at most `ahead` photos under way, so that a list of any length fits in memory."""
+    """Map with at most `ahead` photos in progress, so that memory is bounded for any list."""
     rest = iter(photos)
     pending = [pool.submit(function, path) for path in islice(rest, ahead)]
     while pending:
@@ -113,7 +113,7 @@ def _analyze_one(
 
 
 def _text(answer: dict[str, Any]) -> str:
-    """Return an answer for a person at a terminal."""
+    """Format a result for a terminal."""
     if "error" in answer:
         return f"{answer['path']}: {answer['error']['message']}"
     lines = [f"{answer['path']}: {answer['width']}x{answer['height']}"]

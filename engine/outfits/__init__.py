@@ -1,4 +1,4 @@
-"""Outfits: how well garments go together, and what completes an outfit.
+"""Score, compose and complete outfits.
 
 `complete` ranks candidates that go with garments at hand; `engine.models.outfit` scores whole
 outfits. Both are pure functions of `ItemFeatures`; no picture is read again.

@@ -1,4 +1,4 @@
-"""`coordi outfit`: how well garments go together, from the command line."""
+"""`coordi outfit`: score and compose outfits from the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which colours, kinds and fits Koreans wear together: `pairs.json`, summed up from K-Fashion.
+"""Co-occurrence of colours, categories and fits in Korean outfits, from `pairs.json` (K-Fashion).
 
 The table is made by `coordi train outfit`; see `engine.training.outfits.co_occurrence`.
 """
@@ -41,9 +41,9 @@ def pair_tables() -> Mapping[str, Mapping[str, float]]:
 
 
 def korean_habit(pieces: Sequence[Piece]) -> Matrix:
-    """Return how much oftener than usual Koreans wear every two garments together, (n, n).
+    """Return the log-lift of every pair of garments in Korean outfits, (n, n).
 
-    A logarithm of odds, about -1 to 1; 0 where nothing was counted.
+    About -1 to 1; 0 for pairs without counts.
     """
     result = np.zeros((len(pieces), len(pieces)), np.float32)
     named: dict[str, list[str | None]] = {

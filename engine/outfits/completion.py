@@ -1,4 +1,4 @@
-"""What goes with this: candidates that complete an outfit, best first."""
+"""Rank candidates that complete an outfit."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ EXCLUDES: Final = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A candidate and how well it completes the outfit.
+    """A candidate with its score in the outfit.
 
     Attributes:
-        index: its place among the candidates.
-        slot: where it is worn.
-        score: probability that a stylist would put the outfit with it together, 0 to 1.
-        goes_with: place in the context of the item that it agrees with most.
+        index: index among the candidates.
+        slot: slot of the candidate.
+        score: probability that a stylist would compose the outfit with it, 0 to 1.
+        goes_with: index in the context of the item it matches best.
     """
 
     index: int
@@ -52,7 +52,7 @@ class Completion:
 
 
 def open_slots(worn: Sequence[Slot]) -> frozenset[Slot]:
-    """Return the slots that an outfit still has room for."""
+    """Return the slots that are free in an outfit."""
     taken = frozenset[Slot]().union(*(EXCLUDES[slot] for slot in worn))
     return frozenset(Slot) - taken
 
@@ -64,17 +64,17 @@ def complete(
     model: OutfitModel | None = None,
     per_slot: int | None = None,
 ) -> list[Completion]:
-    """Rank the candidates that an outfit has room for.
+    """Rank the candidates for the free slots of an outfit.
 
     Args:
-        context: what is worn already, at least one item.
+        context: the worn items, at least one.
         candidates: items; or their projections (`OutfitModel.project`), which a catalogue
-            computes once for all questions.
+            computes once for all calls.
         model: the model that ships with the project when None.
-        per_slot: at most so many candidates of one slot.
+        per_slot: limit of candidates per slot.
 
     Returns:
-        Best first; candidates of a slot that is taken are left out.
+        Best first; candidates of occupied slots are left out.
 
     Raises:
         ValueError: the context is empty, or an item is not usable.
@@ -88,16 +88,18 @@ def complete(
     rows = np.flatnonzero(fits[pool.slots])
     if not len(rows):
         return []
-    found = model.extend(model.project(context), pool[rows])
-    goes_with = found.agreement.argmax(0)
+    extension = model.extend(model.project(context), pool[rows])
+    goes_with = extension.agreement.argmax(0)
     ranking: list[Completion] = []
     of_slot: Counter[Slot] = Counter()
-    for place in np.argsort(-found.scores, kind="stable"):
+    for place in np.argsort(-extension.scores, kind="stable"):
         slot = SLOTS[pool.slots[rows[place]]]
         if per_slot is not None and of_slot[slot] >= per_slot:
             continue
         of_slot[slot] += 1
         ranking.append(
-            Completion(int(rows[place]), slot, float(found.scores[place]), int(goes_with[place]))
+            Completion(
+                int(rows[place]), slot, float(extension.scores[place]), int(goes_with[place])
+            )
         )
     return ranking

@@ -1,9 +1,9 @@
-"""Puts the best outfits together out of a wardrobe: exact, by branch and bound.
+"""Compose the best outfits of a wardrobe, exactly, by branch and bound.
 
-An outfit is a core (a top and a bottom, or one piece) with shoes and, where it helps, an outer
-layer. For every core a bound is known cheaply: its own score, plus the best shoes and the best
-outer layer for it, plus the best that any shoes and outer layer can add to each other. Cores are
-tried in the order of their bounds until none that is left can beat what was found.
+An outfit is a core (a top and a bottom, or one piece) with shoes and optionally an outer layer. The
+bound of a core is its own score, plus the best shoes and the best outer layer for it, plus the best
+pair score of any shoes and outer layer. Cores are tried in the order of their bounds until no
+remaining one can beat the best results.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _CHUNK: Final = 64
 """Cores whose outfits are scored at once."""
 _NONE: Final = -1
 _POOL: Final = 256
-"""Outfits that a picked one is compared with."""
+"""Number of random outfits that a chosen one is compared with."""
 _LOOKS_ALIKE: Final = 0.8
 _ENOUGH: Final = 3
 
@@ -44,11 +44,11 @@ class ComposeError(CoordiError):
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """An outfit of a wardrobe.
+    """An outfit composed from a wardrobe.
 
     Attributes:
-        items: places of its pieces, in the order of `Role`.
-        score: the higher the better; comparable within one wardrobe and wish.
+        items: indices of its pieces, in the order of `Role`.
+        score: higher is better; comparable within one wardrobe and wish.
     """
 
     items: tuple[int, ...]
@@ -57,7 +57,7 @@ class Composed:
 
 @dataclass(frozen=True, slots=True)
 class _Template:
-    """Outfits of the same roles: cores, and what may be worn with each."""
+    """A set of outfits with the same roles: cores, shoes and outer layers to combine."""
 
     cores: Indices
     shoes: Indices
@@ -65,19 +65,19 @@ class _Template:
 
     @property
     def size(self) -> int:
-        """How many garments such an outfit has."""
+        """The number of garments of such an outfit."""
         return int(self.cores.shape[1]) + int(self.shoes[0] >= 0) + int(self.outers[0] >= 0)
 
 
 def pools_of(
     pieces: Sequence[Piece], locked: Collection[int] = (), without: Collection[int] = ()
 ) -> dict[Role, Indices]:
-    """Return the places of the pieces of each role that may be chosen.
+    """Return the indices of the eligible pieces of each role.
 
     Args:
         pieces: the wardrobe.
-        locked: places that must be worn; nothing else of their roles may be.
-        without: places that must not be.
+        locked: indices of required pieces, the only ones eligible for their roles.
+        without: indices of excluded pieces.
     """
     fixed = {pieces[place].role: place for place in locked}
     pools = {}
@@ -116,18 +116,18 @@ def best_outfits(
 
     Args:
         scores: of the wardrobe.
-        pools: which pieces may be chosen for each role.
-        count: how many.
-        locked: places that must be worn; accessories among them count in every outfit.
+        pools: eligible pieces by role.
+        count: number of outfits.
+        locked: indices of required pieces; accessories among them count in every outfit.
     """
     fixed = [i for i in locked if scores.pieces[i].role not in _CORE_ROLES]
     item = scores.wearing(fixed)
     roles = {scores.pieces[i].role for i in locked}
-    found: list[tuple[float, tuple[int, ...]]] = []
+    candidates: list[tuple[float, tuple[int, ...]]] = []
     for template in _templates(pools, roles):
-        found += _search(scores, item, template, count)
+        candidates += _search(scores, item, template, count)
     best: dict[tuple[int, ...], tuple[float, tuple[int, ...]]] = {}
-    for total, items in sorted(found, key=lambda one: -one[0]):
+    for total, items in sorted(candidates, key=lambda candidate: -candidate[0]):
         core = tuple(i for i in items if scores.pieces[i].role in _CORES)
         best.setdefault(core, (total, items))
     ranked = list(best.values())[:count]
@@ -144,10 +144,10 @@ def _search(
     """Return the best outfit of each of the best cores of a template, with its score."""
     grid = _Grid.of(scores, item, template)
     order = np.argsort(-grid.bounds, kind="stable")
-    found: list[tuple[float, tuple[int, ...]]] = []
+    best: list[tuple[float, tuple[int, ...]]] = []
     for start in range(0, len(order), _CHUNK):
         rows = order[start : start + _CHUNK]
-        if len(found) >= count and found[count - 1][0] >= grid.bounds[rows[0]]:
+        if len(best) >= count and best[count - 1][0] >= grid.bounds[rows[0]]:
             break
         total = grid.totals(rows)
         flat = total.reshape(len(rows), -1)
@@ -157,10 +157,10 @@ def _search(
             if np.isfinite(value):
                 s, o = divmod(int(place), len(template.outers))
                 worn = (*template.cores[row], template.outers[o], template.shoes[s])
-                found.append((value, tuple(int(i) for i in worn if i >= 0)))
-        found.sort(key=lambda one: -one[0])
-        del found[count:]
-    return found
+                best.append((value, tuple(int(i) for i in worn if i >= 0)))
+        best.sort(key=lambda candidate: -candidate[0])
+        del best[count:]
+    return best
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +168,13 @@ class _Grid:
     """The scores of a template: of every core with every shoes and every outer layer.
 
     Attributes:
-        core: what each core is worth, (c,).
-        shoes: what shoes add to a core, (c, s).
-        outers: what an outer layer adds to a core, weather and all, (c, o).
-        both: what shoes and outer layer add to each other, (s, o).
-        bounds: no outfit of the core is worth more, (c,).
+        core: score of each core, (c,).
+        shoes: score added to a core by shoes, (c, s).
+        outers: score added to a core by an outer layer, weather included, (c, o).
+        both: pair score of shoes and outer layer, (s, o).
+        bounds: upper bound of the outfits of each core, (c,).
         price: of cores (c,), shoes (s,) and outer layers (o,).
-        budget: most that an outfit may cost.
+        budget: maximal price of an outfit.
     """
 
     core: Matrix
@@ -191,17 +191,17 @@ class _Grid:
         size = template.size
         pair = np.zeros((n + 1, n + 1), np.float32)
         pair[:n, :n] = scores.pair * (2 / max(size * (size - 1), 1))
-        one = np.append(item / size, 0).astype(np.float32)
+        item_score = np.append(item / size, 0).astype(np.float32)
         clo = np.append(scores.clo, 0).astype(np.float32)
         price = np.append(scores.price, 0)
         cores, shoes, outers = template.cores, template.shoes, template.outers
-        core = one[cores].sum(1)
+        core = item_score[cores].sum(1)
         if cores.shape[1] == 2:
             core = core + pair[cores[:, 0], cores[:, 1]]
-        with_shoes = one[shoes][None] + sum(
+        with_shoes = item_score[shoes][None] + sum(
             pair[cores[:, i]][:, shoes] for i in range(cores.shape[1])
         )
-        with_outer = one[outers][None] + sum(
+        with_outer = item_score[outers][None] + sum(
             pair[cores[:, i]][:, outers] for i in range(cores.shape[1])
         )
         # Shoes differ by hundredths of a clo: the warmth of the middle ones stands for all.
@@ -248,34 +248,34 @@ def compose(
 ) -> list[Composed]:
     """Return outfits that are clearly different from each other, best first.
 
-    A later outfit shares no top, bottom, dress or outer layer with an earlier one, and what looks
-    like a garment of an earlier one counts less. Where the wardrobe is too small for that, one
-    garment may come again; the same top with the same bottom never does.
+    A later outfit shares no top, bottom, dress or outer layer with an earlier one, and garments
+    that look like those of an earlier one score less. In a small wardrobe one garment may repeat,
+    but never the same top with the same bottom.
 
     Args:
         scores: of the wardrobe.
-        wish: what was asked for.
-        count: how many; fewer come back from a small wardrobe.
-        locked: places that must be worn.
-        without: places that must not be worn.
-        shown: outfits that were shown before, as sets of places.
+        wish: the constraints and preferences.
+        count: maximal number; a small wardrobe yields fewer.
+        locked: indices of required pieces.
+        without: indices of excluded pieces.
+        shown: outfits shown before, as sets of indices.
 
     Raises:
-        ComposeError: there is not even one.
+        ComposeError: no outfit is possible.
     """
-    found: list[Composed] = []
+    outfits: list[Composed] = []
     earlier = list(shown)
-    while len(found) < count:
-        one = _different(scores, earlier, locked, without)
-        if one is None:
+    while len(outfits) < count:
+        outfit = _different(scores, earlier, locked, without)
+        if outfit is None:
             break
-        worn = {i for outfit in earlier for i in outfit if _is_replaceable(scores, i)}
-        complete = _rounded_off(scores, wish, one, {*without, *(worn - set(locked))})
-        found.append(complete)
+        worn = {i for items in earlier for i in items if _is_replaceable(scores, i)}
+        complete = _with_accessories(scores, wish, outfit, {*without, *(worn - set(locked))})
+        outfits.append(complete)
         earlier.append(frozenset(complete.items))
-    if not found:
+    if not outfits:
         raise _why(scores, locked, without, shown=bool(shown))
-    return found
+    return outfits
 
 
 def _different(
@@ -284,7 +284,7 @@ def _different(
     locked: Collection[int],
     without: Collection[int],
 ) -> Composed | None:
-    """Return the best outfit that is unlike the earlier ones, or None."""
+    """Return the best outfit that differs from the earlier ones, or None."""
     fixed = set(locked)
     before = {i for outfit in earlier for i in outfit} - fixed
     seen = {i for i in before if scores.pieces[i].role in _DISTINCT}
@@ -298,27 +298,27 @@ def _different(
     for banned in stages:
         pools = pools_of(scores.pieces, locked, {*without, *banned})
         ranked = best_outfits(unlike, pools, count=len(earlier) + 1, locked=locked)
-        for one in ranked:
-            core = {i for i in one.items if scores.pieces[i].role in _CORES}
+        for candidate in ranked:
+            core = {i for i in candidate.items if scores.pieces[i].role in _CORES}
             if not any(core <= outfit for outfit in earlier):
-                return Composed(one.items, float(scores.totals(_row(one.items))[0]))
+                return Composed(candidate.items, float(scores.totals(_row(candidate.items))[0]))
     return None
 
 
 _DISTINCT: Final = _CORES | {Role.OUTER}
 _RELAXED: Final = (_CORES, {Role.TOP, Role.DRESS}, {Role.BOTTOM, Role.DRESS}, frozenset[Role]())
-"""What may not come again, in the order in which a small wardrobe gives way."""
+"""Roles that may not repeat, relaxed in this order for a small wardrobe."""
 
 
 def _is_replaceable(scores: Scores, place: int) -> bool:
-    """Return whether there are enough shoes or bags for another outfit to have others."""
+    """Return whether the wardrobe has enough shoes or bags to vary them between outfits."""
     role = scores.pieces[place].role
     alike = sum(piece.role is role for piece in scores.pieces)
     return role in {Role.SHOES, Role.BAG} and alike >= _ENOUGH
 
 
 def _less_alike(scores: Scores, earlier: Sequence[frozenset[int]], fixed: set[int]) -> Scores:
-    """Return the scores with garments that look like earlier ones worth less."""
+    """Return the scores with a penalty on garments that look like earlier ones."""
     if not earlier:
         return scores
     penalty = np.zeros(len(scores.pieces), np.float32)
@@ -337,10 +337,10 @@ def _row(items: Sequence[int]) -> Indices:
     return np.array([items], np.intp)
 
 
-def _rounded_off(
+def _with_accessories(
     scores: Scores, wish: Wish, outfit: Composed, without: Collection[int]
 ) -> Composed:
-    """Return the outfit with the accessories that make it no worse."""
+    """Add the accessories that do not lower the outfit's score."""
     wanted = [Role(name) for name in OCCASIONS[wish.occasion or "daily"].extras]
     if scores.needed is not None and scores.needed.felt_cool_c < 8:
         wanted.append(Role.SCARF)
@@ -383,7 +383,7 @@ def _why(
 
 
 def sample(pools: Pools, *, seed: int = 0, count: int = _POOL) -> Indices:
-    """Return random outfits of a wardrobe, to compare one with, (count, 4)."""
+    """Return random outfits of a wardrobe as a reference, (count, 4)."""
     rng = np.random.default_rng(seed)
     rows = np.full((count, 4), _NONE, np.intp)
     tops, bottoms, dresses = (pools[r] for r in (Role.TOP, Role.BOTTOM, Role.DRESS))

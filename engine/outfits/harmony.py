@@ -1,4 +1,4 @@
-"""How well colours and patterns go together, by rules with a name; nothing here is learned."""
+"""Score combinations of colours and patterns by published rules, without learned weights."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def lab_of(colours: Sequence[tuple[str, float]]) -> NDArray[np.float64]:
 
 
 def colour_harmony(lab: NDArray[np.float64]) -> Matrix:
-    """Return how harmonious every two colours are, about -1.2 to 1.
+    """Return the harmony of every pair of colours, about -1.2 to 1.
 
     The model of Ou and Luo, "A colour harmony model for two-colour combinations", Color Research
-    and Application 31 (2006), fitted to what observers said: likeness of hue and chroma, lightness
+    and Application 31 (2006), fitted to observers' ratings: similarity of hue and chroma, lightness
     sum and difference, and hues that please by themselves.
 
     Args:
@@ -72,11 +72,10 @@ _NEW_HUE_DEGREES: Final = 40.0
 
 
 def colour_crowding(lab: NDArray[np.float64]) -> Matrix:
-    """Return 1 for every two vivid colours of different hues, else 0.
+    """Return 1 for every pair of vivid colours of different hues, else 0.
 
-    Two accents make an outfit, four make a parrot: summed over an outfit this grows with the square
-    of its hues. The colours of leather, khaki and denim count as none, as in any rule of three
-    colours.
+    Summed over an outfit this grows with the square of the number of its hues. The colours of
+    leather, khaki and denim do not count, as in the usual rule of three colours.
 
     Args:
         lab: CIELAB colours, (n, 3).
@@ -97,10 +96,10 @@ _BOLD: Final = frozenset({"animal", "floral", "check", "graphic", "dot", "other"
 
 
 def pattern_clash(first: str | None, second: str | None) -> float:
-    """Return how much two patterns quarrel, 0 (not at all) to 1.
+    """Return how much two patterns clash, 0 (not at all) to 1.
 
-    One pattern an outfit is the rule that stylists teach beginners; a suit, which repeats one, is
-    no quarrel, and a fine stripe is the mildest partner.
+    Stylists teach beginners one pattern per outfit. A suit, which repeats its pattern, is no clash,
+    and a fine stripe clashes least.
     """
     if first not in _BOLD or second not in _BOLD:
         return 0.0
@@ -112,7 +111,7 @@ def pattern_clash(first: str | None, second: str | None) -> float:
 
 
 def pattern_clashes(patterns: Sequence[str | None]) -> Matrix:
-    """Return how much every two of some patterns quarrel, (n, n)."""
+    """Return the clash of every pair of patterns, (n, n)."""
     kinds = [*PATTERNS, None]
     table = np.array([[pattern_clash(a, b) for b in kinds] for a in kinds], np.float32)
     at = np.array([kinds.index(p if p in PATTERNS else None) for p in patterns])

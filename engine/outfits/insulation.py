@@ -1,8 +1,8 @@
-"""How warm clothes are and how warm they have to be.
+"""Clothing insulation of garments, and the insulation required by the weather.
 
 Garments: `engine.models.garment_warmth.CLO`, after ISO 9920; shoes and accessories by that
 standard's own small values. An outfit insulates 0.161 + 0.835 times the sum of its garments (ISO
-9920:2007, after McCullough, Jones and Huck 1985). What a day asks for follows its UTCI:
+9920:2007, after McCullough, Jones and Huck 1985). The required insulation follows from the UTCI:
 `engine.weather.comfort`.
 """
 
@@ -40,12 +40,12 @@ _SMALL_CLO: Final = MappingProxyType(
     }
 )
 _CLO_A_STEP: Final = 0.2
-"""Part of a garment's insulation that one step of warmth is."""
+"""Share of a garment's insulation per step of warmth."""
 
 
 @cache
 def usual_warmth(category: str) -> int:
-    """Return the warmth, 1 to 4, that the engine says of a sure garment of a category."""
+    """Return the warmth, 1 to 4, that the engine assigns to a category."""
     return expected_warmth(np.eye(len(CATEGORIES))[CATEGORIES.index(category)])
 
 
@@ -53,8 +53,8 @@ def garment_clo(category: str, warmth: int | None = None) -> float:
     """Return the insulation of a garment, clo.
 
     Args:
-        category: one of the taxonomy.
-        warmth: as its owner says, 1 to 4; None for what is usual.
+        category: category of the taxonomy.
+        warmth: the owner's rating, 1 to 4; None for the category's usual one.
     """
     usual = _SMALL_CLO.get(category, CLO[category])
     if warmth is None or category in _SMALL_CLO:
@@ -65,13 +65,13 @@ def garment_clo(category: str, warmth: int | None = None) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """The insulation that a day asks for, clo.
+    """The insulation required by a day's weather, clo.
 
     Attributes:
-        cool: in its cooler hours, with everything on.
-        warm: at its warmest, without the outer layer.
-        felt_cool_c: the cooler hours as the air temperature of an ordinary day that is felt alike.
-        felt_warm_c: the same for its warmest hour.
+        cool: in the cooler hours, with all layers.
+        warm: in the warmest hour, without the outer layer.
+        felt_cool_c: air temperature of an ordinary day with the UTCI of the cooler hours.
+        felt_warm_c: the same for the warmest hour.
     """
 
     cool: float
@@ -81,7 +81,7 @@ class Needed:
 
 
 def needed_on(weather: DayWeather) -> Needed:
-    """Return the insulation that a day asks for."""
+    """Return the insulation required by a day's weather."""
     low, high = weather.utci_range_c
     # Nobody dresses for the hour before dawn that is the coldest of a day.
     cool = low + 0.3 * (high - low)
@@ -137,7 +137,7 @@ _C_A_STEP: Final = 4.0
 
 
 def degrees_outside(category: str, warmth: int | None, needed: Needed) -> float:
-    """Return by how many degrees a day is too warm or too cold for a garment, 0 when it is not."""
+    """Return by how many degrees a day is outside a garment's range, 0 if inside."""
     if category not in WEARABLE_C:
         return 0.0
     low, high = WEARABLE_C[category]

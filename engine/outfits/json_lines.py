@@ -25,22 +25,22 @@ _BATCH: Final = 16
 
 
 class OutfitRequestError(CoordiError):
-    """A line that asks for nothing that can be answered."""
+    """The line is not a valid request."""
 
     code = "bad_request"
 
 
 def parse(line: str) -> tuple[Path, ...]:
-    """Return the pictures of an outfit.
+    """Parse a line into the picture paths of an outfit.
 
     Raises:
-        OutfitRequestError: saying what is wrong with the line.
+        OutfitRequestError: the line is invalid; the message says why.
     """
     try:
-        asked = json.loads(line)
+        request = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise OutfitRequestError(f"this line is not JSON: {error}") from None
-    items = asked.get("items") if isinstance(asked, dict) else None
+    items = request.get("items") if isinstance(request, dict) else None
     if not isinstance(items, list) or not items:
         raise OutfitRequestError('a line needs {"items": [{"image": PATH}, …]}')
     if len(items) > MAX_ITEMS:
@@ -59,10 +59,10 @@ def describe_files(
     """Describe pictures of one garment each, several at a time, with a progress bar.
 
     Returns:
-        For each path what it shows, or why it cannot be read.
+        The description or the error of each path.
     """
 
-    def look(batch: Sequence[Path]) -> list[ItemFeatures | PhotoError]:
+    def describe_batch(batch: Sequence[Path]) -> list[ItemFeatures | PhotoError]:
         answers: list[ItemFeatures | PhotoError | None] = []
         pictures = []
         for path in batch:
@@ -71,10 +71,10 @@ def describe_files(
                 answers.append(None)
             except PhotoError as error:
                 answers.append(error)
-        found = garments.describe(pictures, [None] * len(pictures))
+        descriptions = garments.describe(pictures, [None] * len(pictures))
         items = (
             ItemFeatures.of(description, read_backdrop(picture))
-            for description, picture in zip(found, pictures, strict=True)
+            for description, picture in zip(descriptions, pictures, strict=True)
         )
         return [next(items) if answer is None else answer for answer in answers]
 
@@ -84,7 +84,7 @@ def describe_files(
         ThreadPoolExecutor(settings.workers) as pool,
         tqdm(total=len(paths), unit="picture", disable=None) as bar,
     ):
-        for batch, answers in zip(batches, pool.map(look, batches), strict=True):
+        for batch, answers in zip(batches, pool.map(describe_batch, batches), strict=True):
             features.update(zip(batch, answers, strict=True))
             bar.update(len(batch))
     return features
@@ -98,7 +98,7 @@ def score_outfits(
     """Score outfits of described pictures, each item projected once.
 
     Returns:
-        For each outfit its probability, or why a picture of it cannot be read.
+        The probability of each outfit, or the error of one of its pictures.
     """
     usable = {p: f for p, f in features.items() if isinstance(f, ItemFeatures)}
     place = {path: i for i, path in enumerate(usable)}
@@ -118,26 +118,28 @@ def score_outfits(
 def answer_lines(
     lines: Iterable[str], garments: GarmentModel, model: OutfitModel, settings: EngineSettings
 ) -> list[dict[str, Any]]:
-    """Answer every line that is not blank, in order.
+    """Score the outfit of every non-blank line, in order.
 
-    Every distinct picture is read once, however many outfits it is in.
+    Each distinct picture is read once.
 
     Returns:
-        `{"score": 0..1}` or `{"error": {"code", "message"}}` a line.
+        `{"score": 0..1}` or `{"error": {"code", "message"}}` per line.
     """
-    asked: list[tuple[Path, ...] | CoordiError] = []
+    requests: list[tuple[Path, ...] | CoordiError] = []
     for line in lines:
         if not line.strip():
             continue
         try:
-            asked.append(parse(line))
+            requests.append(parse(line))
         except OutfitRequestError as error:
-            asked.append(error)
-    outfits = [outfit for outfit in asked if isinstance(outfit, tuple)]
+            requests.append(error)
+    outfits = [outfit for outfit in requests if isinstance(outfit, tuple)]
     paths = list(dict.fromkeys(path for outfit in outfits for path in outfit))
     features = describe_files(paths, garments, settings)
     scores = iter(score_outfits(outfits, features, model))
-    return [_as_json(next(scores) if isinstance(one, tuple) else one) for one in asked]
+    return [
+        _as_json(next(scores) if isinstance(request, tuple) else request) for request in requests
+    ]
 
 
 def _as_json(answer: float | CoordiError) -> dict[str, Any]:

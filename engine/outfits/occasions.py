@@ -1,4 +1,4 @@
-"""What is worn to what: how formal each kind of garment is, and what an occasion asks for."""
+"""Dress codes: the formality of each category, and the requirements of an occasion."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ Our own scale, in the order of dress codes (athletic, casual, smart casual, busi
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What an occasion asks for.
+    """The dress code of an occasion.
 
     Attributes:
         formality: of the outfit, 1 to 5.
-        tolerance: how far a garment may be from it at no cost.
-        avoid: categories that are out of place.
-        avoid_colours: main colours that are out of place on the body.
-        extras: accessories that are worn to it when there is a good one.
+        tolerance: difference of formality without a penalty.
+        avoid: inappropriate categories.
+        avoid_colours: inappropriate main colours of body garments.
+        extras: accessories to add if a good one is available.
     """
 
     formality: float
@@ -111,8 +111,8 @@ OCCASIONS: Final[Mapping[str, Occasion]] = MappingProxyType(
 
 
 def avoids(occasion: str, category: str, colour: str | None) -> bool:
-    """Return whether a garment is out of place at an occasion."""
-    asked = OCCASIONS[occasion]
-    if category in asked.avoid or colour in asked.avoid_colours:
+    """Return whether a garment is inappropriate for an occasion."""
+    dress_code = OCCASIONS[occasion]
+    if category in dress_code.avoid or colour in dress_code.avoid_colours:
         return True
     return occasion == "guest" and colour == "white" and category in {"dress", "jumpsuit"}

@@ -1,4 +1,4 @@
-"""What an outfit is put together from: garments with all that the engine knows of them."""
+"""Garments with the features that composition uses."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.schemas import Vector
 
 
 class Role(StrEnum):
-    """What a garment is in an outfit."""
+    """The role of a garment in an outfit."""
 
     TOP = "top"
     BOTTOM = "bottom"
@@ -42,7 +42,7 @@ BODY: Final = (Role.TOP, Role.BOTTOM, Role.DRESS, Role.OUTER, Role.SHOES)
 
 
 def role_of(category: str) -> Role:
-    """Return what a garment of a category is in an outfit."""
+    """Return the role of a category in an outfit."""
     if category == "vest":  # worn over something, like a cardigan
         return Role.OUTER
     slot = CATEGORY_SLOT[category]
@@ -51,25 +51,25 @@ def role_of(category: str) -> Role:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A garment that may be worn.
+    """A garment available for outfits.
 
     Attributes:
-        key: what the caller knows it by.
+        key: the caller's identifier.
         category: one of `config.taxonomy.CATEGORIES`.
         embedding: unit vector of the garment model, (256,).
         colours: `(hex, share)`, main colour first; may be empty.
         colour_names: names of these colours.
-        pattern: one of `PATTERNS`; None when unknown.
-        fit: None when unknown or an accessory.
-        warmth: 1 (hot days) to 4 (cold days); None is what is usual for the category.
-        seasons: when its owner wears it; empty is whenever the weather allows.
+        pattern: one of `PATTERNS`; None if unknown.
+        fit: None if unknown or an accessory.
+        warmth: 1 (hot days) to 4 (cold days); None for the category's usual warmth.
+        seasons: seasons set by its owner; empty for any.
         style: probability of each style; may be empty.
-        formality: 1 (sport) to 5 (ceremony); None is what is usual for the category.
+        formality: 1 (sport) to 5 (ceremony); None for the category's usual formality.
         gender: `male`, `female` or `unisex`.
         own: whether the person has it already.
-        price: what it costs, 0 for one's own.
+        price: price of a product, 0 for an owned garment.
         worn_days_ago: None when not worn lately.
-        favourite: whether its owner said so.
+        favourite: whether its owner marked it.
     """
 
     key: str
@@ -91,22 +91,22 @@ class Piece:
 
     @property
     def role(self) -> Role:
-        """What it is in an outfit."""
+        """The garment's role in an outfit."""
         return role_of(self.category)
 
     @property
     def main_colour(self) -> str | None:
-        """Name of its largest colour."""
+        """The name of its main colour."""
         return self.colour_names[0] if self.colour_names else None
 
 
 @dataclass(frozen=True, slots=True)
 class Taste:
-    """What somebody liked and disliked, one row a garment of an outfit that they rated.
+    """A person's ratings: one row per garment of a rated outfit.
 
     Attributes:
         embeddings: unit rows, (n, 256).
-        signs: 1 of a liked outfit, -1 of a disliked one, (n,).
+        signs: 1 for a liked outfit, -1 for a disliked one, (n,).
     """
 
     embeddings: Vector
@@ -114,7 +114,7 @@ class Taste:
 
     @classmethod
     def of(cls, rated: Sequence[tuple[Vector, bool]]) -> Taste | None:
-        """Return the taste that rated garments tell; None without any."""
+        """Return the taste for rated garments; None without any."""
         if not rated:
             return None
         return cls(

@@ -1,4 +1,4 @@
-"""Why an outfit was picked: the terms of its score that set it apart from the alternatives."""
+"""Explain the choice of an outfit by the terms of its score that exceed the alternatives'."""
 
 from __future__ import annotations
 
@@ -25,13 +25,12 @@ _ABOUT_PAIRS: Final[tuple[ReasonKind, ...]] = ("harmony", "learned", "korean")
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A term that speaks for an outfit.
+    """A term in favour of an outfit.
 
     Attributes:
-        kind: which term.
-        lead: how much of the outfit's lead over the mean alternative is due to it: without the
-            term the lead is smaller by this.
-        items: places of the pieces that it is about most; empty when about all.
+        kind: name of the term.
+        lead: the term's part of the outfit's lead over the mean alternative.
+        items: indices of the pieces that contribute most; empty if all do.
     """
 
     kind: ReasonKind
@@ -58,10 +57,10 @@ _GROUPS: Final[dict[str, ReasonKind]] = {
 
 
 def reasons_for(scores: Scores, wish: Wish, outfit: Composed) -> list[Reason]:
-    """Return what speaks for an outfit against random ones of the same wardrobe, strongest first.
+    """Return the reasons for an outfit against random ones of the wardrobe, strongest first.
 
-    A term is named only when the outfit is ahead by it, so taking the term out of the score makes
-    the outfit's lead smaller by exactly `Reason.lead`.
+    A term is a reason only if the outfit leads by it: without the term the outfit's lead shrinks by
+    exactly `Reason.lead`.
     """
     body = [i for i in outfit.items if scores.pieces[i].role in BODY]
     own = scores.parts(np.array([body], np.intp))
@@ -89,7 +88,7 @@ def reasons_for(scores: Scores, wish: Wish, outfit: Composed) -> list[Reason]:
 
 
 def _about(scores: Scores, body: list[int], kind: ReasonKind) -> tuple[int, ...]:
-    """Return the two pieces that a pair term speaks of most."""
+    """Return the pair of pieces with the largest share of a pair term."""
     if kind not in _ABOUT_PAIRS:
         return ()
     table = scores.pair_terms[kind]

@@ -1,7 +1,7 @@
-"""How good an outfit is: the terms of its score, for all pairs and garments of a wardrobe at once.
+"""Score outfits: terms for all pairs and garments of a wardrobe, computed at once.
 
-A score is the mean over the pairs of the outfit, plus the mean over its garments, plus what its
-insulation is worth on the day. Means, so that outfits of three and of five garments compare.
+A score is the mean over the pairs of the outfit, plus the mean over its garments, plus the score of
+its insulation for the weather. Means make outfits of three and of five garments comparable.
 """
 
 from __future__ import annotations
@@ -52,22 +52,22 @@ _GUESSED_ITEMS: Final = 4
 """The learned model sums over garments; it is read as for an outfit of four."""
 _WILD: Final = 2.0
 _JUST_DIFFERENT: Final = 14.0
-"""Difference of CIELAB colours from which two garments look like two colours."""
+"""CIELAB difference from which two colours look different."""
 _STYLE_PRIOR: Final = 1 / len(STYLES)
 _MAIN: Final = frozenset({Role.TOP, Role.BOTTOM, Role.DRESS, Role.OUTER})
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked for.
+    """Constraints and preferences for outfits.
 
     Attributes:
-        occasion: one of `OCCASIONS`; None is any.
-        style: one of `STYLES`; None is any.
-        weather: of the day; None leaves it out.
-        season: of the day, as garments name theirs; None leaves it out.
-        taste: what the person liked and disliked so far.
-        budget: most that what is not one's own may cost together; None is any.
+        occasion: one of `OCCASIONS`; None for any.
+        style: one of `STYLES`; None for any.
+        weather: weather of the day; None to ignore it.
+        season: season of the day; None to ignore it.
+        taste: the person's ratings so far.
+        budget: maximal price of the garments that are not owned; None for any.
     """
 
     occasion: str | None = None
@@ -80,7 +80,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The terms of the score of every outfit of some pieces, weighted.
+    """The weighted terms of the score for all outfits of a wardrobe.
 
     Attributes:
         pieces: the garments.
@@ -89,7 +89,7 @@ class Scores:
         clo: insulation of each garment, (n,).
         is_outer: which garments are the outer layer, (n,).
         price: of each garment, (n,).
-        needed: the insulation that the day asks for; None without weather.
+        needed: the insulation required by the weather; None without weather.
         budget: as wished.
     """
 
@@ -104,7 +104,7 @@ class Scores:
 
     @classmethod
     def of(cls, pieces: Sequence[Piece], wish: Wish, *, model: OutfitModel | None = None) -> Scores:
-        """Work out every term for some pieces."""
+        """Compute all terms for the pieces of a wardrobe."""
         needed = None if wish.weather is None else needed_on(wish.weather)
         pair, own = _learned(pieces, model or default_model())
         formality = np.array([formality_of(piece) for piece in pieces], np.float32)
@@ -151,7 +151,7 @@ class Scores:
         return np.asarray(sum(self.item_terms.values()), np.float32)
 
     def weather(self, base_clo: Matrix, outer_clo: Matrix) -> Matrix:
-        """Return what the insulation of outfits is worth, 0 at best.
+        """Return the score of the outfits' insulation, at most 0.
 
         Args:
             base_clo: sum over the garments without the outer layer.
@@ -169,13 +169,13 @@ class Scores:
         return np.asarray(WEIGHTS["weather"] * np.maximum(worth, -9), np.float32)
 
     def totals(self, outfits: Indices) -> Matrix:
-        """Return the scores of outfits.
+        """Return the total scores of outfits.
 
         Args:
-            outfits: places of the pieces, (n, k), -1 where an outfit has fewer than `k`.
+            outfits: indices of the pieces, (n, k), padded with -1.
 
         Returns:
-            (n,); minus infinity where the budget does not reach.
+            (n,); minus infinity above the budget.
         """
         total = self._total(outfits, self.pair, self.item)
         if self.budget is None:
@@ -208,22 +208,19 @@ class Scores:
         return np.asarray(total, np.float32)
 
     def parts(self, outfits: Indices) -> dict[str, Matrix]:
-        """Return the terms of outfits by name, each (n,); they sum up to `totals`.
-
-        A budget is no term: what it rules out has terms like any other outfit.
-        """
+        """Return the terms of outfits by name, each (n,); they add up to `totals`."""
         n = len(self.pieces)
         pair, item = np.zeros((n, n), np.float32), np.zeros(n, np.float32)
         names = dict.fromkeys([*self.pair_terms, *self.item_terms])
         weather = self._weather_of(outfits)
-        found = {
+        terms = {
             name: self._total(
                 outfits, self.pair_terms.get(name, pair), self.item_terms.get(name, item)
             )
             - weather
             for name in names
         }
-        return found | {"weather": weather}
+        return terms | {"weather": weather}
 
     def _weather_of(self, outfits: Indices) -> Matrix:
         clo = np.append(self.clo, np.float32(0))
@@ -233,14 +230,14 @@ class Scores:
         return self.weather((worn - over).sum(1), over.sum(1))
 
     def wearing(self, fixed: Sequence[int]) -> Matrix:
-        """Return what each garment is worth beside accessories that are worn anyway, (n,)."""
+        """Return the score of each garment together with fixed accessories, (n,)."""
         if not fixed:
             return self.item
         return np.asarray(self.item + self.pair[:, list(fixed)].mean(1), np.float32)
 
 
 def worth_alone(pieces: Sequence[Piece], wish: Wish) -> Matrix:
-    """Return what garments are worth to a wish without a look at what they go with, (n,)."""
+    """Return the score of single garments for a wish, without pair terms, (n,)."""
     needed = None if wish.weather is None else needed_on(wish.weather)
     formality = np.array([formality_of(piece) for piece in pieces], np.float32)
     return np.asarray(
@@ -253,7 +250,7 @@ def worth_alone(pieces: Sequence[Piece], wish: Wish) -> Matrix:
 
 
 def formality_of(piece: Piece) -> float:
-    """Return how formal a garment is: its kind, and half as much what was seen of it."""
+    """Return a garment's formality: its category's, its own observed one at half that weight."""
     usual = FORMALITY[piece.category]
     return usual if piece.formality is None else (2 * usual + piece.formality) / 3
 
@@ -277,10 +274,10 @@ def _learned(pieces: Sequence[Piece], model: OutfitModel) -> tuple[Matrix, Matri
 
 
 def _squashed(log_odds: Matrix) -> Matrix:
-    """Return differences from the median of a wardrobe, the far ones drawn in.
+    """Return differences from the median, with outliers compressed.
 
-    On photos unlike the studio's the odds have an offset and a few wild values; which of two is
-    higher stays true.
+    On photos unlike studio pictures the odds have an offset and a few outliers; their order still
+    holds.
     """
     if not log_odds.size:
         return log_odds
@@ -288,7 +285,7 @@ def _squashed(log_odds: Matrix) -> Matrix:
 
 
 def _sameness(pieces: Sequence[Piece], lab: NDArray[np.float64]) -> Matrix:
-    """Return 1 for two large garments of hardly different colours, which melt into one."""
+    """Return 1 for pairs of large garments whose colours hardly differ."""
     main = np.array([piece.role in _MAIN for piece in pieces])
     apart = np.linalg.norm(lab[:, None] - lab[None], axis=-1)
     near = np.clip(1 - apart / _JUST_DIFFERENT, 0, 1)
@@ -303,8 +300,8 @@ def _gender_gap(pieces: Sequence[Piece]) -> Matrix:
 def _occasion(pieces: Sequence[Piece], formality: Matrix, occasion: str | None) -> Matrix:
     if occasion is None:
         return np.zeros(len(pieces), np.float32)
-    asked = OCCASIONS[occasion]
-    off = np.maximum(np.abs(formality - asked.formality) - asked.tolerance, 0)
+    dress_code = OCCASIONS[occasion]
+    off = np.maximum(np.abs(formality - dress_code.formality) - dress_code.tolerance, 0)
     main = np.array([p.role in _MAIN or p.role is Role.SHOES for p in pieces])
     out_of_place = np.array([avoids(occasion, p.category, p.main_colour) for p in pieces])
     return np.asarray(-np.minimum(off, 2) * main - 3.0 * out_of_place, np.float32)
@@ -337,7 +334,7 @@ LIKELY_RAIN_PERCENT: Final = 60.0
 
 
 def is_wet(weather: DayWeather) -> bool:
-    """Return whether to dress for rain or snow."""
+    """Return whether rain or snow is likely enough to dress for it."""
     falls = weather.sky in {"rain", "sleet", "snow"}
     likely = weather.precipitation_probability_percent >= LIKELY_RAIN_PERCENT
     return likely and (falls or weather.precipitation_mm > 0)
@@ -365,7 +362,7 @@ _WEEK: Final = 7
 
 
 def _freshness(pieces: Sequence[Piece]) -> Matrix:
-    """Return what it costs to wear again what was worn this week; tops are noticed most."""
+    """Return the penalty on garments worn this week, largest for tops."""
     worth = np.zeros(len(pieces), np.float32)
     for place, piece in enumerate(pieces):
         if piece.worn_days_ago is not None and 0 <= piece.worn_days_ago < _WEEK:
@@ -375,7 +372,7 @@ def _freshness(pieces: Sequence[Piece]) -> Matrix:
 
 
 def _taste(pieces: Sequence[Piece], taste: Taste | None) -> Matrix:
-    """Return how much garments are like those of liked outfits rather than of disliked ones."""
+    """Return the similarity of garments to liked outfits minus that to disliked ones."""
     if taste is None or not pieces:
         return np.zeros(len(pieces), np.float32)
     cosines = np.stack([piece.embedding for piece in pieces]) @ taste.embeddings.T

@@ -1,4 +1,4 @@
-"""Outfits of a folder of garment photos or a JSON file of garments, from the command line."""
+"""Compose outfits from a folder of garment photos or a JSON file of garments."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _FIELDS: Final = frozenset(
 
 
 def read_closet(source: Path) -> list[dict[str, Any]]:
-    """Return the garments of a folder of photos, or of a JSON list of `{"image": PATH, …}`.
+    """Read the garments of a folder of photos, or of a JSON list of `{"image": PATH, …}`.
 
-    Whatever a garment says of itself (`category`, `colours`, `pattern`, `fit`, `warmth`,
-    `formality`, `worn_days_ago`) counts in place of what its photo shows.
+    Attributes given in the list (`category`, `colours`, `pattern`, `fit`, `warmth`,
+    `formality`, `worn_days_ago`) override those of the photo.
 
     Raises:
-        OutfitRequestError: there is nothing of the kind, or a garment cannot be understood.
+        OutfitRequestError: there are no garments, or outfit is invalid.
     """
     if source.is_dir():
         paths = sorted(p for p in source.iterdir() if p.suffix.lower() in _PICTURES)
@@ -66,7 +66,7 @@ def _check(row: object) -> None:
 def pieces_of(
     rows: Sequence[Mapping[str, Any]], garments: GarmentModel, settings: EngineSettings
 ) -> list[Piece]:
-    """Return the garments as the engine puts them together; photos are described once each.
+    """Describe the garments' photos, each once, and return the pieces for composition.
 
     Raises:
         PhotoError: a photo cannot be read.
@@ -107,7 +107,7 @@ def suggest(pieces: Sequence[Piece], wish: Wish, model: OutfitModel, *, count: i
     scores = Scores.of(pieces, wish, model=model)
     return [
         {
-            "score": round(one.score, 4),
+            "score": round(outfit.score, 4),
             "items": [
                 {
                     "image": pieces[i].key,
@@ -115,7 +115,7 @@ def suggest(pieces: Sequence[Piece], wish: Wish, model: OutfitModel, *, count: i
                     "category": pieces[i].category,
                     "colours": list(pieces[i].colour_names),
                 }
-                for i in one.items
+                for i in outfit.items
             ],
             "reasons": [
                 {
@@ -123,8 +123,8 @@ def suggest(pieces: Sequence[Piece], wish: Wish, model: OutfitModel, *, count: i
                     "lead": round(reason.lead, 3),
                     "items": [pieces[i].key for i in reason.items],
                 }
-                for reason in reasons_for(scores, wish, one)
+                for reason in reasons_for(scores, wish, outfit)
             ],
         }
-        for one in compose(scores, wish, count=count)
+        for outfit in compose(scores, wish, count=count)
     ]

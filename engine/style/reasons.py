@@ -1,4 +1,4 @@
-"""Explains an outfit's style by what would change without a garment or one of its traits.
+"""Explain an outfit's style by the change without a garment or one of its traits.
 
 Every reason is a counterfactual: the outfit is scored again without the garment (or with the
 trait made plain), and what lowers the odds of the style is a reason for it.
@@ -27,7 +27,7 @@ EITHER_SCORE: Final = 0.55
 
 
 class Verdict(StrEnum):
-    """How clearly an outfit has a style."""
+    """Clarity of an outfit's style."""
 
     CLEAR = "clear"
     EITHER = "either"
@@ -35,7 +35,7 @@ class Verdict(StrEnum):
 
 
 class Trait(StrEnum):
-    """What of a garment can speak for a style, beside its being there."""
+    """A trait of a garment that can contribute to a style."""
 
     FIT = "fit"
     PATTERN = "pattern"
@@ -44,12 +44,12 @@ class Trait(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A garment that speaks for the style.
+    """A garment that contributes to the style.
 
     Attributes:
-        garment: its place in the outfit, from 0.
-        traits: what of it does, strongest first; empty when it is the garment as such.
-        effect: by how much the log odds of the style fall without it.
+        garment: index in the outfit, from 0.
+        traits: contributing traits, strongest first; empty if it is the garment as such.
+        effect: decrease of the style's log odds without it.
     """
 
     garment: int
@@ -58,7 +58,7 @@ class Reason:
 
 
 def verdict(style: Sequence[Scored]) -> Verdict:
-    """Return how clearly styles, most probable first, name an outfit."""
+    """Return the clarity of an outfit's styles, given most probable first."""
     if style[0].score >= CLEAR_SCORE or len(style) == 1:
         return Verdict.CLEAR
     together = style[0].score + style[1].score
@@ -68,12 +68,12 @@ def verdict(style: Sequence[Scored]) -> Verdict:
 def reasons(
     model: StyleModel, style: Sequence[Scored], garments: Sequence[Worn], *, photographed: bool
 ) -> tuple[Reason, ...]:
-    """Return what speaks for the first style, strongest first.
+    """Return the reasons for the most probable style, strongest first.
 
     Args:
-        model: which predicted `style`.
-        style: of the outfit, most probable first.
-        garments: what is worn.
+        model: the model that predicted `style`.
+        style: styles of the outfit, most probable first.
+        garments: the worn garments.
         photographed: whether the whole photo was used for `style`.
 
     Returns:
@@ -87,16 +87,16 @@ def reasons(
         traits = _traits(model, style, garments, 0, photographed=photographed)
         return (Reason(0, traits, 0.0),)
     present = _log_odds(style, name)
-    found = []
+    contributions = []
     for place in range(len(garments)):
         rest = [*garments[:place], *garments[place + 1 :]]
         without = changed(model, style, garments, rest, photographed=photographed)
         effect = present - _log_odds(without, name)
         if effect >= MIN_EFFECT:
             traits = _traits(model, style, garments, place, photographed=photographed)
-            found.append(Reason(place, traits, effect))
-    found.sort(key=lambda reason: -reason.effect)
-    return tuple(found[:MAX_REASONS])
+            contributions.append(Reason(place, traits, effect))
+    contributions.sort(key=lambda reason: -reason.effect)
+    return tuple(contributions[:MAX_REASONS])
 
 
 def _traits(
@@ -107,7 +107,7 @@ def _traits(
     *,
     photographed: bool,
 ) -> tuple[Trait, ...]:
-    """Return the traits of one garment that speak for the first style, strongest first."""
+    """Return a garment's traits that contribute to the first style, strongest first."""
     name = style[0].name
     present = _log_odds(style, name)
     effects = {}
@@ -120,7 +120,7 @@ def _traits(
 
 
 def _plainer(garment: Worn) -> dict[Trait, Worn]:
-    """Return a garment with each of its traits made plain in turn; plain ones are left out."""
+    """Return copies of a garment, each with one non-plain trait replaced by a plain one."""
     item = WornItem(
         garment.categories, garment.colours, garment.pattern, garment.fit, garment.embedding
     )

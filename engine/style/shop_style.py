@@ -1,8 +1,8 @@
-"""The mood of a shop: how the styles are spread over its products, and how sure that is.
+"""Estimate the distribution of styles over a shop's products, with its uncertainty.
 
-A shop's mean is shrunk towards the whole catalogue by empirical Bayes: what a few products say is
-mostly chance, and how much so is told by how far shops differ from each other beyond what products
-within a shop do (method of moments of the one-way random-effects model; Searle, Casella and
+A shop's mean is shrunk towards the whole catalogue by empirical Bayes, since the mean of a few
+products is mostly chance; the amount follows from the variance between shops beyond that between
+products within a shop (method of moments of the one-way random-effects model; Searle, Casella and
 McCulloch, Variance Components, 1992, ch. 3).
 """
 
@@ -35,10 +35,10 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How the styles add up over a shop's products and the photos of its lookbook.
+    """Sums of the style probabilities over a shop's products and lookbook photos.
 
     Attributes:
-        products: how many products and photos have a style.
+        products: number of products and photos with a style.
         sums: `(9,)` sums of their probabilities, in the order of `STYLES`.
         squares: `(9,)` sums of the squared probabilities.
     """
@@ -49,7 +49,7 @@ class Tally:
 
 
 class CountedShop(Protocol):
-    """What was counted of a shop, such as a row of the database."""
+    """The counts of a shop, such as a row of the database."""
 
     @property
     def shop_id(self) -> int:
@@ -58,17 +58,17 @@ class CountedShop(Protocol):
 
     @property
     def products(self) -> int:
-        """How many products have a style."""
+        """Number of products with a style."""
         ...
 
     @property
     def snaps(self) -> int:
-        """How many photos of its lookbook have one."""
+        """Number of lookbook photos with a style."""
         ...
 
     @property
     def sums(self) -> Sequence[float]:
-        """Of the nine styles."""
+        """Sums of the shares of the nine styles."""
         ...
 
     @property
@@ -79,14 +79,14 @@ class CountedShop(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MoodHit:
-    """A shop of the requested mood.
+    """A shop that matches the requested style.
 
     Attributes:
-        mood: the style that the photo and the shop share most.
-        share: the shop's part of it, 0 to 1, shrunk.
+        mood: the style shared most by photo and shop.
+        share: the style's share in the shop, 0 to 1, shrunk.
         error: standard error of `share`.
-        certainty: 0 to 1, how much of `share` comes from the shop's own products.
-        products: how many there are.
+        certainty: part of `share` that rests on the shop's own products, 0 to 1.
+        products: number of its products.
     """
 
     shop_id: int
@@ -99,11 +99,11 @@ class MoodHit:
 
 @dataclass(frozen=True, slots=True)
 class MoodHits:
-    """Shops of a photo's mood.
+    """Shops that match a photo's style.
 
     Attributes:
         hits: nearest first.
-        missing: the photo's first style when no shop has its mood, and others stand in.
+        missing: the photo's first style if no shop has it and others are shown instead.
         more: whether there are further shops.
     """
 
@@ -113,10 +113,10 @@ class MoodHits:
 
 
 class Moods:
-    """The moods of all shops; immutable, so safe to share between threads."""
+    """The style distributions of all shops; immutable, so safe to share between threads."""
 
     def __init__(self, tallies: Mapping[int, Tally]) -> None:
-        """Shrink the shops' means; shops without styled products are left out."""
+        """Compute the shrunk means; shops without styled products are left out."""
         kept = {shop: tally for shop, tally in tallies.items() if tally.products > 0}
         self._shops = np.array(sorted(kept), dtype=np.int64)
         self._row_of = {shop: row for row, shop in enumerate(self._shops.tolist())}
@@ -140,10 +140,10 @@ class Moods:
         return len(self._shops)
 
     def of_shop(self, shop_id: int) -> tuple[MoodHit, ...]:
-        """Return a shop's share of each of the nine styles, what sets it apart most first.
+        """Return a shop's share of each of the nine styles, most distinctive first.
 
-        A shop's mood is what sets it apart: where every shop is mostly casual, casual means nothing
-        about any of them. Empty for a shop without styled products.
+        Distinctive is a share above the catalogue's mean: if every shop is mostly casual, casual
+        describes none of them. Empty for a shop without styled products.
         """
         row = self._row_of.get(shop_id)
         if row is None:
@@ -153,14 +153,14 @@ class Moods:
     def nearest(
         self, style: Sequence[Scored], k: int, exclude_shops: Collection[int] = ()
     ) -> MoodHits:
-        """Return the `k` shops whose mood is nearest to a photo's.
+        """Return the `k` shops nearest to a photo's styles.
 
-        A style that is the mood of no shop falls back to those of its K-Fashion group.
+        A style that no shop has falls back to those of its K-Fashion group.
 
         Args:
             style: the photo's styles with probabilities.
-            k: how many shops.
-            exclude_shops: shops that must not be shown.
+            k: number of shops.
+            exclude_shops: shops to leave out.
         """
         if not style or not len(self):
             return MoodHits((), None, more=False)
@@ -181,7 +181,7 @@ class Moods:
         return MoodHits(tuple(hits), missing, more=len(best) > k)
 
     def _served(self) -> frozenset[str]:
-        """Return the styles that are the mood of a shop: not little of it, nor less than usual."""
+        """Return the styles that some shop has: a sufficient share, above the catalogue's mean."""
         usual = self.overall * (1 - 1e-9)
         has = ((self._shares >= MIN_SHARE) & (self._shares >= usual)).any(axis=0)
         return frozenset(STYLES[style] for style in np.flatnonzero(has).tolist())
@@ -199,7 +199,7 @@ class Moods:
 
 
 def moods_of(counts: Iterable[CountedShop]) -> Moods:
-    """Return the moods of shops from what was counted of them."""
+    """Return the style distributions for the counts of shops."""
     return Moods(
         {
             count.shop_id: Tally(
@@ -213,7 +213,7 @@ def moods_of(counts: Iterable[CountedShop]) -> Moods:
 def _within_variances(counts: Array, sums: Array, squares: Array) -> Array:
     """Return the `(9,)` variances of products' styles within shops, pooled over all shops.
 
-    Where no shop has two products, the largest that shares of that mean can have.
+    If no shop has two products, the largest variance possible for their mean.
     """
     freedom = counts.sum() - len(counts)
     if freedom <= 0:
@@ -224,9 +224,9 @@ def _within_variances(counts: Array, sums: Array, squares: Array) -> Array:
 
 
 def _prior_products(counts: Array, sums: Array, within: float) -> float:
-    """Return how many of its own products weigh as much as what is usual in the catalogue.
+    """Return the number of own products that weigh as much as the catalogue's mean.
 
-    That is the variance within shops by the variance between them.
+    It is the variance within shops divided by the variance between them.
     """
     total, shops = counts.sum(), len(counts)
     if shops < _MIN_SHOPS or within <= 0:

@@ -1,4 +1,4 @@
-"""Cuts a garment out of its photo: the network's coarse mask, sharpened along the real edges.
+"""Cut a garment out of its photo: the network's coarse mask, refined along the image's edges.
 
 The mask of the garment model has 28 cells a side. It starts a GrabCut (Rother, Kolmogorov, Blake,
 SIGGRAPH 2004), which separates the colours of garment and background; a guided filter (He, Sun,
@@ -30,19 +30,19 @@ Bytes = NDArray[np.uint8]
 
 
 def cut_out(picture: Image.Image, mask: Floats) -> Image.Image | None:
-    """Return a garment without its background, trimmed to it.
+    """Remove the background of a garment and crop to it.
 
     Args:
         picture: RGB; the garment fills much of it.
         mask: the network's logits over the whole picture, any size, above 0 on the garment.
 
     Returns:
-        RGBA, at most `CUTOUT_PX` a side; None when garment and background cannot be separated.
+        RGBA, at most `CUTOUT_PX` a side; None if garment and background cannot be separated.
     """
     pixels = _at_most(np.asarray(picture), CUTOUT_PX)
     small = _at_most(pixels, _SEARCH_PX)
     if small.std(axis=(0, 1)).max() < _LEAST_CONTRAST:
-        return None  # one colour all over; GrabCut would also search it for long
+        return None  # a single colour, on which GrabCut would be slow
     likely = _likelihood(mask, small.shape[0], small.shape[1])
     garment = _largest_parts(_grab(small, likely))
     if not _is_believable(garment, likely):
@@ -61,7 +61,7 @@ def _at_most(pixels: Bytes, side: int) -> Bytes:
 
 
 def _likelihood(mask: Floats, height: int, width: int) -> Floats:
-    """Return how likely each pixel is the garment, 0 to 1: the mask, smooth, less at the rim."""
+    """Return the probability of garment per pixel: the smoothed mask, lower at the image's rim."""
     cells = 1 / (1 + np.exp(-np.clip(mask, -30, 30), dtype=np.float32))
     wide = cv2.resize(cells, (width, height), interpolation=cv2.INTER_CUBIC)
     smooth = cv2.GaussianBlur(wide, (0, 0), max(height, width) / max(mask.shape) * 0.8)
@@ -72,7 +72,7 @@ def _likelihood(mask: Floats, height: int, width: int) -> Floats:
 
 
 def _grab(pixels: Bytes, likely: Floats) -> Bytes:
-    """Separate garment from background by their colours; 1 is the garment."""
+    """Segment garment (1) and background (0) by colour with GrabCut."""
     probable = (likely > 0.6).astype(np.uint8)
     labels = np.where(probable, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
     depth = cv2.distanceTransform(probable, cv2.DIST_L2, 5)
@@ -103,7 +103,7 @@ def _grab(pixels: Bytes, likely: Floats) -> Bytes:
 
 
 def _largest_parts(garment: Bytes) -> Bytes:
-    """Keep the large parts (shoes have two), close small holes, smooth what is ragged."""
+    """Keep the large components (shoes have two), close small holes and smooth the border."""
     kept = np.zeros_like(garment)
     _, parts, stats, _ = cv2.connectedComponentsWithStats(garment)
     areas = stats[1:, cv2.CC_STAT_AREA]
@@ -119,7 +119,7 @@ def _largest_parts(garment: Bytes) -> Bytes:
 
 
 def _is_believable(garment: Bytes, likely: Floats) -> bool:
-    """Return whether what was cut is about what the network saw, and not all or nothing."""
+    """Return whether a cutout agrees with the network's mask and is neither all nor nothing."""
     share = float(garment.mean())
     seen = likely > 0.5
     together = np.count_nonzero((garment == 1) & seen)
@@ -128,7 +128,7 @@ def _is_believable(garment: Bytes, likely: Floats) -> bool:
 
 
 def _along_edges(pixels: Bytes, garment: Bytes) -> Floats:
-    """Return the opacity of each pixel, 0 to 1: the coarse border laid along the real edges."""
+    """Return the opacity of each pixel, 0 to 1, with the coarse border refined along edges."""
     height, width = pixels.shape[:2]
     coarse = cv2.resize(garment.astype(np.float32), (width, height))
     guide = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
@@ -143,7 +143,7 @@ def _along_edges(pixels: Bytes, garment: Bytes) -> Floats:
 
 
 def _without_background(pixels: Bytes, alpha: Floats) -> Bytes:
-    """Return the garment's own colour of each pixel, also where the background shines through."""
+    """Return the garment's colour of each pixel, with the background removed from mixed ones."""
     colour, a = pixels.astype(np.float32), alpha[..., None]
     r = (2 * max(3, round(0.012 * max(alpha.shape))) + 1,) * 2
     near = cv2.blur(alpha, r)[..., None]

@@ -1,4 +1,4 @@
-"""The Korean cities, counties and districts that weather can be asked of, found as people say them.
+"""Korean cities, counties and districts with their coordinates, found by name or location.
 
 `cities.csv` gives the seat of each, to about a kilometre.
 """
@@ -27,13 +27,13 @@ FARTHEST_KM: Final = 60.0
 """Nobody in Korea is farther from the seat of a city or county."""
 
 _ALIKE: Final = 78.0
-"""Score, of 100, from which a misspelt name may be meant: one letter of a short name off."""
+"""Similarity, of 100, from which a misspelt name matches: one letter of a short name off."""
 _EARTH_RADIUS_KM: Final = 6371.0
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A province or metropolitan city: its short names, and what else it is called."""
+    """A province or metropolitan city: its short names and other names."""
 
     name_ko: str
     name_en: str
@@ -103,10 +103,10 @@ class City:
     """A city, county or district.
 
     Attributes:
-        id: stable and ASCII, kept in the database: `seoul`, `seoul-mapo-gu`.
-        name_ko: as people say it, `마포구`.
+        id: stable ASCII key, stored in the database: `seoul`, `seoul-mapo-gu`.
+        name_ko: Korean name, `마포구`.
         name_en: romanised, `Mapo-gu`.
-        region_id: id of the province or metropolitan city around it; its own if it is one.
+        region_id: id of its province or metropolitan city; its own id if it is one.
         latitude: degrees north, WGS 84.
         longitude: degrees east, WGS 84.
     """
@@ -119,7 +119,7 @@ class City:
     longitude: float
 
     def name(self, language: str) -> str:
-        """Return the name in `ko` or `en`, with its region where it needs one to be known."""
+        """Return the name in `ko` or `en`, with its region if ambiguous without."""
         region = REGIONS[self.region_id]
         if self.id == self.region_id:
             return region.name_ko if language == "ko" else region.name_en
@@ -133,11 +133,11 @@ class City:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a name may mean.
+    """The result of a search by name.
 
     Attributes:
-        cities: best first; none when nothing is like it.
-        is_exact: whether it is really their name, not just like it.
+        cities: best first; empty without a similar name.
+        is_exact: whether the name matches exactly.
     """
 
     cities: tuple[City, ...] = ()
@@ -145,13 +145,13 @@ class Found:
 
     @property
     def only(self) -> City | None:
-        """The city, when the name can mean no other one."""
+        """The city if the result is unambiguous, else None."""
         return self.cities[0] if self.is_exact and len(self.cities) == 1 else None
 
 
 @cache
 def cities() -> Mapping[str, City]:
-    """Return every city by its id, in the order of the table: in each region the large first."""
+    """Return every city by its id, in the order of the table: large ones first in each region."""
     with TABLE.open(encoding="utf-8", newline="") as source:
         read = [_city(row) for row in csv.DictReader(source)]
     return MappingProxyType({city.id: city for city in read})
@@ -191,10 +191,10 @@ def _distance_km(latitude: float, longitude: float, city: City) -> float:
 
 
 def find_cities(text: str) -> Found:
-    """Return what a name means as a person writes it: "서울", "경기 광주", "부산에 살아요".
+    """Find cities by a name as people write it: "서울", "경기 광주", "부산에 살아요".
 
     Args:
-        text: anything; what is longer than a name is not looked at.
+        text: any text; longer than a name, it is ignored.
     """
     words = [_PARTICLES.sub("", word) for word in _words(text[:MAX_NAME_CHARS])]
     if not words:
@@ -221,7 +221,7 @@ def _plain(name: str) -> str:
 
 
 def _names_in(words: list[str]) -> Iterator[str]:
-    """Yield what may be a name: all words as one, then pairs and single ones that are no region."""
+    """Yield candidate names: all words joined, then pairs and single words that are no region."""
     yield "".join(words)
     for first, second in itertools.pairwise(words):
         yield first + second
@@ -229,16 +229,16 @@ def _names_in(words: list[str]) -> Iterator[str]:
     yield from (word for word in reversed(words) if word in _REGION_OF)
 
 
-def _within(found: tuple[City, ...], regions: list[str], name: str) -> tuple[City, ...]:
-    """Keep those in the region that was named besides the name itself."""
+def _within(candidates: tuple[City, ...], regions: list[str], name: str) -> tuple[City, ...]:
+    """Keep the cities in the region named beside the name itself."""
     others = [region for region in regions if _REGION_OF.get(name) != region]
     if not others:
-        return found
-    return tuple(city for city in found if city.region_id in others)
+        return candidates
+    return tuple(city for city in candidates if city.region_id in others)
 
 
 def _alike(name: str) -> Found:
-    """Return cities of a name that is spelt much like this; compared letter by letter."""
+    """Return cities with a similar name, compared letter by letter."""
     spelt = {known: unicodedata.normalize("NFD", known) for known in _named()}
     near = process.extract(
         unicodedata.normalize("NFD", name),
@@ -247,18 +247,18 @@ def _alike(name: str) -> Found:
         score_cutoff=_ALIKE,
         limit=MAX_FOUND,
     )
-    found = dict.fromkeys(city for _, _, known in near for city in _named()[known])
-    return Found(tuple(found)[:MAX_FOUND])
+    similar = dict.fromkeys(city for _, _, known in near for city in _named()[known])
+    return Found(tuple(similar)[:MAX_FOUND])
 
 
 @cache
 def _named() -> Mapping[str, tuple[City, ...]]:
-    """Return the cities by everything they are called."""
+    """Return the cities by each of their names."""
     named: defaultdict[str, dict[City, None]] = defaultdict(dict)
     for city in cities().values():
         for name in _names_of(city):
             named[_plain(name)].setdefault(city)
-    return MappingProxyType({name: tuple(found) for name, found in named.items()})
+    return MappingProxyType({name: tuple(cities_of_name) for name, cities_of_name in named.items()})
 
 
 def _names_of(city: City) -> Iterator[str]:

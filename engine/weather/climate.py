@@ -1,4 +1,4 @@
-"""What the weather usually is: monthly normals of twenty Korean stations, built in.
+"""Usual weather from the monthly climate normals of twenty Korean stations.
 
 `climate.csv` is after the normals 1991-2020 of the Korea Meteorological Administration
 (우리나라 기후평년값), transcribed by hand, temperatures and days mostly rounded to whole ones.
@@ -84,7 +84,7 @@ def nearest_station(city: City) -> Station:
 
 
 def usual_weather(city: City, day: date) -> DayWeather:
-    """Return what a day of the year is usually like; it says nothing of the very day."""
+    """Return the average weather of a day of the year, which is no forecast."""
     months = nearest_station(city).months
     # The middle of a month has its normals; in between it goes over evenly, also in February 29.
     position = day.month - 1 + (day.day - 0.5) / _DAYS_A_MONTH - 0.5
@@ -113,7 +113,7 @@ def usual_weather(city: City, day: date) -> DayWeather:
 
 
 def _sky(wet_share: float) -> Sky:
-    """Return what most days of the season have; a climate never knows that it will rain."""
+    """Return the sky of most days in the season, never rain or snow."""
     if wet_share >= _WET_SHARE:
         return "overcast"
     return "cloudy" if wet_share >= _CLOUDY_SHARE else "clear"

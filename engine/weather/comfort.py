@@ -1,14 +1,13 @@
-"""Thermal comfort: how warm weather is felt, and the clothes that it asks for.
+"""Thermal comfort: the UTCI of weather, and the insulation it requires.
 
-Felt is the Universal Thermal Climate Index (UTCI; Bröde et al. 2012, International Journal of
-Biometeorology 56, 481): the air temperature of a still, shaded place at which somebody who walks at
-4 km/h is strained as much as in the weather at hand. The weather at hand is that of a street in the
-shade, where the surroundings are as warm as the air. What a UTCI asks for is the insulation that
-keeps this walker in balance: after ISO 11079 up to 10 °C, after ISO 7730 from 20 °C, on a straight
-line between.
+The perceived temperature is the Universal Thermal Climate Index (UTCI; Bröde et al. 2012,
+International Journal of Biometeorology 56, 481): the air temperature of a still, shaded place with
+the same thermal strain on a person who walks at 4 km/h. The weather is taken as that of a street in
+the shade, whose surroundings are as warm as the air. The required insulation keeps this walker in
+thermal balance: after ISO 11079 up to 10 °C, after ISO 7730 from 20 °C, linear between.
 
-Both are tables that `coordi train comfort` works out with pythermalcomfort. The library itself
-would cost the bot 124 MB and seconds at its start, for it compiles its formulas.
+Both are tables that `coordi train comfort` computes with pythermalcomfort. The library itself would
+cost the bot 124 MB and seconds at startup, since it compiles its formulas.
 """
 
 from __future__ import annotations
@@ -48,7 +47,7 @@ class ComfortTables:
         humidity_percent: relative humidities, rising, (h,).
         utci_c: UTCI, (t, w, h).
         asking_c: UTCI, rising, (n,).
-        required_clo: what it asks for, clo, (n,).
+        required_clo: required insulation, clo, (n,).
     """
 
     air_c: Axis
@@ -60,7 +59,7 @@ class ComfortTables:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Return the tables of a file that `save` wrote."""
+        """Load tables written by `save`."""
         with np.load(path) as stored:
             return cls(**{field.name: stored[field.name] for field in fields(cls)})
 
@@ -69,7 +68,7 @@ class ComfortTables:
         np.savez_compressed(path, **{f.name: getattr(self, f.name) for f in fields(self)})
 
     def utci(self, air_c: Floats, wind_m_s: Floats, humidity_percent: Floats) -> Floats:
-        """Return the UTCI of weathers; what lies outside the table counts as its edge.
+        """Return the UTCI of weathers, clipped to the range of the table.
 
         Args:
             air_c: (n,).
@@ -121,8 +120,8 @@ def default_tables() -> ComfortTables:
 def street_utci_c(air_c: float, wind_m_s: float, humidity_percent: float) -> float:
     """Return the UTCI of weather in the shade of a street.
 
-    UTCI is defined from -50 to 50 °C, for 0.5 to 17 m/s and up to 5 kPa of vapour; what lies
-    outside counts as the nearest that does not.
+    UTCI is defined from -50 to 50 °C, for 0.5 to 17 m/s and up to 5 kPa of vapour; values
+    outside are clipped.
 
     Args:
         air_c: temperature of the air and of the surroundings.
@@ -135,7 +134,7 @@ def street_utci_c(air_c: float, wind_m_s: float, humidity_percent: float) -> flo
 
 
 def required_clo(utci_c: float) -> float:
-    """Return the insulation that keeps somebody who walks in balance, clo."""
+    """Return the insulation that keeps a walking person in thermal balance, clo."""
     tables = default_tables()
     return float(np.interp(utci_c, tables.asking_c, tables.required_clo))
 
@@ -143,7 +142,7 @@ def required_clo(utci_c: float) -> float:
 def ordinary_air_c(utci_c: float) -> float:
     """Return the air temperature of an ordinary day of this UTCI: light wind, half humid.
 
-    What is known of clothes by the temperature of the air is compared with this.
+    For rules on clothes that are known by air temperature.
     """
     airs, felt = _ordinary_days()
     return float(np.interp(utci_c, felt, airs))

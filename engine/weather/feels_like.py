@@ -1,4 +1,4 @@
-"""The temperature as felt, the way the Korea Meteorological Administration (KMA) tells it.
+"""Apparent temperature by the formulas of the Korea Meteorological Administration (KMA).
 
 In the warm months from temperature and humidity over the wet-bulb temperature, else the wind chill
 of Environment Canada that KMA uses, too. Both are written out on KMA's open data portal
@@ -18,7 +18,7 @@ _KMH_PER_M_S: Final = 3.6
 
 
 def feels_like_c(temperature_c: float, relative_humidity_percent: float, wind_m_s: float) -> float:
-    """Return the temperature as felt; the air's own between the cold and the warm range.
+    """Return the apparent temperature; between the cold and warm ranges, that of the air.
 
     Args:
         temperature_c: of the air.
@@ -33,14 +33,14 @@ def feels_like_c(temperature_c: float, relative_humidity_percent: float, wind_m_
 
 
 def wind_chill_c(temperature_c: float, wind_m_s: float) -> float:
-    """Return the temperature as felt in wind; made for up to 10 °C and from 1.3 m/s."""
+    """Return the wind chill temperature, valid up to 10 °C and from 1.3 m/s."""
     blown: float = (wind_m_s * _KMH_PER_M_S) ** 0.16
     felt = 13.12 + 0.6215 * temperature_c - 11.37 * blown + 0.3965 * blown * temperature_c
     return min(temperature_c, felt)
 
 
 def humid_heat_c(temperature_c: float, relative_humidity_percent: float) -> float:
-    """Return the temperature as felt in warm air of this humidity."""
+    """Return the apparent temperature of warm humid air."""
     wet: float = wet_bulb_c(temperature_c, relative_humidity_percent)
     return (
         -0.2442

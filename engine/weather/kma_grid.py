@@ -21,13 +21,13 @@ _SCALE: Final = math.tan(math.pi / 4 + _PARALLELS[0] / 2) ** _CONE * math.cos(_P
 
 
 def _radius_cells(latitude: float) -> float:
-    """Return how far from the pole a latitude in radians lies on the map."""
+    """Return the distance of a latitude in radians from the pole on the map, in cells."""
     stretched: float = math.tan(math.pi / 4 + latitude / 2) ** _CONE
     return _EARTH_RADIUS_KM / _CELL_KM * float(_SCALE) / stretched
 
 
 def grid_cell(latitude: float, longitude: float) -> tuple[int, int]:
-    """Return the cell `(nx, ny)` that a point lies in.
+    """Return the grid cell `(nx, ny)` of a point.
 
     Args:
         latitude: degrees north, WGS 84.
