@@ -1,1 +1,1 @@
-"""How each model was trained and measured; runs on a CPU and uses a GPU if there is one."""
+"""Training and evaluation of the models, on a CPU or, if present, a GPU."""

@@ -1,4 +1,4 @@
-"""Works out the tables of thermal comfort with pythermalcomfort, and measures what they lose."""
+"""Compute the thermal comfort tables with pythermalcomfort, and measure their error."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _KOREA_VAPOUR_PA: Final = 4_000.0
 
 @dataclass(frozen=True, slots=True)
 class ComfortReport:
-    """What the tables lose against the library, over random weather as Korea may have it.
+    """Error of the tables against the library, over random weather plausible for Korea.
 
     Attributes:
         weathers: how many were drawn.
@@ -116,7 +116,7 @@ def _reference_humidity(air_c: Values) -> Values:
 
 def _iso_11079(air_c: Values) -> Values:
     """Return the required insulation IREQ, neutral, as clothes have it on somebody who stands."""
-    found = ireq(
+    result = ireq(
         tdb=air_c,
         tr=air_c,
         vr=v_relative(_AIR_AT_BODY_M_S, _MET),
@@ -127,13 +127,13 @@ def _iso_11079(air_c: Values) -> Values:
         walk_sp=_WALKING_M_S,
         round_output=False,
     )
-    return np.asarray(found.icl_neutral, np.float64)
+    return np.asarray(result.icl_neutral, np.float64)
 
 
 def _iso_7730(air_c: float) -> float:
     """Return the insulation at which the predicted mean vote is zero; 0 where it is too warm."""
     clo = np.linspace(0.0, 2.0, 401)
-    found = pmv_ppd_iso(
+    result = pmv_ppd_iso(
         tdb=air_c,
         tr=air_c,
         vr=v_relative(_AIR_AT_BODY_M_S, _MET),
@@ -143,7 +143,7 @@ def _iso_7730(air_c: float) -> float:
         limit_inputs=False,  # votes beyond 2 are only passed on the way to 0
         round_output=False,
     )
-    return float(np.interp(0.0, found.pmv, clo))
+    return float(np.interp(0.0, result.pmv, clo))
 
 
 def measure(tables: ComfortTables, seed: int, count: int = 20_000) -> ComfortReport:
@@ -153,6 +153,6 @@ def measure(tables: ComfortTables, seed: int, count: int = 20_000) -> ComfortRep
     wind_m_s = rng.uniform(tables.wind_m_s[0], tables.wind_m_s[-1], count)
     most = np.minimum(100.0, 100 * _KOREA_VAPOUR_PA / p_sat(air_c))
     humidity_percent = rng.uniform(0, most)
-    told = tables.utci(air_c, wind_m_s, humidity_percent)
-    lost = np.abs(told - utci_of(air_c, wind_m_s, humidity_percent))
-    return ComfortReport(count, float(lost.max()), float(lost.mean()))
+    interpolated_c = tables.utci(air_c, wind_m_s, humidity_percent)
+    difference_c = np.abs(interpolated_c - utci_of(air_c, wind_m_s, humidity_percent))
+    return ComfortReport(count, float(difference_c.max()), float(difference_c.mean()))

@@ -1,4 +1,4 @@
-"""The street photos: pictures, garment boxes, masks, and which of them are for what.
+"""Load the street photos: pictures, garment boxes, masks and splits.
 
 Source: Clothing Co-Parsing (Yang, Luo, Lin, CVPR 2014), in a folder with `images/ID.webp`,
 `masks/ID.png`, `boxes.json` (COCO), `tags.json`, `mask_labels.json`, `label_groups.json` and
@@ -91,14 +91,14 @@ def boxed_photos(street_dir: Path, splits: Iterable[Split] = tuple(Split)) -> li
         photo_id = Path(image["file_name"]).stem
         if split_of(photo_id) not in wanted:
             continue
-        found = of_image.get(image["id"], [])
-        xywh = np.array([a["bbox"] for a in found], dtype=np.float32).reshape(-1, 4)
+        annotations = of_image.get(image["id"], [])
+        xywh = np.array([a["bbox"] for a in annotations], dtype=np.float32).reshape(-1, 4)
         photos.append(
             BoxedPhoto(
                 photo_id=photo_id,
                 boxes=np.concatenate([xywh[:, :2], xywh[:, :2] + xywh[:, 2:]], 1),
-                slots=np.array([names[a["category_id"]] for a in found], dtype=np.int64),
-                fine_labels=tuple(a["label"] for a in found),
+                slots=np.array([names[a["category_id"]] for a in annotations], dtype=np.int64),
+                fine_labels=tuple(a["label"] for a in annotations),
             )
         )
     return photos

@@ -145,6 +145,6 @@ def candidates_of(
     with torch.autocast(device.type, torch.bfloat16):
         raw = net(torch.from_numpy(normalise(padded[None])).to(device))
     box_logits, class_logits = (raw[k][0].float().cpu().numpy() for k in ("boxes", "scores"))
-    found = decode(box_logits, class_logits, padded.shape[:2], min_score)
+    candidates = decode(box_logits, class_logits, padded.shape[:2], min_score)
     scale = np.array([scale_x, scale_y, scale_x, scale_y], dtype=np.float32)
-    return Candidates(found.boxes / scale, found.slots, found.scores)
+    return Candidates(candidates.boxes / scale, candidates.slots, candidates.scores)

@@ -1,4 +1,4 @@
-"""Boxes for photos that only have tags: where the detector sees what the tags say is there."""
+"""Create boxes for photos that only have tags, from detections that match the tags."""
 
 from __future__ import annotations
 
@@ -18,34 +18,34 @@ from engine.models.detector import BODY_SLOT_INDICES, Candidates, fuse
 from engine.training.detector.network import DetectorNet, candidates_of
 from engine.training.street_photos import SLOTS, BoxedPhoto, TaggedPhoto, read_photo
 
-Look = Callable[[NDArray[np.uint8], int], Candidates]
-"""What is seen in a photo that is scaled to a long side of so many pixels."""
+Detect = Callable[[NDArray[np.uint8], int], Candidates]
+"""Returns the candidates in a photo scaled to a long side in pixels."""
 
 LONG_SIDES_PX: Final = (448, 576)
 LOWEST: Final = 0.02
 FIRST_SCORE: Final = 0.2
-"""How sure, over all views, the best box of a slot must be that the tags name."""
+"""Minimal score, over all views, of the best box of a tagged slot."""
 FIRST_SCORE_OF: Final = MappingProxyType({Slot.TOP: 0.4, Slot.BAG: 0.35, Slot.SCARF: 0.35})
-"""The same where, on the validation photos, boxes less sure than this were often wrong."""
+"""The same for slots whose boxes below it were often wrong on the validation photos."""
 FURTHER_SCORE: Final = 0.45
-"""How sure the second box must be, where the tags name two garments of a slot."""
+"""Minimal score of the second box, if the tags name two garments of a slot."""
 
 
 def place_tags(
     net: DetectorNet, street_dir: Path, photos: Sequence[TaggedPhoto]
 ) -> list[BoxedPhoto]:
-    """Return the tagged photos with the boxes that `net` gives them.
+    """Return the tagged photos with boxes predicted by `net`.
 
-    A photo none of whose body garments is found is left out.
+    Photos without a detected body garment are left out.
     """
     # Twice as fast on a CPU; torch's stubs do not know the argument.
     net = net.eval().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
-    def look(image: NDArray[np.uint8], long_side_px: int) -> Candidates:
+    def detect(image: NDArray[np.uint8], long_side_px: int) -> Candidates:
         return candidates_of(net, image, LOWEST, long_side_px)
 
     placed = [
-        place(photo, fuse_views(look, read_photo(street_dir, photo.photo_id)))
+        place(photo, fuse_views(detect, read_photo(street_dir, photo.photo_id)))
         for photo in tqdm(photos, desc="placing tags", unit="photo")
     ]
     return [photo for photo in placed if np.isin(photo.slots, BODY_SLOT_INDICES).any()]
@@ -66,7 +66,7 @@ def save_placed(photos: Sequence[BoxedPhoto], path: Path) -> None:
 
 
 def load_placed(path: Path) -> list[BoxedPhoto]:
-    """Read what `save_placed` wrote."""
+    """Load photos written by `save_placed`."""
     return [
         BoxedPhoto(
             row["id"],
@@ -78,34 +78,34 @@ def load_placed(path: Path) -> list[BoxedPhoto]:
     ]
 
 
-def place(photo: TaggedPhoto, found: Candidates) -> BoxedPhoto:
-    """Keep of `found`, best first, what the tags name; a slot without a sure box is unplaced."""
+def place(photo: TaggedPhoto, candidates: Candidates) -> BoxedPhoto:
+    """Keep the candidates that match the tags, best first; slots without one are unplaced."""
     kept: list[int] = []
     unplaced = set()
     for slot, count in photo.counts.items():
-        of_slot = np.flatnonzero(found.slots == slot)
+        of_slot = np.flatnonzero(candidates.slots == slot)
         first_score = FIRST_SCORE_OF.get(SLOTS[slot], FIRST_SCORE)
         sure = [
             int(index)
             for rank, index in enumerate(of_slot[:count])
-            if found.scores[index] >= (FURTHER_SCORE if rank else first_score)
+            if candidates.scores[index] >= (FURTHER_SCORE if rank else first_score)
         ]
         kept += sure
         if not sure:
             unplaced.add(slot)
     return BoxedPhoto(
-        photo.photo_id, found.boxes[kept], found.slots[kept], unplaced=frozenset(unplaced)
+        photo.photo_id, candidates.boxes[kept], candidates.slots[kept], unplaced=frozenset(unplaced)
     )
 
 
-def fuse_views(look: Look, image: NDArray[np.uint8]) -> Candidates:
-    """Look at a photo at several sizes, plain and mirrored, and average what is seen.
+def fuse_views(detect: Detect, image: NDArray[np.uint8]) -> Candidates:
+    """Detect at several sizes, plain and mirrored, and average the candidates.
 
     See `engine.models.detector.fuse`.
     """
-    seen: list[Candidates] = []
+    views: list[Candidates] = []
     for long_side_px in LONG_SIDES_PX:
-        seen.append(look(image, long_side_px))
-        mirrored = look(np.ascontiguousarray(image[:, ::-1]), long_side_px)
-        seen.append(mirrored.mirrored(image.shape[1]))
-    return fuse(seen)
+        views.append(detect(image, long_side_px))
+        mirrored = detect(np.ascontiguousarray(image[:, ::-1]), long_side_px)
+        views.append(mirrored.mirrored(image.shape[1]))
+    return fuse(views)

@@ -1,4 +1,4 @@
-"""Measures a detector on street photos: COCO figures, curves, false alarms, worst mistakes."""
+"""Measure a detector on street photos: COCO figures, curves, false alarms, worst mistakes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from engine.vision.selection import select_detections
 
 LOWEST_SCORE = 0.001
 THRESHOLD = 0.3
-"""What serving takes as found unless the operator sets another."""
+"""Score from which serving reports a garment, unless the operator sets another."""
 MATCH_IOU = 0.5
 
 _WITHOUT_CLOTHES = (
@@ -42,17 +42,17 @@ _WITHOUT_CLOTHES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PhotoDetections:
     """Detections of one photo: boxes `(n, 4)` in its pixels, slot indices, scores; best first."""
 
     boxes: NDArray[np.float32]
     slots: NDArray[np.int64]
     scores: NDArray[np.float32]
 
-    def above(self, score: float) -> Found:
+    def above(self, score: float) -> PhotoDetections:
         """Return those that score at least `score`."""
         keep = self.scores >= score
-        return Found(self.boxes[keep], self.slots[keep], self.scores[keep])
+        return PhotoDetections(self.boxes[keep], self.slots[keep], self.scores[keep])
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class DetectorReport:
-    """Everything the model card tells.
+    """The figures of the model card.
 
     Attributes:
         boxes: number of true boxes a slot.
@@ -125,14 +125,16 @@ class DetectorReport:
 ALARM_THRESHOLDS = (0.3, 0.4, 0.5)
 
 
-def detect_all(detector: Detector, street_dir: Path, photos: Sequence[BoxedPhoto]) -> list[Found]:
-    """Return what the served detector finds in each photo, down to `LOWEST_SCORE`."""
+def detect_all(
+    detector: Detector, street_dir: Path, photos: Sequence[BoxedPhoto]
+) -> list[PhotoDetections]:
+    """Return the served detector's detections in each photo, down to `LOWEST_SCORE`."""
     return [_found(detector, read_photo(street_dir, photo.photo_id)) for photo in photos]
 
 
-def _found(detector: Detector, image: NDArray[np.uint8]) -> Found:
+def _found(detector: Detector, image: NDArray[np.uint8]) -> PhotoDetections:
     detections = detector.detect(image, LOWEST_SCORE).detections
-    return Found(
+    return PhotoDetections(
         boxes=np.array([d.box for d in detections], dtype=np.float32).reshape(-1, 4),
         slots=np.array([SLOTS.index(d.slot) for d in detections], dtype=np.int64),
         scores=np.array([d.score for d in detections], dtype=np.float32),
@@ -143,17 +145,19 @@ def report(
     detector: Detector, street_dir: Path, photos: Sequence[BoxedPhoto], out_dir: Path
 ) -> DetectorReport:
     """Measure a detector on `photos` and draw its curves and worst mistakes into `out_dir`."""
-    found = detect_all(detector, street_dir, photos)
-    curves = {slot.value: slot_curve(photos, found, index) for index, slot in enumerate(SLOTS)}
+    detections = detect_all(detector, street_dir, photos)
+    curves = {slot.value: slot_curve(photos, detections, index) for index, slot in enumerate(SLOTS)}
     out_dir.mkdir(parents=True, exist_ok=True)
     draw_curves(curves, out_dir)
-    draw_confusion(confusion(photos, found), out_dir / "detector_confusion.png")
-    mistakes_sheet(street_dir, photos, found).save(out_dir / "detector_mistakes.jpg", quality=85)
+    draw_confusion(confusion(photos, detections), out_dir / "detector_confusion.png")
+    mistakes_sheet(street_dir, photos, detections).save(
+        out_dir / "detector_mistakes.jpg", quality=85
+    )
     every_slot = np.concatenate([photo.slots for photo in photos])
     return DetectorReport(
-        averages=coco_averages(photos, found),
+        averages=coco_averages(photos, detections),
         boxes={slot.value: int((every_slot == i).sum()) for i, slot in enumerate(SLOTS)},
-        by_gender=_by_gender(street_dir, photos, found),
+        by_gender=_by_gender(street_dir, photos, detections),
         false_alarms={
             kind: _alarm_shares(detector, pictures)
             for kind, pictures in pictures_without_clothes(street_dir, photos).items()
@@ -161,7 +165,7 @@ def report(
     )
 
 
-def coco_averages(photos: Sequence[BoxedPhoto], found: Sequence[Found]) -> Averages:
+def coco_averages(photos: Sequence[BoxedPhoto], detections: Sequence[PhotoDetections]) -> Averages:
     """Return COCO's average precisions of detections against the photos' boxes."""
     annotations: list[dict[str, Any]] = [
         {
@@ -176,7 +180,7 @@ def coco_averages(photos: Sequence[BoxedPhoto], found: Sequence[Found]) -> Avera
     ]
     results = [
         {"image_id": i, "category_id": int(slot), "bbox": _xywh(box), "score": float(score)}
-        for i, one in enumerate(found)
+        for i, one in enumerate(detections)
         for slot, box, score in zip(one.slots, one.boxes, one.scores, strict=True)
     ]
     if not results:
@@ -208,16 +212,18 @@ def _xywh(box: NDArray[np.float32]) -> list[float]:
     return [x1, y1, x2 - x1, y2 - y1]
 
 
-def match(photo: BoxedPhoto, found: Found) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def match(
+    photo: BoxedPhoto, detections: PhotoDetections
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Pair detections with true boxes of their slot, best first, at `MATCH_IOU` or more.
 
     Returns:
         For each detection the index of its true box, or -1; for each true box whether it was
         found.
     """
-    hits = np.full(len(found.slots), -1, dtype=np.int64)
+    hits = np.full(len(detections.slots), -1, dtype=np.int64)
     taken = np.zeros(len(photo.slots), dtype=bool)
-    for index, (box, slot) in enumerate(zip(found.boxes, found.slots, strict=True)):
+    for index, (box, slot) in enumerate(zip(detections.boxes, detections.slots, strict=True)):
         overlaps = np.where(~taken & (photo.slots == slot), iou(box, photo.boxes), 0)
         if len(overlaps) and overlaps.max() >= MATCH_IOU:
             hits[index] = int(overlaps.argmax())
@@ -225,10 +231,12 @@ def match(photo: BoxedPhoto, found: Found) -> tuple[NDArray[np.int64], NDArray[n
     return hits, taken
 
 
-def slot_curve(photos: Sequence[BoxedPhoto], found: Sequence[Found], slot: int) -> Curve:
+def slot_curve(
+    photos: Sequence[BoxedPhoto], detections: Sequence[PhotoDetections], slot: int
+) -> Curve:
     """Return precision and recall of one slot over all scores."""
     scores, right = [], []
-    for photo, one in zip(photos, found, strict=True):
+    for photo, one in zip(photos, detections, strict=True):
         hits, _ = match(photo, one)
         of_slot = one.slots == slot
         scores.append(one.scores[of_slot])
@@ -244,8 +252,10 @@ def slot_curve(photos: Sequence[BoxedPhoto], found: Sequence[Found], slot: int) 
     )
 
 
-def confusion(photos: Sequence[BoxedPhoto], found: Sequence[Found]) -> NDArray[np.int64]:
-    """Count what garments were called, at `THRESHOLD`.
+def confusion(
+    photos: Sequence[BoxedPhoto], detections: Sequence[PhotoDetections]
+) -> NDArray[np.int64]:
+    """Count true and predicted slots at `THRESHOLD`.
 
     A detection is a true box's if they overlap by `MATCH_IOU` or more; the right slot goes first,
     then the greatest overlap.
@@ -255,7 +265,7 @@ def confusion(photos: Sequence[BoxedPhoto], found: Sequence[Found]) -> NDArray[n
         slots and, last, nothing.
     """
     counts = np.zeros((len(SLOTS) + 1, len(SLOTS) + 1), dtype=np.int64)
-    for photo, every in zip(photos, found, strict=True):
+    for photo, every in zip(photos, detections, strict=True):
         one = every.above(THRESHOLD)
         pairs = sorted(
             (
@@ -322,11 +332,11 @@ def plot_colours(count: int) -> list[tuple[float, float, float, float]]:
 
 
 def _by_gender(
-    street_dir: Path, photos: Sequence[BoxedPhoto], found: Sequence[Found]
+    street_dir: Path, photos: Sequence[BoxedPhoto], detections: Sequence[PhotoDetections]
 ) -> dict[str, tuple[int, float, float]]:
     presentation = gender_presentation(street_dir)
     counts: dict[str, NDArray[np.int64]] = {}
-    for photo, one in zip(photos, found, strict=True):
+    for photo, one in zip(photos, detections, strict=True):
         hits, taken = match(photo, one.above(THRESHOLD))
         row = counts.setdefault(presentation.get(photo.photo_id, "u"), np.zeros(4, np.int64))
         row += (1, (hits >= 0).sum(), len(hits), len(taken))
@@ -367,19 +377,25 @@ def pictures_without_clothes(
 def _alarm_shares(
     detector: Detector, pictures: Sequence[NDArray[np.uint8]]
 ) -> tuple[int, tuple[float, ...]]:
-    found = [detector.detect(picture, min(ALARM_THRESHOLDS)).detections for picture in pictures]
+    per_picture = [
+        detector.detect(picture, min(ALARM_THRESHOLDS)).detections for picture in pictures
+    ]
     return len(pictures), tuple(
-        sum(bool(select_detections(detections, t, t)) for detections in found) / len(found)
+        sum(bool(select_detections(detections, t, t)) for detections in per_picture)
+        / len(per_picture)
         for t in ALARM_THRESHOLDS
     )
 
 
 def mistakes_sheet(
-    street_dir: Path, photos: Sequence[BoxedPhoto], found: Sequence[Found], count: int = 24
+    street_dir: Path,
+    photos: Sequence[BoxedPhoto],
+    detections: Sequence[PhotoDetections],
+    count: int = 24,
 ) -> Image.Image:
     """Return the photos with most mistakes: green found, red missed, yellow invented."""
     judged = []
-    for photo, one in zip(photos, found, strict=True):
+    for photo, one in zip(photos, detections, strict=True):
         sure = one.above(THRESHOLD)
         hits, taken = match(photo, sure)
         judged.append((int((hits < 0).sum() + (~taken).sum()), photo, sure, hits, taken))

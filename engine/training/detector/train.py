@@ -31,7 +31,7 @@ from engine.training.detector.report import (
     LOWEST_SCORE,
     Averages,
     DetectorReport,
-    Found,
+    PhotoDetections,
     coco_averages,
     report,
 )
@@ -335,15 +335,17 @@ def train_and_report(config: DetectorConfig) -> DetectorReport:
     return report(Detector(OnnxSession(weights, config.threads)), street_dir, test, config.out_dir)
 
 
-def found_by(net: DetectorNet, image: NDArray[np.uint8]) -> Found:
+def detect_with(net: DetectorNet, image: NDArray[np.uint8]) -> PhotoDetections:
     """Return what a network in torch finds at `Detector`'s first look."""
-    found = candidates_of(net, image, LOWEST_SCORE)
-    kept = suppress(found.boxes, found.slots)
-    return Found(found.boxes[kept], found.slots[kept], found.scores[kept])
+    detections = candidates_of(net, image, LOWEST_SCORE)
+    kept = suppress(detections.boxes, detections.slots)
+    return PhotoDetections(detections.boxes[kept], detections.slots[kept], detections.scores[kept])
 
 
 def validate(net: DetectorNet, street_dir: Path) -> Averages:
     """Return the COCO figures of a network on the validation photos."""
     photos = boxed_photos(street_dir, [Split.VALIDATION])
-    found = [found_by(net.eval(), read_photo(street_dir, photo.photo_id)) for photo in photos]
-    return coco_averages(photos, found)
+    detections = [
+        detect_with(net.eval(), read_photo(street_dir, photo.photo_id)) for photo in photos
+    ]
+    return coco_averages(photos, detections)

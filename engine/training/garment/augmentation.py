@@ -86,11 +86,11 @@ def plain_ground_mask(pixels: Pixels) -> Mask | None:
         return None
     ramp = np.linspace(0, 1, pixels.shape[1], dtype=np.float32)[None, :, None]
     ground = left[:, None] * (1 - ramp) + right[:, None] * ramp
-    found = np.abs(grey - ground).max(2) > _GROUND_STEP
-    found = ndimage.binary_fill_holes(
-        cv2.morphologyEx(found.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    foreground = np.abs(grey - ground).max(2) > _GROUND_STEP
+    foreground = ndimage.binary_fill_holes(
+        cv2.morphologyEx(foreground.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
     )
-    parts, count = ndimage.label(found)
+    parts, count = ndimage.label(foreground)
     if not count:
         return None
     areas = np.bincount(parts.ravel())

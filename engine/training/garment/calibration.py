@@ -1,4 +1,4 @@
-"""Fits, after the network, the numbers that turn its outputs into answers; validation data only."""
+"""Calibrate the network's outputs on validation data: temperature, thresholds and weights."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def fit_temperature(logits: Floats, truth: NDArray[np.int64]) -> float:
 def fit_balance(
     logits: NDArray[np.float32], truth: NDArray[np.int64], drawn: Floats
 ) -> tuple[float, ...]:
-    """Return what to add to the logits so that rare categories are said often enough.
+    """Return an adjustment of the logits that raises rare categories.
 
     Logit adjustment (Menon et al., 2021): a part of the log of how often training drew a category
     is taken off. The part is the one with the best macro F1 that costs no accuracy.
@@ -66,8 +66,8 @@ def fit_balance(
     least = float(np.mean(logits.argmax(1) == truth))
     best, chosen = -1.0, 0.0
     for part in _BALANCE_PARTS:
-        said = (logits - part * centred).argmax(1)
-        scores = macro_scores([str(t) for t in truth], [str(s) for s in said])
+        predicted = (logits - part * centred).argmax(1)
+        scores = macro_scores([str(t) for t in truth], [str(s) for s in predicted])
         if scores["accuracy"] >= least and scores["macro_f1"] > best:
             best, chosen = scores["macro_f1"], part
     return tuple(np.round(-chosen * centred, 3).tolist())
@@ -166,7 +166,7 @@ def _embedding_weights(
     chosen = [examples[i] for i in rows]
     gallery = np.array([unit_hash(f"gallery/{e.key}") < 0.7 for e in chosen])
     whole = np.array([i for i, e in enumerate(examples) if e.box is None])
-    best, found = -1.0, {"semantic": 1.0, "detail": 1.0, "colour": 1.0}
+    best, best_weights = -1.0, {"semantic": 1.0, "detail": 1.0, "colour": 1.0}
     for detail, colour in product((0.3, 0.5, 0.65, 0.8, 1.0, 1.3), (0.5, 0.65, 0.8, 1.0, 1.2)):
         weights = {"semantic": 1.0, "detail": detail, "colour": colour}
         near = retrieval_precision(weighted(plain[rows], weights), chosen, gallery)
@@ -174,8 +174,8 @@ def _embedding_weights(
         score = sum(near[k] for k in ("category_p10", "colour_p10", "both_p10"))
         score += 2 * seen["recall1"]
         if score > best:
-            best, found = score, weights
-    return found
+            best, best_weights = score, weights
+    return best_weights
 
 
 def weighted(parts: NDArray[np.float32], weights: dict[str, float]) -> NDArray[np.float32]:

@@ -26,16 +26,16 @@ _FEW: Final = 20
 def draw_charts(measured: Measured, folder: Path) -> None:
     """Draw confusion, reliability, precision and recall, and F1 by confidence, as SVG files."""
     folder.mkdir(parents=True, exist_ok=True)
-    _draw_confusion(measured.truth, measured.said, folder / "garment-confusion.svg")
+    _draw_confusion(measured.truth, measured.predicted, folder / "garment-confusion.svg")
     _draw_reliability(measured, folder / "garment-reliability.svg")
     _draw_curves(measured, folder / "garment-curves.svg")
 
 
-def _draw_confusion(truth: Sequence[str], said: Sequence[str], path: Path) -> None:
+def _draw_confusion(truth: Sequence[str], predicted: Sequence[str], path: Path) -> None:
     names: list[str] = [c for c in CATEGORIES if c in set(truth)]
     columns: list[str] = list(CATEGORIES)
     table = np.zeros((len(names), len(CATEGORIES)))
-    for t, s in zip(truth, said, strict=True):
+    for t, s in zip(truth, predicted, strict=True):
         table[names.index(t), columns.index(s)] += 1
     table /= table.sum(1, keepdims=True)
     figure = Figure(figsize=(11, 10), layout="constrained")
@@ -120,6 +120,6 @@ def _save(figure: Figure, path: Path) -> None:
 def _f1_at(
     levels: NDArray[np.float64], scores: NDArray[np.float64], wanted: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
-    said = scores[None] > levels[:, None]
-    hits = (said & wanted).sum(1)
-    return np.asarray(2 * hits / np.maximum(said.sum(1) + wanted.sum(), 1), np.float64)
+    predicted = scores[None] > levels[:, None]
+    hits = (predicted & wanted).sum(1)
+    return np.asarray(2 * hits / np.maximum(predicted.sum(1) + wanted.sum(), 1), np.float64)

@@ -1,4 +1,4 @@
-"""The pictures that the garment model learns from: where they lie, what is known, which split.
+"""Training pictures of the garment model: paths, labels and splits.
 
 Four sets are read: photos of single garments at home (`closet`), product shots (`mango`, `myntra`)
 and garments cut out of street photos by their boxes (`street`). What a set says of a garment is
@@ -142,7 +142,7 @@ _TEST_PART: Final = 0.10
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One garment picture and all that its source says of it.
+    """A garment picture with its source's labels.
 
     Attributes:
         source: one of `SOURCES`.
@@ -253,7 +253,7 @@ class _Labels:
 
 
 def named_pattern(name: str, label: str) -> int:
-    """Return the index of the pattern that a Myntra product's name tells, -1 where it tells none.
+    """Return the index of the pattern named by a Myntra product's name, -1 without one.
 
     Of 98 names of garments that were also annotated, 84 agree; most others are stripes and checks
     so fine that the annotators called them solid.
@@ -263,12 +263,12 @@ def named_pattern(name: str, label: str) -> int:
         label: its article type.
     """
     words = set(re.findall(r"[a-z]+", name.lower()))
-    told = {_PATTERN_WORDS[word] for word in words & _PATTERN_WORDS.keys()}
+    patterns = {_PATTERN_WORDS[word] for word in words & _PATTERN_WORDS.keys()}
     if words & _PRINTED and label in _PRINTED_GRAPHIC:
-        told.add("graphic")
+        patterns.add("graphic")
     if "solid" in words and label in _SOLID:
-        told.add("solid")
-    return PATTERNS.index(told.pop()) if len(told) == 1 else -1
+        patterns.add("solid")
+    return PATTERNS.index(patterns.pop()) if len(patterns) == 1 else -1
 
 
 def fit_index(fit: str, categories: tuple[int, ...]) -> int:

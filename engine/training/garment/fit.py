@@ -19,7 +19,7 @@ from tqdm import tqdm
 from config.taxonomy import CATEGORIES
 from engine.training.garment.activation_cache import UNKNOWN_MASK, ViewCache
 from engine.training.garment.data import Example, unit_hash
-from engine.training.garment.network import Said, Upper
+from engine.training.garment.network import RawOutputs, Upper
 
 CHECK_STEPS: Final = 200
 _SOURCE_WEIGHT: Final = {"closet": 1.6, "mango": 1.0, "myntra": 1.0, "street": 0.8}
@@ -242,8 +242,10 @@ class GarmentTraining:
         shown = torch.from_numpy(np.concatenate([pictures, pictures]))
         targets = self._targets[shown]
         with torch.autocast(self._device.type, torch.bfloat16):
-            said = self._upper(low, light)
-        parts = self._losses(said, targets, shown.to(self._device), mask, mask_known, true_colour)
+            outputs = self._upper(low, light)
+        parts = self._losses(
+            outputs, targets, shown.to(self._device), mask, mask_known, true_colour
+        )
         loss = torch.stack(list(parts.values())).sum()
         self._optimiser.zero_grad(set_to_none=True)
         torch.autograd.backward(loss)
@@ -295,7 +297,7 @@ class GarmentTraining:
 
     def _losses(
         self,
-        said: Said,
+        outputs: RawOutputs,
         targets: Targets,
         shown: Tensor,
         mask: Tensor,
@@ -305,23 +307,23 @@ class GarmentTraining:
         allowed = targets.allowed.to(self._device)
         colour = targets.colour.to(self._device)
         losses = {
-            "category": marginal_cross_entropy(said.category.float(), allowed),
-            "pattern": 0.3 * known_cross_entropy(said.pattern, targets.pattern),
-            "fit": 0.25 * known_cross_entropy(said.fit, targets.fit),
+            "category": marginal_cross_entropy(outputs.category.float(), allowed),
+            "pattern": 0.3 * known_cross_entropy(outputs.pattern, targets.pattern),
+            "fit": 0.25 * known_cross_entropy(outputs.fit, targets.fit),
         }
         named = (colour >= 0) & (true_colour > 0)
         losses["colour"] = 0.8 * functional.cross_entropy(
-            said.colour[named].float(), colour[named], label_smoothing=0.05
+            outputs.colour[named].float(), colour[named], label_smoothing=0.05
         )
         losses["mask"] = 1.0 * functional.binary_cross_entropy_with_logits(
-            said.mask[mask_known], mask[mask_known]
+            outputs.mask[mask_known], mask[mask_known]
         )
         sure = allowed.sum(1) == 1
         kind = allowed[sure] @ allowed[sure].T
-        losses["semantic"] = 0.25 * contrastive(said.semantic[sure].float(), kind, 0.1)
+        losses["semantic"] = 0.25 * contrastive(outputs.semantic[sure].float(), kind, 0.1)
         tints = (colour[named][:, None] == colour[named][None]).float()
-        losses["tint"] = 0.25 * contrastive(said.tint[named].float(), tints, 0.1)
-        detail = said.detail.float()
+        losses["tint"] = 0.25 * contrastive(outputs.tint[named].float(), tints, 0.1)
+        detail = outputs.detail.float()
         if self._queue.shape[1] != detail.shape[1]:
             self._queue = detail.new_zeros(0, detail.shape[1])
         losses["detail"] = 0.3 * instance_loss(detail, shown, self._queue, self._queued)

@@ -1,4 +1,4 @@
-"""Trains single heads of the garment network further, on what the trunk gives for stored views.
+"""Train single heads of the garment network further, on the trunk's outputs for stored views.
 
 The trunk (to which the palette belongs that colours are counted by) is dear and sees each picture
 a few times. A head is a matrix or two: it can see all pictures many times, in batches of the size
@@ -41,7 +41,7 @@ _DROPOUT: Final = 0.3
 
 @dataclass(frozen=True, slots=True)
 class SeenPictures:
-    """What the trunk gives for stored views of the pictures.
+    """The trunk's outputs for stored views of the pictures.
 
     Attributes:
         views: one entry a view of `VIEWS`, each with a row a picture, at half precision.

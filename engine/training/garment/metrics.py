@@ -1,4 +1,4 @@
-"""Figures of the garment model, by the definitions of the project's evaluation."""
+"""Metrics of the garment model, as the project's evaluation defines them."""
 
 from __future__ import annotations
 
@@ -38,23 +38,23 @@ CLOSET_TEN: Final = MappingProxyType(
 TOP_K: Final = 10
 
 
-def fold_accuracy(truth: Sequence[str], said: Sequence[str], fold: Mapping[str, str]) -> float:
-    """Return how often the fold of what was said is the truth, which is in folded classes."""
-    hits = [t == fold.get(s, "none") for t, s in zip(truth, said, strict=True)]
+def fold_accuracy(truth: Sequence[str], predicted: Sequence[str], fold: Mapping[str, str]) -> float:
+    """Return the accuracy of predictions folded into the classes of `truth`."""
+    hits = [t == fold.get(s, "none") for t, s in zip(truth, predicted, strict=True)]
     return float(np.mean(hits))
 
 
-def macro_scores(truth: Sequence[str], said: Sequence[str]) -> dict[str, Any]:
+def macro_scores(truth: Sequence[str], predicted: Sequence[str]) -> dict[str, Any]:
     """Return accuracy, macro precision, recall and F1 over the classes of `truth`, F1 of each."""
     classes = sorted(set(truth))
     p, r, f, _ = precision_recall_fscore_support(
-        truth, said, labels=classes, average="macro", zero_division=0
+        truth, predicted, labels=classes, average="macro", zero_division=0
     )
     each = precision_recall_fscore_support(
-        truth, said, labels=classes, average=None, zero_division=0
+        truth, predicted, labels=classes, average=None, zero_division=0
     )[2]
     return {
-        "accuracy": float(np.mean(np.array(truth) == np.array(said))),
+        "accuracy": float(np.mean(np.array(truth) == np.array(predicted))),
         "macro_precision": float(p),
         "macro_recall": float(r),
         "macro_f1": float(f),
@@ -63,19 +63,19 @@ def macro_scores(truth: Sequence[str], said: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def seed_scores(truth: Sequence[str], said: Sequence[str]) -> dict[str, Any]:
+def seed_scores(truth: Sequence[str], predicted: Sequence[str]) -> dict[str, Any]:
     """Return `macro_scores` over the 21 closet classes, of garments that belong to one."""
     pairs = [
         (CLOSET_CLASSES[t], CLOSET_CLASSES.get(s, "none"))
-        for t, s in zip(truth, said, strict=True)
+        for t, s in zip(truth, predicted, strict=True)
         if t in CLOSET_CLASSES
     ]
     return macro_scores([t for t, _ in pairs], [s for _, s in pairs])
 
 
-def colour_hits(truth: Sequence[str], said: Sequence[Sequence[str]]) -> dict[str, float]:
+def colour_hits(truth: Sequence[str], predicted: Sequence[Sequence[str]]) -> dict[str, float]:
     """Return how often the main colour is right, and how often it is among the first two."""
-    pairs = list(zip(truth, said, strict=True))
+    pairs = list(zip(truth, predicted, strict=True))
     return {
         "top1": float(np.mean([t == s[0] for t, s in pairs])),
         "top2": float(np.mean([t in s[:2] for t, s in pairs])),
@@ -111,9 +111,9 @@ def retrieval_precision(
         ("colour", colour),
         ("both", category * len(COLOURS) + colour),
     ):
-        held, asked = label[in_gallery], label[~in_gallery]
-        result[f"{name}_p10"] = float((held[near] == asked[:, None]).mean())
-        most = np.minimum((held[None] == asked[:, None]).sum(1), TOP_K) / TOP_K
+        held, queries = label[in_gallery], label[~in_gallery]
+        result[f"{name}_p10"] = float((held[near] == queries[:, None]).mean())
+        most = np.minimum((held[None] == queries[:, None]).sum(1), TOP_K) / TOP_K
         result[f"{name}_most"] = float(most.mean())
     return result | {
         "gallery": int(in_gallery.sum()),

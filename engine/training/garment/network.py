@@ -1,4 +1,4 @@
-"""The garment network: EfficientNet-Lite0 with a head for each thing that is said of a garment.
+"""The garment network: EfficientNet-Lite0 with one head per attribute of a garment.
 
 The lower half keeps its ImageNet weights: its activations are computed once per altered view and
 stored, so that the upper half trains many times faster than the whole would. The depthwise filters
@@ -28,8 +28,8 @@ _PALETTE_SIDE: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """Everything the network says of a batch.
+class RawOutputs:
+    """The network's raw outputs for a batch.
 
     Attributes:
         category: logits, (n, categories).
@@ -68,7 +68,7 @@ class Lower(nn.Module):
         self.requires_grad_(False).eval()
 
     def forward(self, pixels: Tensor) -> Tensor:
-        """Take normalised pixels (n, 3, 224, 224); give (n, 80, 14, 14)."""
+        """Map normalised pixels (n, 3, 224, 224) to activations (n, 80, 14, 14)."""
         return cast("Tensor", self.blocks(self.stem(pixels)))
 
     def train(self, mode: bool = True) -> Lower:
@@ -96,7 +96,7 @@ class _MaskHead(nn.Module):
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the heads read; all but the mask's, which is made on the way.
+    """The inputs of the heads, except the mask head's.
 
     Attributes:
         pooled: the last activations averaged over the crop, (n, 1280).
@@ -145,7 +145,7 @@ class ColourHead(nn.Module):
         return torch.cat([_mean(bins, inside), _mean(bins, 1 - inside), _mean(light, inside)], 1)
 
     def forward(self, seen: Features) -> tuple[Tensor, Tensor]:
-        """Give logits of the names, (n, 21), and the unit rows of the embedding's colours."""
+        """Return logits of the names, (n, 21), and the embedding's unit rows of colour."""
         bins = len(self.palette)
         own, around = seen.tones[:, :bins], seen.tones[:, bins : 2 * bins]
         mean = seen.tones[:, 2 * bins :]
@@ -166,7 +166,7 @@ def _unit(x: Tensor) -> Tensor:
 
 
 class Upper(nn.Module):
-    """The trained half: activations and small pixels to everything said of a garment."""
+    """The trained half: from activations and small pixels to the raw outputs."""
 
     def __init__(self, backbone: nn.Module) -> None:
         super().__init__()
@@ -186,17 +186,17 @@ class Upper(nn.Module):
             if parameter.ndim == 4 and parameter.shape[1] == 1 and parameter.shape[0] > 64:
                 parameter.requires_grad_(False)
 
-    def forward(self, low: Tensor, light: Tensor) -> Said:
-        """Say everything of a batch.
+    def forward(self, low: Tensor, light: Tensor) -> RawOutputs:
+        """Compute the outputs of a batch.
 
         Args:
             low: output of `Lower`, (n, 80, 14, 14).
             light: normalised pixels averaged to (n, 3, 28, 28).
         """
-        return self.say(self.features(low, light))
+        return self.apply_heads(self.features(low, light))
 
     def features(self, low: Tensor, light: Tensor) -> Features:
-        """Return what the heads are given; arguments as of `forward`."""
+        """Return the inputs of the heads; arguments as of `forward`."""
         mid = self.mid(low)
         top = self.top(self.late(mid))
         mask = self.mask(low, mid, top).float()
@@ -209,11 +209,11 @@ class Upper(nn.Module):
             mask=mask,
         )
 
-    def say(self, seen: Features) -> Said:
+    def apply_heads(self, seen: Features) -> RawOutputs:
         """Run the heads."""
         colour, tint = self.colour(seen)
         shared = self.dropout(seen.pooled)
-        return Said(
+        return RawOutputs(
             category=self.category(shared),
             pattern=self.pattern(shared),
             fit=self.fit(shared),
@@ -241,15 +241,22 @@ class GarmentNet(nn.Module):
         self.lower, self.upper = lower, upper
 
     def forward(self, crops: Tensor) -> tuple[Tensor, ...]:
-        """Take RGB crops (n, 224, 224, 3) as uint8; give `OUTPUTS`, in that order."""
+        """Map RGB crops (n, 224, 224, 3), uint8, to `OUTPUTS`, in that order."""
         pixels = normalised(crops)
-        said = self.upper(self.lower(pixels), small_light(pixels))
-        embedding = torch.cat([said.semantic, said.detail, said.tint], 1)
-        return said.category, said.pattern, said.fit, said.colour, said.mask, embedding
+        outputs = self.upper(self.lower(pixels), small_light(pixels))
+        embedding = torch.cat([outputs.semantic, outputs.detail, outputs.tint], 1)
+        return (
+            outputs.category,
+            outputs.pattern,
+            outputs.fit,
+            outputs.colour,
+            outputs.mask,
+            embedding,
+        )
 
 
 def normalised(crops: Tensor) -> Tensor:
-    """Turn uint8 (n, h, w, 3) into what the ImageNet weights expect, (n, 3, h, w) in [-1, 1]."""
+    """Normalise uint8 (n, h, w, 3) for the ImageNet weights: (n, 3, h, w) in [-1, 1]."""
     return (crops.permute(0, 3, 1, 2).float() - 127.5) / 127.5
 
 

@@ -1,4 +1,4 @@
-"""Runs the exported garment network over pictures and keeps what it gave, for fitting on it."""
+"""Run the exported garment network over pictures and keep its outputs for calibration."""
 
 from __future__ import annotations
 
@@ -123,11 +123,13 @@ def describe_all(
     model: GarmentModel, examples: Sequence[Example], title: str, *, with_slots: bool = False
 ) -> list[GarmentDescription]:
     """Describe pictures through the very class that serves; street boxes may bring their slot."""
-    found: list[GarmentDescription] = []
+    descriptions: list[GarmentDescription] = []
     for batch in _batches(examples, title):
         slots = [e.slot if with_slots else None for e in batch]
-        found += model.describe([load_crop(e) for e in batch], slots, mirrored=batch[0].box is None)
-    return found
+        descriptions += model.describe(
+            [load_crop(e) for e in batch], slots, mirrored=batch[0].box is None
+        )
+    return descriptions
 
 
 def _batches(examples: Sequence[Example], title: str) -> Iterator[Sequence[Example]]:

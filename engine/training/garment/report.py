@@ -1,4 +1,4 @@
-"""Measures the finished garment model on its test split, and draws what a reader wants to see."""
+"""Measure the finished garment model on its test split and collect data for its charts."""
 
 from __future__ import annotations
 
@@ -38,19 +38,19 @@ _WORST_SHOWN: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The test figures and what the charts are drawn from.
+    """The test figures and the data of the charts.
 
     Attributes:
         figures: by name.
         truth: labelled category of every measured picture.
-        said: best category said of it.
+        predicted: predicted category of each.
         scores: score of every category, 0 outside the best three, (pictures, categories).
         curve: reliability of the best category's score.
     """
 
     figures: dict[str, Any]
     truth: list[str]
-    said: list[str]
+    predicted: list[str]
     scores: NDArray[np.float64]
     curve: list[dict[str, float]]
 
@@ -65,44 +65,46 @@ def measure(model: GarmentModel, examples: Sequence[Example], out: Path) -> Meas
     """
     whole = [e for e in examples if e.box is None]
     street = [e for e in examples if e.box is not None]
-    told = describe_all(model, whole, "test pictures")
-    figures: dict[str, Any] = {"category": _categories(whole, told)}
-    figures["closet10"] = _closet_ten(whole, told)
-    figures["colour"] = _colours(whole, told)
-    figures["attributes"] = _attributes(whole, told)
-    figures["retrieval"] = _retrieval(whole, told)
-    figures["views"] = _views(model, whole, told)
+    descriptions = describe_all(model, whole, "test pictures")
+    figures: dict[str, Any] = {"category": _categories(whole, descriptions)}
+    figures["closet10"] = _closet_ten(whole, descriptions)
+    figures["colour"] = _colours(whole, descriptions)
+    figures["attributes"] = _attributes(whole, descriptions)
+    figures["retrieval"] = _retrieval(whole, descriptions)
+    figures["views"] = _views(model, whole, descriptions)
     if street:
         figures["street"] = _street(model, street)
-        figures["street_to_products"] = _street_to_products(model, street, whole, told)
+        figures["street_to_products"] = _street_to_products(model, street, whole, descriptions)
     fine = [i for i, e in enumerate(whole) if e.fine]
     truth = truth_names([whole[i] for i in fine])
-    said = [told[i].categories[0].name for i in fine]
-    best = np.array([told[i].categories[0].score for i in fine])
-    right = np.array([t == s for t, s in zip(truth, said, strict=True)])
+    predicted = [descriptions[i].categories[0].name for i in fine]
+    best = np.array([descriptions[i].categories[0].score for i in fine])
+    right = np.array([t == s for t, s in zip(truth, predicted, strict=True)])
     curve = reliability(best, right)
-    figures["confidence"] = _confidence([whole[i] for i in fine], [told[i] for i in fine], curve)
+    figures["confidence"] = _confidence(
+        [whole[i] for i in fine], [descriptions[i] for i in fine], curve
+    )
     figures["wearers"] = _wearers([whole[i] for i in fine], right)
-    _write_mistakes([whole[i] for i in fine], truth, said, best, out / "mistakes")
-    return Measured(figures, truth, said, _score_table([told[i] for i in fine]), curve)
+    _write_mistakes([whole[i] for i in fine], truth, predicted, best, out / "mistakes")
+    return Measured(figures, truth, predicted, _score_table([descriptions[i] for i in fine]), curve)
 
 
 def _confidence(
     examples: Sequence[Example],
-    told: Sequence[GarmentDescription],
+    descriptions: Sequence[GarmentDescription],
     curve: list[dict[str, float]],
 ) -> dict[str, float]:
-    """Measure what is not asked back: by the exact label, and by all that a coarse one allows."""
-    said = [CATEGORIES.index(t.categories[0].name) for t in told]
-    sure = np.array([not t.unsure for t in told])
-    exact = np.array([s == e.categories[0] for s, e in zip(said, examples, strict=True)])
-    allowed = np.array([s in e.categories for s, e in zip(said, examples, strict=True)])
+    """Measure confident predictions against exact labels, and against coarse ones."""
+    predicted = [CATEGORIES.index(t.categories[0].name) for t in descriptions]
+    sure = np.array([not t.unsure for t in descriptions])
+    exact = np.array([s == e.categories[0] for s, e in zip(predicted, examples, strict=True)])
+    allowed = np.array([s in e.categories for s, e in zip(predicted, examples, strict=True)])
     return {
         "ece": calibration_error(curve),
         "sure_share": float(sure.mean()),
         "sure_right": float(allowed[sure].mean()),
         "sure_right_exact_label": float(exact[sure].mean()),
-        "n": len(told),
+        "n": len(descriptions),
     }
 
 
@@ -119,25 +121,29 @@ def _wearers(examples: Sequence[Example], right: NDArray[np.bool_]) -> dict[str,
     }
 
 
-def _score_table(told: Sequence[GarmentDescription]) -> NDArray[np.float64]:
-    table = np.zeros((len(told), len(CATEGORIES)))
-    for row, description in zip(table, told, strict=True):
+def _score_table(descriptions: Sequence[GarmentDescription]) -> NDArray[np.float64]:
+    table = np.zeros((len(descriptions), len(CATEGORIES)))
+    for row, description in zip(table, descriptions, strict=True):
         for scored in description.categories:
             row[CATEGORIES.index(scored.name)] = scored.score
     return table
 
 
-def _categories(examples: Sequence[Example], told: Sequence[GarmentDescription]) -> dict[str, Any]:
+def _categories(
+    examples: Sequence[Example], descriptions: Sequence[GarmentDescription]
+) -> dict[str, Any]:
     fine = [i for i, e in enumerate(examples) if e.fine]
     truth = truth_names([examples[i] for i in fine])
-    said = [told[i].categories[0].name for i in fine]
-    in_top3 = [t in [c.name for c in told[i].categories] for t, i in zip(truth, fine, strict=True)]
+    predicted = [descriptions[i].categories[0].name for i in fine]
+    in_top3 = [
+        t in [c.name for c in descriptions[i].categories] for t, i in zip(truth, fine, strict=True)
+    ]
     by_source = {
         source: float(
             np.mean(
                 [
                     t == s
-                    for t, s, i in zip(truth, said, fine, strict=True)
+                    for t, s, i in zip(truth, predicted, fine, strict=True)
                     if examples[i].source == source
                 ]
             )
@@ -145,43 +151,49 @@ def _categories(examples: Sequence[Example], told: Sequence[GarmentDescription])
         for source in sorted({examples[i].source for i in fine})
     }
     return {
-        "all36": macro_scores(truth, said) | {"top3": float(np.mean(in_top3))},
-        "seed21": seed_scores(truth, said),
+        "all36": macro_scores(truth, predicted) | {"top3": float(np.mean(in_top3))},
+        "seed21": seed_scores(truth, predicted),
         "accuracy_by_source": by_source,
     }
 
 
-def _closet_ten(examples: Sequence[Example], told: Sequence[GarmentDescription]) -> dict[str, Any]:
+def _closet_ten(
+    examples: Sequence[Example], descriptions: Sequence[GarmentDescription]
+) -> dict[str, Any]:
     rows = [i for i, e in enumerate(examples) if e.label10]
     if not rows:
         return {}
     truth = [examples[i].label10 for i in rows]
-    said = [told[i].categories[0].name for i in rows]
-    return {"accuracy": fold_accuracy(truth, said, CLOSET_TEN), "n": len(rows)}
+    predicted = [descriptions[i].categories[0].name for i in rows]
+    return {"accuracy": fold_accuracy(truth, predicted, CLOSET_TEN), "n": len(rows)}
 
 
-def _colours(examples: Sequence[Example], told: Sequence[GarmentDescription]) -> dict[str, Any]:
+def _colours(
+    examples: Sequence[Example], descriptions: Sequence[GarmentDescription]
+) -> dict[str, Any]:
     rows = [i for i, e in enumerate(examples) if e.colour >= 0]
     truth = colour_names([examples[i] for i in rows])
-    said = [[c.name for c in told[i].colours] for i in rows]
+    predicted = [[c.name for c in descriptions[i].colours] for i in rows]
     sources = sorted({examples[i].source for i in rows})
-    result: dict[str, Any] = dict(colour_hits(truth, said))
-    result["one_name"] = float(np.mean([len(s) == 1 for s in said]))
+    result: dict[str, Any] = dict(colour_hits(truth, predicted))
+    result["one_name"] = float(np.mean([len(s) == 1 for s in predicted]))
     for source in sources:
         own = [k for k, i in enumerate(rows) if examples[i].source == source]
-        result[source] = colour_hits([truth[k] for k in own], [said[k] for k in own])
+        result[source] = colour_hits([truth[k] for k in own], [predicted[k] for k in own])
     return result
 
 
-def _attributes(examples: Sequence[Example], told: Sequence[GarmentDescription]) -> dict[str, Any]:
+def _attributes(
+    examples: Sequence[Example], descriptions: Sequence[GarmentDescription]
+) -> dict[str, Any]:
     patterns = [
         (PATTERNS[e.pattern], t.pattern)
-        for e, t in zip(examples, told, strict=True)
+        for e, t in zip(examples, descriptions, strict=True)
         if e.pattern >= 0
     ]
     fits = [
         (fits_of(t.slot)[e.fit], t.fit)
-        for e, t in zip(examples, told, strict=True)
+        for e, t in zip(examples, descriptions, strict=True)
         if e.fit >= 0 and t.fit is not None
     ]
     result: dict[str, Any] = {}
@@ -192,22 +204,24 @@ def _attributes(examples: Sequence[Example], told: Sequence[GarmentDescription])
     return result
 
 
-def _retrieval(examples: Sequence[Example], told: Sequence[GarmentDescription]) -> dict[str, float]:
+def _retrieval(
+    examples: Sequence[Example], descriptions: Sequence[GarmentDescription]
+) -> dict[str, float]:
     rows = [i for i, e in enumerate(examples) if e.fine and e.colour >= 0]
     chosen = [examples[i] for i in rows]
     gallery = np.array([unit_hash(f"gallery/{e.key}") < 0.75 for e in chosen])
-    return retrieval_precision(np.stack([told[i].embedding for i in rows]), chosen, gallery)
+    return retrieval_precision(np.stack([descriptions[i].embedding for i in rows]), chosen, gallery)
 
 
 def _views(
-    model: GarmentModel, examples: Sequence[Example], told: Sequence[GarmentDescription]
+    model: GarmentModel, examples: Sequence[Example], descriptions: Sequence[GarmentDescription]
 ) -> dict[str, float]:
     altered = []
     for i, example in enumerate(tqdm(examples, desc="altered test pictures")):
         view = altered_photo(load_crop(example), np.random.default_rng((11, i)))
         altered += model.describe([view], [None], mirrored=True)
     return view_recall(
-        np.stack([t.embedding for t in told]), np.stack([t.embedding for t in altered])
+        np.stack([t.embedding for t in descriptions]), np.stack([t.embedding for t in altered])
     )
 
 
@@ -216,11 +230,11 @@ def _street(model: GarmentModel, examples: Sequence[Example]) -> dict[str, Any]:
     truth = truth_names(fine)
     result: dict[str, Any] = {}
     for name, with_slots in (("slot_given", True), ("slot_unknown", False)):
-        told = describe_all(model, fine, f"street, {name}", with_slots=with_slots)
-        said = [t.categories[0].name for t in told]
-        scores = macro_scores(truth, said)
+        descriptions = describe_all(model, fine, f"street, {name}", with_slots=with_slots)
+        predicted = [t.categories[0].name for t in descriptions]
+        scores = macro_scores(truth, predicted)
         result[name] = {k: scores[k] for k in ("accuracy", "macro_f1", "n")}
-        result[name]["seed21_macro_f1"] = seed_scores(truth, said)["macro_f1"]
+        result[name]["seed21_macro_f1"] = seed_scores(truth, predicted)["macro_f1"]
     return result
 
 
@@ -228,7 +242,7 @@ def _street_to_products(
     model: GarmentModel,
     street: Sequence[Example],
     whole: Sequence[Example],
-    told: Sequence[GarmentDescription],
+    descriptions: Sequence[GarmentDescription],
 ) -> dict[str, float]:
     """Search product shots by garments cut out of street photos.
 
@@ -239,10 +253,10 @@ def _street_to_products(
     queries = [e for e in street if e.fine]
     seen = describe_all(model, queries, "street queries", with_slots=True)
     near = nearest(
-        np.stack([t.embedding for t in seen]), np.stack([told[i].embedding for i in shops])
+        np.stack([t.embedding for t in seen]), np.stack([descriptions[i].embedding for i in shops])
     )
     kinds = np.array([whole[i].categories[0] for i in shops])
-    colours = np.array([told[i].colours[0].name for i in shops])
+    colours = np.array([descriptions[i].colours[0].name for i in shops])
     same_kind = kinds[near] == np.array([e.categories[0] for e in queries])[:, None]
     same_colour = colours[near] == np.array([t.colours[0].name for t in seen])[:, None]
     return {
@@ -257,20 +271,20 @@ def _street_to_products(
 def _write_mistakes(
     examples: Sequence[Example],
     truth: Sequence[str],
-    said: Sequence[str],
+    predicted: Sequence[str],
     scores: NDArray[np.floating[Any]],
     folder: Path,
 ) -> None:
     """Write the surest mistakes as one sheet of pictures and a table."""
     folder.mkdir(parents=True, exist_ok=True)
-    wrong = [i for i in np.argsort(-scores) if truth[i] != said[i]]
+    wrong = [i for i in np.argsort(-scores) if truth[i] != predicted[i]]
     lines = [
-        f"{examples[i].source},{examples[i].key},{truth[i]},{said[i]},{scores[i]:.3f}"
+        f"{examples[i].source},{examples[i].key},{truth[i]},{predicted[i]},{scores[i]:.3f}"
         for i in wrong
     ]
     (folder / "mistakes.csv").write_text("source,key,truth,said,score\n" + "\n".join(lines))
     _sheet(
-        [(load_crop(examples[i]), f"{truth[i]} > {said[i]}") for i in wrong[:_WORST_SHOWN]],
+        [(load_crop(examples[i]), f"{truth[i]} > {predicted[i]}") for i in wrong[:_WORST_SHOWN]],
         folder / "surest.png",
     )
 

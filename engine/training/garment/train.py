@@ -1,4 +1,4 @@
-"""Trains the garment model from the pictures to the files that serve, step by step.
+"""Train the garment model step by step, from pictures to the served files.
 
 One training yields category, attributes, colours and embedding. Every step finds what an earlier
 run left in the output folder, so an interrupted training goes on where it stopped.
@@ -104,7 +104,7 @@ def train_head(
 
 @dataclass(frozen=True, slots=True)
 class _Bench:
-    """What every training of the model needs, read once."""
+    """Resources of the training steps, loaded once."""
 
     examples: list[Example]
     train: list[Example]

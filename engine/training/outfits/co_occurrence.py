@@ -1,4 +1,4 @@
-"""Sums up which colours, kinds and fits Koreans wear together, from K-Fashion's rules.
+"""Compute co-occurrence tables of colours, categories and fits from K-Fashion's rules.
 
 The rules give the lift of pairs counted over 515,672 annotated outfits. What is kept of them is the
 logarithm of the lift, averaged over the folds of our taxonomy and centred on the mean of the pair

@@ -1,4 +1,4 @@
-"""Stylists' outfits, split by product, and the questions that are asked of a split.
+"""Stylists' outfits, split by product, and the evaluation questions of a split.
 
 The hard and useful question is whether a product that nobody has styled yet goes with others. So a
 share of the products is held out, every outfit that contains one of them is not learned from, and
@@ -141,7 +141,7 @@ def _unit_hash(key: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """What is asked of one side of a split.
+    """The evaluation questions of one side of a split.
 
     Attributes:
         blanks: outfits four in a row, the first of each with the stylist's product.

@@ -1,4 +1,4 @@
-"""Measures outfit scores as they are judged: fill in the blank, and area under the ROC curve."""
+"""Measure outfit scores: fill-in-the-blank accuracy and area under the ROC curve."""
 
 from __future__ import annotations
 

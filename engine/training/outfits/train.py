@@ -38,7 +38,7 @@ SETS: Final = ("mango", "kfashion")
 
 @dataclass(frozen=True, slots=True)
 class OutfitConfig:
-    """What to train on and where to put it.
+    """Inputs and outputs of a training.
 
     Attributes:
         data_dir: folder of the data sets.
@@ -155,7 +155,7 @@ def calibrate(
     """Fit scale and bias so that a score is the probability of a stylist's outfit.
 
     Half of the outfits asked about are a stylist's, half have one product exchanged for another
-    of its family: 0.5 is what is said without any evidence.
+    of its family: 0.5 is the probability without evidence.
     """
     fitted = {}
     for name, score in judge(towers, inputs).items():

@@ -1,4 +1,4 @@
-"""Trains the product style model: counts evidence, shrinks it, fits how far to believe it."""
+"""Train the product style model: count evidence, shrink it, fit its weight."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class HeldOut:
 
 @dataclass(frozen=True, slots=True)
 class ProductStyleReport:
-    """What was learned, and how well whole descriptions and titles of a few words are told."""
+    """Size of the model, and its accuracy on whole descriptions and on short titles."""
 
     words: int
     facts: int
@@ -120,14 +120,16 @@ def train_and_report(
     model.save(out_dir / "product_style.json")
     test = sides[Split.TEST]
     base = mean_votes([item.votes for item in sides[Split.TRAIN]])
-    told = ProductStyle(_with_base(evidence, base))
+    on_base = ProductStyle(_with_base(evidence, base))
     return ProductStyleReport(
         words=len(evidence.words),
         facts=len(evidence.facts),
         damping=evidence.damping,
         fact_weight=evidence.fact_weight,
-        descriptions=_held_out([told.scores(i.text) for i in test], test, base),
-        titles=_held_out([told.weigh(w) for w in titles(test, evidence.words, seed)], test, base),
+        descriptions=_held_out([on_base.scores(i.text) for i in test], test, base),
+        titles=_held_out(
+            [on_base.weigh(w) for w in titles(test, evidence.words, seed)], test, base
+        ),
     )
 
 
@@ -148,7 +150,7 @@ class Learned:
 
 
 def fit(train: Learned, validation: Learned, seed: int) -> Evidence:
-    """Count evidence in `train`, then fit on `validation` how far it is believed.
+    """Count evidence in `train`, then fit its damping and weight on `validation`.
 
     The base rate is the mean of both sets', since shops are neither; lifts are over each set's own.
     """
@@ -268,13 +270,13 @@ def _held_out(
 ) -> HeldOut | None:
     if not items:
         return None
-    said, votes = np.array(scores, np.float64), np.array([item.votes for item in items])
+    predicted, votes = np.array(scores, np.float64), np.array([item.votes for item in items])
     named_most = votes == votes.max(1, keepdims=True)
-    best, rows = said.argmax(1), np.arange(len(items))
+    best, rows = predicted.argmax(1), np.arange(len(items))
     right = named_most[rows, best]
-    bins = np.minimum((said.max(1) * 10).astype(int), 9)
+    bins = np.minimum((predicted.max(1) * 10).astype(int), 9)
     gaps = [
-        (bins == b).mean() * abs(right[bins == b].mean() - said.max(1)[bins == b].mean())
+        (bins == b).mean() * abs(right[bins == b].mean() - predicted.max(1)[bins == b].mean())
         for b in np.unique(bins)
     ]
     return HeldOut(
@@ -282,7 +284,7 @@ def _held_out(
         top1=float(right.mean()),
         majority=float(named_most[:, base.argmax()].mean()),
         likely=float((votes[rows, best] > 0).mean()),
-        log_loss=_cross_entropy(said, votes),
+        log_loss=_cross_entropy(predicted, votes),
         base_log_loss=_cross_entropy(np.tile(base, (len(items), 1)), votes),
         calibration_error=float(sum(gaps)),
     )

@@ -252,7 +252,7 @@ def _group_section(parts: list[Purchases]) -> str:
 
 
 def _replay_section(part: Purchases) -> str:
-    """Foretell sizes of returning customers with and without what they said before."""
+    """Predict sizes of returning customers with and without their earlier answers."""
     train, test = _split(part)
     model = fit_choice(part.task, train)
     held = unseen(part.table.person.to_numpy())

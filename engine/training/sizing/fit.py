@@ -72,29 +72,31 @@ class Purchases:
 
 def surveys(folder: Path, exclude: frozenset[str]) -> dict[str, pd.DataFrame]:
     """Return population → people measured; one survey stands in for one that is left out."""
-    found = {}
+    measured = {}
     if "sizekorea" not in exclude:
-        found["kr"] = read_size_korea(folder)
+        measured["kr"] = read_size_korea(folder)
     if "ansur" not in exclude:
-        found["us"] = read_ansur(folder)
-    if not found:
+        measured["us"] = read_ansur(folder)
+    if not measured:
         raise SizeError("a body model needs sizekorea or ansur", code="bad_request")
-    return {name: found.get(name, next(iter(found.values()))) for name in ("kr", "us")}
+    return {name: measured.get(name, next(iter(measured.values()))) for name in ("kr", "us")}
 
 
 def purchases(folder: Path, exclude: frozenset[str]) -> list[Purchases]:
     """Return the purchases of every set that is not left out."""
-    found = []
+    purchase_sets = []
     if "musinsa" not in exclude:
         table = read_musinsa(folder)
         for task, garment in ((MUSINSA_TEE, "tee"), (MUSINSA_SLACKS, "slacks")):
-            found.append(Purchases(task, table[table.garment == garment].reset_index(drop=True)))
+            purchase_sets.append(
+                Purchases(task, table[table.garment == garment].reset_index(drop=True))
+            )
     if "renttherunway" not in exclude:
         table = read_renttherunway(folder)
         for task, codes in ((RTR_LETTER, RTR_LETTER_CODES), (RTR_NUMBER, RTR_NUMBER_CODES)):
             mine = table[table.code.isin(codes)].assign(size=lambda t, c=codes: t.code.map(c))
-            found.append(Purchases(task, mine.reset_index(drop=True)))
-    return found
+            purchase_sets.append(Purchases(task, mine.reset_index(drop=True)))
+    return purchase_sets
 
 
 def located(model: SizeModel, table: pd.DataFrame) -> tuple[Any, Any]:
@@ -217,14 +219,14 @@ def model_json(model: SizeModel) -> dict[str, Any]:
     }
 
 
-def fit_choices(found: Iterable[Purchases], body: Mapping[str, Any]) -> dict[str, Any]:
+def fit_choices(purchase_sets: Iterable[Purchases], body: Mapping[str, Any]) -> dict[str, Any]:
     """Fit every task; the share of taste comes from RentTheRunway's returning customers.
 
     Args:
-        found: the purchases of every task.
+        purchase_sets: the purchases of every task.
         body: what `sizing_body.fit_body` gave, to put the cuts on the scale of the body's girth.
     """
-    fitted = [(p, fit_choice(p.task, p.table)) for p in found]
+    fitted = [(p, fit_choice(p.task, p.table)) for p in purchase_sets]
     share = next((taste_share(m, p.table) for p, m in fitted if p.task is RTR_LETTER), 0.4)
     return {
         "taste_share": round(share, 2),
@@ -265,11 +267,11 @@ RTR_CATEGORIES = {
 }
 
 
-def count_peers(found: Iterable[Purchases]) -> dict[str, Any]:
+def count_peers(purchase_sets: Iterable[Purchases]) -> dict[str, Any]:
     """Count people per body band and garment; a count below five is left out."""
     fold = {word: kind for kind, words in RTR_CATEGORIES.items() for word in words}
     counts: dict[str, dict[tuple[int, int], dict[str, Any]]] = defaultdict(dict)
-    for part in found:
+    for part in purchase_sets:
         if part.task is RTR_NUMBER:
             continue
         table = part.table.assign(
@@ -286,9 +288,9 @@ def count_peers(found: Iterable[Purchases]) -> dict[str, Any]:
             if not sizes:
                 continue
             feedback = {
-                label: said
+                label: most_frequent
                 for label, mine in group.groupby("size")
-                if label in sizes and (said := _frequent(mine.feedback))
+                if label in sizes and (most_frequent := _frequent(mine.feedback))
             }
             counts[f"{gender}/{garment}"][h, w] = {"sizes": sizes, "feedback": feedback}
     return {
@@ -366,12 +368,12 @@ def _feedback_row(raw: dict[str, Any], number: int) -> dict[str, Any] | None:
     }
 
 
-def with_feedback(found: list[Purchases], rows: pd.DataFrame) -> list[Purchases]:
+def with_feedback(purchase_sets: list[Purchases], rows: pd.DataFrame) -> list[Purchases]:
     """Return the purchases with agreed feedback of the same task added."""
     if rows.empty:
-        return found
+        return purchase_sets
     grown = []
-    for part in found:
+    for part in purchase_sets:
         mine = rows[(rows.task == part.task.name) & rows["size"].isin(part.task.labels)]
         table = pd.concat([part.table, mine.reindex(columns=part.table.columns)])
         grown.append(Purchases(part.task, table.reset_index(drop=True)))

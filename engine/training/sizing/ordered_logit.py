@@ -39,7 +39,7 @@ class ChoiceTask:
 
 
 def described(table: pd.DataFrame) -> dict[str, Any]:
-    """Return a table of purchases as the keyword arguments of `features.term_matrix`."""
+    """Return a table of purchases as keyword arguments of `features.term_matrix`."""
     return {
         "height_cm": table.height_cm.to_numpy(dtype=np.float64),
         "weight_kg": table.weight_kg.to_numpy(dtype=np.float64),
@@ -119,8 +119,8 @@ class _Likelihood:
         start = np.concatenate(
             [start_cuts[:1], np.log(gaps), np.zeros(features), np.zeros(spreads)]
         )
-        found = minimize(self._loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 600})
-        raw = found.x
+        optimum = minimize(self._loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 600})
+        raw = optimum.x
         edges = np.cumsum(np.concatenate([raw[:1], np.exp(raw[1:cuts])]))
         return edges, raw[cuts : cuts + features], raw[cuts + features :]
 

@@ -45,20 +45,20 @@ def train_size(
     lines = []
     try:
         surveys = sizing_fit.surveys(folder, left_out)
-        found = sizing_fit.purchases(folder, left_out)
+        purchase_sets = sizing_fit.purchases(folder, left_out)
         charts = sizing_charts.build_charts(folder, left_out)
     except FileNotFoundError as error:
         raise TrainingDataError(f"{error.filename} is missing") from None
     if feedback is not None:
         rows, refused = sizing_fit.read_feedback(feedback)
-        found = sizing_fit.with_feedback(found, rows)
+        purchase_sets = sizing_fit.with_feedback(purchase_sets, rows)
         lines.append(f"feedback: {len(rows)} rows taken, {refused} not usable")
     body = fit_body(surveys)
-    choices = sizing_fit.fit_choices(found, body)
+    choices = sizing_fit.fit_choices(purchase_sets, body)
     documents = {
         "body.json": body,
         "choice.json": choices,
-        "peers.json": sizing_fit.count_peers(found),
+        "peers.json": sizing_fit.count_peers(purchase_sets),
         "charts.json": charts,
     }
     out_dir.mkdir(parents=True, exist_ok=True)
@@ -67,5 +67,5 @@ def train_size(
         (out_dir / name).write_text(text + "\n", encoding="utf-8")
     lines += [f"{m['name']}: {m['purchases']} purchases" for m in choices["models"]]
     if compare:
-        lines.append(comparison_report(found, surveys))
+        lines.append(comparison_report(purchase_sets, surveys))
     return "\n".join(lines)

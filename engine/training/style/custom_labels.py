@@ -66,7 +66,7 @@ class LabelsReport:
 def train_labels(
     photos: Sequence[LabelledPhoto], out_dir: Path, *, seed: int = 0, threads: int = 1
 ) -> LabelsReport:
-    """Look at labelled photos, train their labels and write them beside the style model.
+    """Describe labelled photos, train their labels and write them beside the style model.
 
     Args:
         photos: of any source.
@@ -102,12 +102,12 @@ def fit_labels(
     names = tuple(name for name, count in sorted(learned.items()) if count >= LEAST_PHOTOS)
     if len(names) < 2:
         raise CoordiError("at least two styles must have two photos or more", code="no_data")
-    told = np.array([photo.label in names for photo in photos])
+    is_known = np.array([photo.label in names for photo in photos])
     targets = np.zeros((len(photos), len(names)), dtype=np.float32)
     for row, photo in enumerate(photos):
-        if told[row]:
+        if is_known[row]:
             targets[row, names.index(photo.label)] = 1
-    rows = np.flatnonzero(told & ~test)
+    rows = np.flatnonzero(is_known & ~test)
     folds = np.random.default_rng(seed).permutation(len(rows)) % FOLDS
     heads = (slice(0, len(names)),)
     photo_expert, garment_expert = (
@@ -118,7 +118,7 @@ def fit_labels(
     labels = StyleLabels(names, photo_expert.expert, garment_expert.expert, pooling)
     counts = Counter(photo.label for photo in photos)
     left_out = tuple(sorted(set(counts) - set(names)))
-    measured = np.flatnonzero(told & test)
+    measured = np.flatnonzero(is_known & test)
     return labels, _measure(labels, outfits, photos, measured, dict(counts), left_out)
 
 

@@ -1,4 +1,4 @@
-"""What the style model learns from: annotations of street photos, and what the engine saw there."""
+"""Training data of the style model: annotations of street photos, and the engine's features."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Rows = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Annotations:
-    """What two people said of each photo.
+    """The answers of two annotators for each photo.
 
     Attributes:
         ids: of the photos.
@@ -54,7 +54,7 @@ class Annotations:
 
 @dataclass(frozen=True, slots=True)
 class Outfits:
-    """What detector and garment model say of each photo.
+    """The outputs of detector and garment model for each photo.
 
     Attributes:
         features: `(n, 864)` of the whole photo.
@@ -104,7 +104,7 @@ def _answer(row: dict[str, str], head: str, who: str) -> str:
 def see_outfits(
     photos: Iterable[NDArray[np.uint8]], detector: Detector, garment_model: GarmentModel
 ) -> Outfits:
-    """Return what the engine's models see in photos, RGB of any size, as a chat would."""
+    """Compute the engine's features of photos, RGB of any size, as for a photo in a chat."""
     features, garments, dressed = [], [], []
     for image in photos:
         result = detector.detect(image, MIN_SCORE)
@@ -129,7 +129,7 @@ def look_at_outfits(
     cache: Path,
     weights: tuple[Path, ...],
 ) -> Outfits:
-    """Run the engine's models over the photos, as a chat would, and keep what they say.
+    """Compute the engine's features of photos, with a cache on disk.
 
     Args:
         street_dir: folder of the photos.

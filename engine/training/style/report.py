@@ -1,4 +1,4 @@
-"""Measures the style model against two annotators and draws the pictures of its model card."""
+"""Measure the style model against two annotators and draw the charts of its model card."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ORDERED = frozenset({"formality", "warmth"})
 
 @dataclass(frozen=True, slots=True)
 class StyleFigures:
-    """How often the style is what the annotators said.
+    """Agreement of the predicted style with the annotators.
 
     Attributes:
         top1: as often as it is the first choice of one of them, averaged over both.
@@ -57,7 +57,7 @@ class VerdictFigures:
 
 @dataclass(frozen=True, slots=True)
 class StyleReport:
-    """Everything the model card tells.
+    """The figures of the model card.
 
     Attributes:
         style: name → figures.
@@ -156,11 +156,11 @@ def verdict_figures(scores: Rows, first: NDArray[np.int64]) -> dict[str, Verdict
         if not is_given.any():
             continue
         named = order[is_given, : 1 if one is Verdict.CLEAR else 2]
-        said = first[is_given]
+        votes = first[is_given]
         figures[one.value] = VerdictFigures(
             share=float(is_given.mean()),
-            top1=float((named[:, :1] == said).mean()),
-            named=float((named[:, :, None] == said[:, None, :]).any(1).mean()),
+            top1=float((named[:, :1] == votes).mean()),
+            named=float((named[:, :, None] == votes[:, None, :]).any(1).mean()),
         )
     return figures
 
@@ -173,12 +173,12 @@ def draw_worst(
     read: Callable[[str], NDArray[np.uint8]],
     path: Path,
 ) -> None:
-    """Draw the photos on which the model was surest of a style that nobody named.
+    """Draw the photos with the most confident predictions that no annotator named.
 
     Args:
-        model: which is looked at.
-        outfits: what was seen in all photos.
-        annotations: what was said of them.
+        model: the model to examine.
+        outfits: features of all photos.
+        annotations: the annotators' answers.
         rows: the photos to choose from.
         read: returns a photo by its id, RGB.
         path: of the picture; it shows people, so it is to look at and not to pass on.
@@ -199,7 +199,7 @@ def draw_worst(
 
 
 def style_figures(scores: Rows, annotations: Annotations, rows: NDArray[np.int64]) -> StyleFigures:
-    """Compare `(n, 9)` probabilities with what the annotators said of the photos `rows`."""
+    """Compare `(n, 9)` probabilities with the annotators' answers for the photos `rows`."""
     best = scores.argmax(1)
     right = best[:, None] == annotations.first[rows]
     return StyleFigures(
@@ -214,10 +214,10 @@ def style_figures(scores: Rows, annotations: Annotations, rows: NDArray[np.int64
 def agreement(scores: Rows, answers: NDArray[np.int64], *, ordered: bool) -> tuple[float, float]:
     """Return how often the model agrees with an annotator, and they with each other.
 
-    Of ordered answers the model says the median, of others the most probable.
+    The model's answer is the median of ordered answers, else the most probable one.
     """
-    said = median(scores) if ordered else scores.argmax(1)
-    model = float((said[:, None] == answers).mean())
+    predicted = median(scores) if ordered else scores.argmax(1)
+    model = float((predicted[:, None] == answers).mean())
     return model, float((answers[:, 0] == answers[:, 1]).mean())
 
 
@@ -230,10 +230,10 @@ def calibration_error(confidence: Rows, right: NDArray[np.floating]) -> float:
 
 
 def draw_confusion(scores: Rows, first: NDArray[np.int64], path: Path) -> None:
-    """Draw what annotators said (rows) against what the model said (columns), in shares."""
+    """Draw the annotators' styles (rows) against the model's (columns), in shares."""
     counts = np.zeros((len(STYLES), len(STYLES)))
-    for best, said in zip(scores.argmax(1), first, strict=True):
-        np.add.at(counts, (said, best), 0.5)
+    for best, chosen in zip(scores.argmax(1), first, strict=True):
+        np.add.at(counts, (chosen, best), 0.5)
     shares = counts / np.maximum(counts.sum(1, keepdims=True), 1e-9)
     figure = Figure(figsize=(5.5, 5), layout="tight")
     axes = figure.subplots()

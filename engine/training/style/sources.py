@@ -66,7 +66,7 @@ def read_kfashion(folder: Path) -> list[LabelledPhoto]:
 
 
 def _annotation(path: Path) -> tuple[str, str]:
-    """Return the file name of the picture and its style, empty where either is not told."""
+    """Return the file name of the picture and its style; empty if missing."""
     try:
         saved = json.loads(path.read_text(encoding="utf-8"))
         about = saved["데이터셋 정보"]

@@ -86,8 +86,8 @@ def train_style(
     experts may be of new photos.
 
     Args:
-        outfits: what was seen in all photos.
-        annotations: what two people said of them.
+        outfits: features of all photos.
+        annotations: the answers of two annotators.
         known: `(n,)` the photos to learn from.
         seed: draws the folds.
     """
@@ -164,8 +164,8 @@ def fit_shift(logits: Rows, votes: Rows, first: NDArray[np.int64]) -> tuple[floa
     log_shares = np.log(np.maximum(votes.mean(0), LEAST_SHARE))
 
     def merit(adjustment: float) -> float:
-        said = (logits - adjustment * log_shares).argmax(1)
-        agrees = first == said[:, None]
+        predicted = (logits - adjustment * log_shares).argmax(1)
+        agrees = first == predicted[:, None]
         recalls = [agrees[first == style].mean() for style in np.unique(first)]
         return float(2 * agrees.mean() + np.mean(recalls)) / 3
 

@@ -14,7 +14,7 @@ from engine.sessions.onnx import OnnxSession
 from engine.training.detector import train as detector
 from engine.training.detector.export import export
 from engine.training.detector.network import DetectorNet
-from engine.training.detector.train import DetectorConfig, Round, found_by, train_detector
+from engine.training.detector.train import DetectorConfig, Round, detect_with, train_detector
 from engine.training.street_photos import (
     SLOTS,
     BoxedPhoto,
@@ -127,7 +127,7 @@ def test_exported_model_answers_as_the_trained_one(
     assert path.stat().st_size < 14_000_000
     photo = read_photo(data_dir / "street", "0001")
     served = Detector(OnnxSession(path)).detect(photo, 0.001)
-    expected = found_by(trained, photo)
+    expected = detect_with(trained, photo)
     best = min(5, len(expected.scores))
     assert [d.score for d in served.detections[:best]] == pytest.approx(
         expected.scores[:best].tolist(), abs=0.02
