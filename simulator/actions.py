@@ -1,4 +1,4 @@
-"""What people do: write, send, press, block. Each of it becomes updates for the bot."""
+"""Actions of people: write, send, press, block. Each becomes updates for the bot."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class PressError(LookupError):
 
 
 def bot_sees(world: World, message: Message) -> bool:
-    """Tell whether the bot gets an update of a message of a person's.
+    """Return whether the bot gets an update of a message of a person's.
 
     In groups privacy mode hides all but commands, mentions of the bot, replies to it and service
     messages (https://core.telegram.org/bots/features#privacy-mode).

@@ -1,4 +1,4 @@
-"""Who lives in the local Telegram when it is started for people to try the bot."""
+"""The people of a local Telegram that is started to try the bot."""
 
 from __future__ import annotations
 

@@ -67,11 +67,11 @@ def serve(
 
 
 async def wait_for_signal() -> None:
-    """Wait until the process is asked to end."""
+    """Wait for SIGINT or SIGTERM."""
     import signal
 
-    asked = asyncio.Event()
+    stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, asked.set)
-    await asked.wait()
+        loop.add_signal_handler(number, stopped.set)
+    await stopped.wait()

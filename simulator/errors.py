@@ -1,4 +1,4 @@
-"""What the Bot API answers when a call fails, in Telegram's words."""
+"""Error answers of the Bot API, in Telegram's words."""
 
 from __future__ import annotations
 

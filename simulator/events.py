@@ -1,4 +1,4 @@
-"""What happens in the world, numbered: the chat page and the scripts follow it without polling."""
+"""A numbered log of events, which the chat page and the scripts follow without polling."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class EventLog:
         self._wake()
 
     def knows(self, number: int) -> bool:
-        """Tell whether every event after this number is still kept."""
+        """Return whether every event after this number is still kept."""
         first = self._events[0].number if self._events else self.last_number + 1
         return first - 1 <= number <= self.last_number
 

@@ -95,7 +95,7 @@ class FileStore:
         return file
 
     def remember_sizes(self, sizes: tuple[StoredFile, ...]) -> None:
-        """Tie the sizes of one photo together, so that any of them sends the whole photo again."""
+        """Link the sizes of one photo, so that any of them sends the whole photo again."""
         for file in sizes:
             self._renditions[file.file_id] = sizes
 

@@ -85,7 +85,7 @@ async def _guard(request: web.Request, handler: _Handler) -> web.StreamResponse:
 
 
 def _known_host(host: str, hosts: frozenset[str]) -> bool:
-    """Tell whether a Host header is safe: a foreign name could be rebound to this machine."""
+    """Return whether a Host header is safe: a foreign name could be rebound to this machine."""
     if host in hosts or host.endswith(".localhost"):
         return True
     try:

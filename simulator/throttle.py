@@ -1,4 +1,4 @@
-"""How often a bot may write: over all chats, to one chat, to one group."""
+"""Rate limits of a bot: over all chats, to one chat, to one group."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class TokenBucket:
         return max(0.0, 1.0 - self.tokens - 1e-6) / self.rate_per_s
 
     def take(self, cost: float) -> None:
-        """Use up tokens."""
+        """Consume tokens."""
         self.tokens -= cost
 
 

@@ -240,7 +240,7 @@ class World:
     # Queries
 
     def new_callback_query(self, person: User, message: Message, data: str) -> CallbackQuery:
-        """Note a pressed button."""
+        """Record a pressed button."""
         query = CallbackQuery(
             str(next(self._query_ids)),
             person,
@@ -253,7 +253,7 @@ class World:
         return query
 
     def new_inline_query(self, person: User, text: str) -> InlineQuery:
-        """Note what a person typed after the bot's name."""
+        """Record an inline query of a person."""
         query = InlineQuery(
             str(next(self._query_ids)), person, text, self.clock(), patience_s=self.patience_s
         )

@@ -1,4 +1,4 @@
-"""Methods about chats and who is in them."""
+"""Methods about chats and their members."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ async def get_chat(call: Call) -> Json:
 
 @method("getChatMember", "chat_id user_id")
 async def get_chat_member(call: Call) -> Json:
-    """Return what a user is in a chat."""
+    """Return a user's membership of a chat."""
     chat = call.world.chat_for_bot(call.params.text("chat_id") or "")
     user = call.world.user(call.params.required_integer("user_id"))
     if user is None:
@@ -55,7 +55,7 @@ async def get_chat_administrators(call: Call) -> list[Json]:
 
 @method("getChatMemberCount", "chat_id")
 async def get_chat_member_count(call: Call) -> int:
-    """Return how many are in a chat, the bot included."""
+    """Return the number of members of a chat, the bot included."""
     chat = call.world.chat_for_bot(call.params.text("chat_id") or "")
     return sum(status not in {"left", "kicked"} for status in chat.members.values())
 

@@ -20,13 +20,13 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 @method("getMe")
 async def get_me(call: Call) -> Json:
-    """Tell the bot who it is."""
+    """Return the bot itself as a `User`."""
     return call.world.bot.me()
 
 
 @method("getUpdates", "", "offset limit timeout allowed_updates")
 async def get_updates(call: Call) -> list[Json]:
-    """Hand over pending updates, waiting for the first one."""
+    """Return pending updates, waiting for the first one."""
     params, updates = call.params, call.world.updates
     updates.allow(_allowed(params))
     limit = params.integer("limit")
@@ -93,7 +93,7 @@ async def delete_webhook(call: Call) -> bool:
 
 @method("getWebhookInfo")
 async def get_webhook_info(call: Call) -> Json:
-    """Tell how the pushing goes."""
+    """Return the state of the webhook."""
     world, webhook = call.world, call.world.webhook
     info: Json = {
         "url": webhook.url if webhook else "",

@@ -1,4 +1,4 @@
-"""Which methods there are, what each takes, and how a call is run and logged."""
+"""The registry of methods with their parameters, and the dispatch and log of calls."""
 
 from __future__ import annotations
 
