@@ -22,6 +22,16 @@ settings.register_profile("thorough", settings.get_profile("random"), max_exampl
 settings.load_profile("repeatable")
 
 
+WHOLE_PROGRAMS = frozenset({"telegram", "market"})
+"""Fixtures that run a bot with its Telegram, or a shop to be crawled."""
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark tests that run a whole program as slow, which `make check` leaves out."""
+    if WHOLE_PROGRAMS & set(getattr(item, "fixturenames", ())):
+        item.add_marker(pytest.mark.slow)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Limit the time of a test by the machine, and choose examples by a seed where one is given."""
