@@ -14,6 +14,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 from engine.models.detector import LONG_SIDE_PX, Candidates, decode, letterbox, normalise
 from engine.training import torchvision_shim
 from engine.training.imagenet import lite0_pyramid
+from engine.training.number_type import autocast
 
 torchvision_shim.install()
 _open = Image.open
@@ -142,7 +143,7 @@ def candidates_of(
     """
     padded, scale_x, scale_y = letterbox(image, long_side_px)
     device = next(net.parameters()).device
-    with torch.autocast(device.type, torch.bfloat16):
+    with autocast(device):
         raw = net(torch.from_numpy(normalise(padded[None])).to(device))
     box_logits, class_logits = (raw[k][0].float().cpu().numpy() for k in ("boxes", "scores"))
     candidates = decode(box_logits, class_logits, padded.shape[:2], min_score)

@@ -35,6 +35,7 @@ from engine.training.detector.report import (
     coco_averages,
     report,
 )
+from engine.training.number_type import autocast
 from engine.training.street_photos import (
     SLOTS,
     BoxedPhoto,
@@ -285,7 +286,7 @@ def _train_epoch(
         images = pictures_of_batch.to(device, memory_format=torch.channels_last)
         targets = {k: v.to(device) for k, v in batch.items()}
         known_slots_loss.known = targets["known"]
-        with torch.autocast(device.type, torch.bfloat16):
+        with autocast(device):
             predictions = state.net(images)
         predictions["boxes"] = predictions["boxes"].float()
         predictions["scores"] = predictions["scores"].float()

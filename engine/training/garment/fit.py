@@ -20,6 +20,7 @@ from config.taxonomy import CATEGORIES
 from engine.training.garment.activation_cache import UNKNOWN_MASK, ViewCache
 from engine.training.garment.data import Example, unit_hash
 from engine.training.garment.network import RawOutputs, Upper
+from engine.training.number_type import autocast
 
 CHECK_STEPS: Final = 200
 _SOURCE_WEIGHT: Final = {"closet": 1.6, "mango": 1.0, "myntra": 1.0, "street": 0.8}
@@ -241,7 +242,7 @@ class GarmentTraining:
         low, light, mask, mask_known, true_colour = self._views(rows, rng)
         shown = torch.from_numpy(np.concatenate([pictures, pictures]))
         targets = self._targets[shown]
-        with torch.autocast(self._device.type, torch.bfloat16):
+        with autocast(self._device):
             outputs = self._upper(low, light)
         parts = self._losses(
             outputs, targets, shown.to(self._device), mask, mask_known, true_colour

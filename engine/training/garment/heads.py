@@ -31,6 +31,7 @@ from engine.training.garment.fit import (
     sampling_weights,
 )
 from engine.training.garment.network import Features, Upper
+from engine.training.number_type import autocast
 
 VIEWS: Final = (0, 2)
 """Stored views that heads learn from: the picture itself, and it much altered."""
@@ -94,7 +95,7 @@ def _trunk(upper: Upper, cache: ViewCache, rows: NDArray[np.int64]) -> Features:
         batch = rows[start : start + _TRUNK_BATCH]
         low = torch.from_numpy(cache.low[batch].astype(np.float32)).permute(0, 3, 1, 2)
         light = torch.from_numpy(cache.light[batch].astype(np.float32) / 127.5 - 1)
-        with torch.autocast(device.type, torch.bfloat16):
+        with autocast(device):
             seen = upper.features(
                 low.to(device).contiguous(memory_format=torch.channels_last),
                 light.permute(0, 3, 1, 2).to(device),
