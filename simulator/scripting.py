@@ -1,4 +1,7 @@
-"""Scripted people: they do what somebody with a phone does, and wait for the bot's answer."""
+"""Scripted people: they do what somebody with a phone does, and wait for the bot's answer.
+
+More than 400 lines, since a person has one method for each thing that a phone can send.
+"""
 
 from __future__ import annotations
 
